@@ -1,0 +1,1 @@
+"""Record, assess, report, sign and exchange communication work on administrative reform."""

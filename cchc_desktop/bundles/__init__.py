@@ -1,0 +1,1 @@
+"""The sync file: canonical entries, the signed container, its checks."""

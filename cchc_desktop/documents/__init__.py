@@ -1,0 +1,1 @@
+"""Drawing official documents and charts from content."""

@@ -1,0 +1,1 @@
+"""Words, rules and decisions in plain Python, without SQL, Qt, files or a clock."""

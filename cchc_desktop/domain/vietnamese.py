@@ -1,0 +1,73 @@
+"""Vietnamese text, numbers and dates: folding for search, sorting keys, official forms."""
+
+import unicodedata
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+_ALPHABET: Final = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_TONES: Final = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
+_TONE_RANK: Final = {mark: rank for rank, mark in enumerate(_TONES)}
+_LETTER_RANK: Final = {letter: chr(0x100 + rank) for rank, letter in enumerate(_ALPHABET)}
+
+
+def nfc(text: str) -> str:
+    """Return `text` in Unicode NFC, the only form that is stored and printed."""
+    return unicodedata.normalize("NFC", text)
+
+
+def fold(text: str) -> str:
+    """Drop diacritics and case, đ included, so that "dien an" finds "Diên An"."""
+    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+
+
+def sort_key(text: str) -> str:
+    """Return a string whose code-point order is the Vietnamese dictionary order of `text`.
+
+    Letters decide first (a ă â … đ … ơ … ư), tones (ngang huyền hỏi ngã sắc nặng) only between
+    words of the same letters.
+    """
+    letters: list[str] = []
+    tones: list[str] = []
+    for char in nfc(text).casefold():
+        pieces = unicodedata.normalize("NFD", char)
+        tone = next((p for p in pieces if p in _TONE_RANK), "")
+        letter = unicodedata.normalize("NFC", "".join(p for p in pieces if p not in _TONE_RANK))
+        letters.append(_LETTER_RANK.get(letter, letter))
+        tones.append(str(_TONE_RANK[tone]))
+    return "".join(letters) + "\x00" + "".join(tones)
+
+
+def number(value: int | Decimal) -> str:
+    """Write `value` with dots between thousands and a comma before decimals: 1.234,5."""
+    whole, _, decimals = f"{value:,f}".partition(".") if isinstance(value, Decimal) else (f"{value:,}", "", "")
+    whole = whole.replace(",", ".")
+    decimals = decimals.rstrip("0")
+    return f"{whole},{decimals}" if decimals else whole
+
+
+def official_number(value: int) -> str:
+    """Write `value` as documents do: a number under ten has a leading zero (Nghị định 30/2020)."""
+    return f"{value:02d}" if value < 10 else number(value)
+
+
+def day(value: date) -> str:
+    """Write `value` as dd/mm/yyyy."""
+    return f"{value:%d/%m/%Y}"
+
+
+def official_date(value: date) -> str:
+    """Write `value` as a document's date: days under 10, months 1 and 2 have a leading zero."""
+    month = f"{value.month:02d}" if value.month < 3 else str(value.month)
+    return f"ngày {value.day:02d} tháng {month} năm {value.year}"
+
+
+def size(octets: int) -> str:
+    """Write a file size in the largest fitting unit: 1,2 MB."""
+    amount = Decimal(octets)
+    for unit in ("byte", "KB", "MB", "GB"):
+        if amount < 1024 or unit == "GB":
+            return f"{number(amount.quantize(Decimal('0.1')) if unit != 'byte' else amount)} {unit}"
+        amount /= 1024
+    raise AssertionError

@@ -1,0 +1,1 @@
+"""One use case a method, one transaction a change, frozen records back."""

@@ -1,0 +1,1 @@
+"""One declarative model file a noun."""
