@@ -1,0 +1,33 @@
+"""Every model imported, so that migrations and the drift check see the whole schema."""
+
+from db.models import (
+    activities,
+    assessments,
+    audit,
+    bundles,
+    evidence,
+    feedback,
+    identities,
+    org_units,
+    plans,
+    reports,
+    search,
+    users,
+)
+from db.models.tables import Table
+
+__all__ = [
+    "Table",
+    "activities",
+    "assessments",
+    "audit",
+    "bundles",
+    "evidence",
+    "feedback",
+    "identities",
+    "org_units",
+    "plans",
+    "reports",
+    "search",
+    "users",
+]

@@ -1,0 +1,161 @@
+"""Opening the SQLite file: pragmas, read and write transactions, the schema brought up to date."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
+
+from cchc_desktop.domain.errors import Failure, Trouble
+from cchc_desktop.domain.language import tr
+
+SCHEMA: Final = "r0001"
+"""The newest migration; `tests/database` compares it with the migrations themselves."""
+
+_BUSY_MILLISECONDS: Final = 10_000
+
+
+class Store:
+    """One SQLite file, read by many threads and written by one at a time."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._writing = threading.RLock()
+        self._engine = create_engine(
+            f"sqlite+pysqlite:///{file}",
+            poolclass=QueuePool,
+            pool_size=4,
+            max_overflow=8,
+            connect_args={"check_same_thread": False, "timeout": _BUSY_MILLISECONDS / 1000},
+        )
+        event.listen(self._engine, "connect", _set_up)
+        event.listen(self._engine, "begin", _begin)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Give a session that sees one state of the store and changes nothing."""
+        with _plain_words(self.file), self._engine.connect() as connection:
+            with Session(connection, autoflush=False) as session:
+                yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Give a session whose changes are durable once the block ends, or never happened."""
+        with _plain_words(self.file), self._writing, self._engine.connect() as connection:
+            connection = connection.execution_options(cchc_write=True)
+            with Session(connection, autoflush=False) as session:
+                yield session
+                session.commit()
+
+    def schema(self) -> str | None:
+        """Return the migration the file stands at, or None for an empty file."""
+        with _plain_words(self.file), self._engine.connect() as connection:
+            known = connection.execute(
+                text("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")
+            ).scalar()
+            if not known:
+                return None
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+    def upgrade(self) -> None:
+        """Carry out every migration the file has not had."""
+        from alembic import command
+        from alembic.config import Config
+
+        config = Config()
+        config.set_main_option("script_location", "db:migrations")
+        with _plain_words(self.file), self._engine.connect() as connection:
+            connection = connection.execution_options(cchc_write=True)
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            connection.commit()
+
+    def copy_to(self, target: Path) -> None:
+        """Write a consistent copy of the live file to `target` through SQLite's backup API."""
+        with _plain_words(target), self._engine.connect() as connection:
+            source = connection.connection.driver_connection
+            if not isinstance(source, sqlite3.Connection):
+                raise TypeError(type(source))
+            copy = sqlite3.connect(target)
+            try:
+                source.backup(copy, pages=2048)
+                copy.execute("PRAGMA journal_mode = DELETE")
+            finally:
+                copy.close()
+
+    def checkpoint(self) -> None:
+        """Fold the write-ahead log into the file."""
+        with _plain_words(self.file), self._engine.connect() as connection:
+            raw = connection.connection.driver_connection
+            if isinstance(raw, sqlite3.Connection):
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+
+def _set_up(connection: sqlite3.Connection, record: object) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        "foreign_keys = ON",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        f"busy_timeout = {_BUSY_MILLISECONDS}",
+        "temp_store = MEMORY",
+        "cache_size = -16384",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    write = connection.get_execution_options().get("cchc_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+@contextmanager
+def _plain_words(file: Path) -> Iterator[None]:
+    """Turn what SQLite says of the disk into words an officer can act on."""
+    try:
+        yield
+    except Failure:
+        raise
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        raise _trouble(error, file) from error
+
+
+def _trouble(error: DatabaseError | sqlite3.DatabaseError, file: Path) -> Exception:
+    cause: Any = error.orig if isinstance(error, DatabaseError) else error
+    name = getattr(cause, "sqlite_errorname", "") or ""
+    if name.startswith("SQLITE_FULL"):
+        return Trouble(
+            tr("The disk is full: nothing was saved in {file}.", file=file),
+            hint=tr("Free some space on that disk, then save again."),
+        )
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
+        return Trouble(
+            tr("{file} cannot be written or opened.", file=file),
+            hint=tr("Check that the folder exists and that you may write in it, then try again."),
+        )
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return Trouble(
+            tr("{file} is in use by another program.", file=file),
+            hint=tr("Close the other window or wait for the antivirus check to end, then try again."),
+        )
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return Trouble(
+            tr("{file} is damaged.", file=file),
+            hint=tr("Do not delete it. Restore the newest backup, and keep this file for repair."),
+        )
+    if name.startswith("SQLITE_IOERR") or isinstance(cause, OperationalError):
+        return Trouble(
+            tr("The disk does not answer while reading or writing {file}.", file=file),
+            hint=tr("Check the disk and its cable, then open the program again."),
+        )
+    return error
