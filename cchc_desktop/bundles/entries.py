@@ -1,0 +1,220 @@
+"""Journal entries: one change of one record, hashed and chained to the entry before it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Annotated, Final, Literal
+
+import msgspec
+
+from cchc_desktop.bundles.canonical import NotCanonical, canonical, parse_canonical
+from cchc_desktop.domain.errors import Refused
+from cchc_desktop.domain.language import tr
+
+Op = Literal["put", "withdraw"]
+Count = Annotated[int, msgspec.Meta(ge=1, le=2**53 - 1)]
+Word = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
+
+_MOMENT_LENGTH: Final = len("2018-03-07T00:00:00.000000Z")
+
+
+class EntryRefused(Refused):
+    """An entry is not in its one form, or does not fit the entry before it."""
+
+
+class _Header(msgspec.Struct, frozen=True, gc=False):
+    """The hashed part of an entry."""
+
+    station: str
+    epoch: int
+    seq: int
+    at: str
+    noun: str
+    record: str
+    revision: int
+    op: str
+    author: str
+    base: str | None
+    payload_sha256: str
+    previous: str | None
+
+
+class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """An entry as it stands in a journal file."""
+
+    station: Word
+    epoch: Count
+    seq: Count
+    at: Annotated[str, msgspec.Meta(min_length=_MOMENT_LENGTH, max_length=_MOMENT_LENGTH)]
+    noun: Word
+    record: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    revision: Count
+    op: Op
+    author: Annotated[str, msgspec.Meta(max_length=200)]
+    base: Hash | None
+    payload_sha256: Hash
+    previous: Hash | None
+    payload: msgspec.Raw
+
+
+class JournalEntry(msgspec.Struct, frozen=True):
+    """One change: who changed which record when, from which entry on, and the whole record after it."""
+
+    station: str
+    epoch: int
+    seq: int
+    at: str
+    """UTC, RFC 3339 with microseconds and Z."""
+    noun: str
+    record: str
+    revision: int
+    op: Op
+    author: str
+    base: str | None
+    """Hash of the entry the author had before their eyes, or None for a new record."""
+    payload_sha256: str
+    previous: str | None
+    """Hash of the entry before it in the stream; None at the first entry of a stream without a base."""
+    payload: Mapping[str, object]
+    payload_json: bytes
+    """Canonical JSON of `payload`."""
+    hash: str
+    """SHA-256 of the canonical header, which holds the hash of the payload."""
+
+    @property
+    def moment(self) -> datetime:
+        """Return `at` as a moment in UTC."""
+        return datetime.fromisoformat(self.at)
+
+
+_encode: Final = msgspec.json.Encoder(order="sorted").encode
+_decode: Final = msgspec.json.Decoder(_Line).decode
+_AFTER_PAYLOAD: Final = b',"payload_sha256":'
+
+
+def moment_text(moment: datetime) -> str:
+    """Return `moment` in UTC as RFC 3339 with microseconds and Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def make_entry(
+    *,
+    station: str,
+    epoch: int,
+    seq: int,
+    at: datetime,
+    noun: str,
+    record: str,
+    revision: int,
+    op: Op,
+    author: str,
+    base: str | None,
+    payload: Mapping[str, object],
+    previous: str | None,
+) -> JournalEntry:
+    """Return the entry that follows the one whose hash is `previous`."""
+    payload_json = canonical(dict(payload))
+    header = _Header(
+        station=station,
+        epoch=epoch,
+        seq=seq,
+        at=moment_text(at),
+        noun=str(noun),
+        record=record,
+        revision=revision,
+        op=op,
+        author=author,
+        base=base,
+        payload_sha256=sha256(payload_json).hexdigest(),
+        previous=previous,
+    )
+    return _entry(header, payload, payload_json, _encode(header))
+
+
+def line_of(entry: JournalEntry) -> bytes:
+    """Return the journal line of `entry`, without the line feed."""
+    header = _encode(_header_of(entry))
+    cut = header.index(_AFTER_PAYLOAD)
+    return b"".join((header[:cut], b',"payload":', entry.payload_json, header[cut:]))
+
+
+def read_line(line: bytes) -> JournalEntry:
+    """Return the entry in `line`; `EntryRefused` unless the form is canonical and the payload hash is right."""
+    try:
+        wire = _decode(line)
+        payload_json = bytes(wire.payload)
+        payload = parse_canonical(payload_json)
+        datetime.fromisoformat(wire.at)
+        header_json = _encode(_header_of(wire))
+    except (NotCanonical, msgspec.MsgspecError, ValueError, RecursionError) as fault:
+        raise EntryRefused(tr("The entry is not in its proper form ({fault}).", fault=str(fault)[:120])) from fault
+    if type(payload) is not dict or not wire.at.endswith("Z"):
+        raise EntryRefused(tr("The entry is not in its proper form ({fault}).", fault="payload"))
+    cut = header_json.index(_AFTER_PAYLOAD)
+    if b"".join((header_json[:cut], b',"payload":', payload_json, header_json[cut:])) != line:
+        raise EntryRefused(tr("The entry is not in its proper form ({fault}).", fault="RFC 8785"))
+    if sha256(payload_json).hexdigest() != wire.payload_sha256:
+        raise EntryRefused(tr("The content of the entry does not match its hash: it was altered."))
+    return _entry(wire, payload, payload_json, header_json)
+
+
+def check_chain(entries: Iterable[JournalEntry], prerequisite_hash: str | None) -> str | None:
+    """Follow `entries` of one stream from the entry hashed `prerequisite_hash`; return the last hash.
+
+    `EntryRefused` when a number is missing or doubled, or an entry does not name the one before it.
+    """
+    last = prerequisite_hash
+    stream: tuple[str, int] | None = None
+    expected = 0
+    for entry in entries:
+        if stream is None:
+            stream, expected = (entry.station, entry.epoch), entry.seq
+        if (entry.station, entry.epoch) != stream:
+            raise EntryRefused(tr("Entry {seq} belongs to another stream.", seq=entry.seq))
+        if entry.seq != expected:
+            raise EntryRefused(tr("Entry {expected} is missing: {seq} stands there.", expected=expected, seq=entry.seq))
+        if entry.previous != last:
+            raise EntryRefused(tr("Entry {seq} does not follow the entry before it: the chain is broken.", seq=entry.seq))
+        last = entry.hash
+        expected += 1
+    return last
+
+
+def _header_of(source: JournalEntry | _Line) -> _Header:
+    return _Header(
+        source.station,
+        source.epoch,
+        source.seq,
+        source.at,
+        source.noun,
+        source.record,
+        source.revision,
+        source.op,
+        source.author,
+        source.base,
+        source.payload_sha256,
+        source.previous,
+    )
+
+
+def _entry(
+    source: _Header | _Line, payload: Mapping[str, object], payload_json: bytes, header_json: bytes
+) -> JournalEntry:
+    return JournalEntry(
+        source.station,
+        source.epoch,
+        source.seq,
+        source.at,
+        source.noun,
+        source.record,
+        source.revision,
+        source.op,  # type: ignore[arg-type] - the header repeats what the caller's type already held
+        source.author,
+        source.base,
+        source.payload_sha256,
+        source.previous,
+        payload,
+        payload_json,
+        sha256(header_json).hexdigest(),
+    )
