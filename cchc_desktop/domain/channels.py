@@ -1,0 +1,71 @@
+"""How an activity was done: channels and the counters each takes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cchc_desktop.domain.language import language
+
+
+class ChannelKind(StrEnum):
+    """Which part of the variety criterion a channel belongs to."""
+
+    BOARD = "board"
+    WEB = "web"
+    TRADITIONAL = "traditional"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A catalogue word in both languages of the interface."""
+
+    vi: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.en if language() == "en" else self.vi
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """Something counted about an activity, in whole numbers of `unit`."""
+
+    id: str
+    names: Names
+    units: Names
+    within: str | None = None
+    """The counter this one is a part of and cannot exceed: women of the people reached."""
+
+    @property
+    def label(self) -> str:
+        """Return the name in the language of the interface."""
+        return str(self.names)
+
+    @property
+    def unit(self) -> str:
+        """Return the unit in the language of the interface: "lượt", "phút"."""
+        return str(self.units)
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A way of communicating; `icon` is a Remix Icon name without prefix."""
+
+    id: str
+    names: Names
+    icon: str
+    kind: ChannelKind
+    counters: tuple[str, ...]
+    occurrence_counter: str | None
+    """The counter that says how many times it happened; without one, or left empty, it counts once."""
+
+    @property
+    def label(self) -> str:
+        """Return the name in the language of the interface."""
+        return str(self.names)
+
+    def occurrences(self, counters: Mapping[str, int]) -> int:
+        """Return how many times an activity of this channel happened, at least once."""
+        if self.occurrence_counter is None:
+            return 1
+        return max(counters.get(self.occurrence_counter, 1), 1)
