@@ -58,7 +58,7 @@ class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     payload: msgspec.Raw
 
 
-class JournalEntry(msgspec.Struct, frozen=True):
+class JournalEntry(msgspec.Struct, frozen=True, gc=False):
     """One change: who changed which record when, from which entry on, and the whole record after it."""
 
     station: str
@@ -90,7 +90,8 @@ class JournalEntry(msgspec.Struct, frozen=True):
 
 _encode: Final = msgspec.json.Encoder(order="sorted").encode
 _decode: Final = msgspec.json.Decoder(_Line).decode
-_AFTER_PAYLOAD: Final = b',"payload_sha256":'
+_PAYLOAD: Final = b',"payload":'
+_PAYLOAD_HASH: Final = b',"payload_sha256":'
 
 
 def moment_text(moment: datetime) -> str:
@@ -135,8 +136,8 @@ def make_entry(
 def line_of(entry: JournalEntry) -> bytes:
     """Return the journal line of `entry`, without the line feed."""
     header = _encode(_header_of(entry))
-    cut = header.index(_AFTER_PAYLOAD)
-    return b"".join((header[:cut], b',"payload":', entry.payload_json, header[cut:]))
+    cut = header.index(_PAYLOAD_HASH)
+    return b"".join((header[:cut], _PAYLOAD, entry.payload_json, header[cut:]))
 
 
 def read_line(line: bytes) -> JournalEntry:
@@ -146,16 +147,18 @@ def read_line(line: bytes) -> JournalEntry:
         payload_json = bytes(wire.payload)
         payload = parse_canonical(payload_json)
         datetime.fromisoformat(wire.at)
-        header_json = _encode(_header_of(wire))
+        canonical_line = _encode(wire)
     except (NotCanonical, msgspec.MsgspecError, ValueError, RecursionError) as fault:
         raise EntryRefused(tr("The entry is not in its proper form ({fault}).", fault=str(fault)[:120])) from fault
     if type(payload) is not dict or not wire.at.endswith("Z"):
         raise EntryRefused(tr("The entry is not in its proper form ({fault}).", fault="payload"))
-    cut = header_json.index(_AFTER_PAYLOAD)
-    if b"".join((header_json[:cut], b',"payload":', payload_json, header_json[cut:])) != line:
+    if canonical_line != line:
         raise EntryRefused(tr("The entry is not in its proper form ({fault}).", fault="RFC 8785"))
     if sha256(payload_json).hexdigest() != wire.payload_sha256:
         raise EntryRefused(tr("The content of the entry does not match its hash: it was altered."))
+    # a quote inside a text is always escaped, so the first match is the key itself
+    cut = line.index(_PAYLOAD)
+    header_json = line[:cut] + line[cut + len(_PAYLOAD) + len(payload_json) :]
     return _entry(wire, payload, payload_json, header_json)
 
 
@@ -181,7 +184,7 @@ def check_chain(entries: Iterable[JournalEntry], prerequisite_hash: str | None) 
     return last
 
 
-def _header_of(source: JournalEntry | _Line) -> _Header:
+def _header_of(source: JournalEntry) -> _Header:
     return _Header(
         source.station,
         source.epoch,
