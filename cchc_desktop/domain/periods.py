@@ -1,7 +1,8 @@
 """Reporting periods under both rules, the ISO weeks and the working days that belong to them."""
 
 import re
-from collections.abc import Iterator, Set as AbstractSet
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -79,7 +80,7 @@ class Period:
         match self.kind:
             case PeriodKind.MONTH:
                 # Months 1 and 2 take a leading zero in documents (Nghị định 30/2020/NĐ-CP, Phụ lục I).
-                number = f"{self._ordinal:02d}" if self._ordinal <= 2 else str(self._ordinal)  # noqa: PLR2004
+                number = f"{self._ordinal:02d}" if self._ordinal <= 2 else str(self._ordinal)
                 return f"tháng {number} năm {self.year}"
             case PeriodKind.QUARTER:
                 return f"quý {_ROMAN[self._ordinal - 1]} năm {self.year}"
@@ -157,7 +158,7 @@ def period_of(day: date, rule: PeriodRule, kind: PeriodKind = PeriodKind.QUARTER
     """
     year, month = day.year, day.month
     if rule is PeriodRule.CUT_OFF_15 and day.day >= _CUT_OFF_DAY:
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)  # noqa: PLR2004
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
     ordinal = {PeriodKind.MONTH: month, PeriodKind.QUARTER: (month + 2) // 3}.get(kind, 1)
     return _period(kind, year, ordinal, rule)
 
@@ -196,7 +197,7 @@ def _period(kind: PeriodKind, year: int, ordinal: int, rule: PeriodRule) -> Peri
     length = _LENGTH[kind]
     first = length * (ordinal - 1) + 1
     last = first + length - 1
-    after = (year + 1, 1) if last == 12 else (year, last + 1)  # noqa: PLR2004
+    after = (year + 1, 1) if last == 12 else (year, last + 1)
     if rule is PeriodRule.CALENDAR:
         starts_on, ends_on = date(year, first, 1), date(*after, 1) - timedelta(days=1)
     else:

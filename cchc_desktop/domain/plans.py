@@ -17,13 +17,15 @@ ALL: Final = "all"
 LEAD_AGENCY: Final = "lead_agency"
 UNIT_PREFIX: Final = "unit:"
 KIND_PREFIX: Final = "kind:"
-KINDS_OF_ALL: Final = frozenset({
-    UnitKind.DEPARTMENT,
-    UnitKind.VERTICAL,
-    UnitKind.PUBLIC_SERVICE,
-    UnitKind.DISTRICT,
-    UnitKind.COMMUNE,
-})
+KINDS_OF_ALL: Final = frozenset(
+    {
+        UnitKind.DEPARTMENT,
+        UnitKind.VERTICAL,
+        UnitKind.PUBLIC_SERVICE,
+        UnitKind.DISTRICT,
+        UnitKind.COMMUNE,
+    }
+)
 """Whom the owner word `all` means."""
 
 
@@ -41,12 +43,14 @@ class CadenceKind(StrEnum):
     CONTEXT = "context"
 
 
-TIMED: Final = frozenset({
-    CadenceKind.WEEKLY,
-    CadenceKind.MONTHLY,
-    CadenceKind.QUARTERLY,
-    CadenceKind.YEARLY,
-})
+TIMED: Final = frozenset(
+    {
+        CadenceKind.WEEKLY,
+        CadenceKind.MONTHLY,
+        CadenceKind.QUARTERLY,
+        CadenceKind.YEARLY,
+    }
+)
 """Kinds that carry a number of times: `weekly:2`."""
 
 
@@ -63,25 +67,31 @@ class Cadence:
     @property
     def label(self) -> str:
         """Return the cadence as screens write it: "2 lần/tuần", "Thường xuyên"."""
+        if self.kind in TIMED:
+            return self._rate
         match self.kind:
             case CadenceKind.ONE_OFF:
                 return tr("Once")
-            case CadenceKind.WEEKLY:
-                return tr("{n} times a week", n=self.times)
-            case CadenceKind.MONTHLY:
-                return tr("{n} times a month", n=self.times)
-            case CadenceKind.QUARTERLY:
-                return tr("{n} times a quarter", n=self.times)
-            case CadenceKind.YEARLY:
-                return tr("{n} times a year", n=self.times)
             case CadenceKind.CONTINUOUS:
                 return tr("Continuous")
             case CadenceKind.AFTER_EVENT:
                 return tr("After each event")
             case CadenceKind.ON_REQUEST:
                 return tr("On request")
-            case CadenceKind.CONTEXT:
-                return tr("Context")
+            case _:
+                return tr("Background")
+
+    @property
+    def _rate(self) -> str:
+        match self.kind:
+            case CadenceKind.WEEKLY:
+                return tr("{n} a week", n=self.times)
+            case CadenceKind.MONTHLY:
+                return tr("{n} a month", n=self.times)
+            case CadenceKind.QUARTERLY:
+                return tr("{n} a quarter", n=self.times)
+            case _:
+                return tr("{n} a year", n=self.times)
 
 
 class Basis(StrEnum):
