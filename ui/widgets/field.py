@@ -1,0 +1,84 @@
+"""A form field: label above, what is wrong or a hint directly under it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from cchc_desktop.domain.language import tr
+from ui.widgets.text import Icon, Text
+
+
+class Field(QWidget):
+    """Wraps one input with its label, unit, hint and error."""
+
+    corrected = Signal()
+
+    def __init__(
+        self,
+        label: str,
+        control: QWidget,
+        *,
+        hint: str = "",
+        optional: bool = False,
+        unit: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.control = control
+        self._hint_words = hint
+        words = f"{label} ({unit})" if unit else label
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        self.head = QHBoxLayout()
+        self.head.setSpacing(6)
+        self.label = Text(words, "label")
+        self.label.setBuddy(control)
+        self.head.addWidget(self.label)
+        if optional:
+            self.head.addWidget(Text(tr("optional"), "hint"))
+        self.head.addStretch(1)
+        column.addLayout(self.head)
+        column.addWidget(control)
+        foot = QHBoxLayout()
+        foot.setSpacing(5)
+        self._sign = Icon("error-warning-fill", "bad", size=14)
+        self._words = Text(hint, "hint", wrap=True)
+        foot.addWidget(self._sign)
+        foot.addWidget(self._words, 1)
+        column.addLayout(foot)
+        control.setAccessibleName(words)
+        control.setAccessibleDescription(hint)
+        self._sign.hide()
+        self._words.setVisible(bool(hint))
+
+    def set_error(self, words: str) -> None:
+        """Mark the field as wrong and say how to mend it; empty `words` clear the mark."""
+        wrong = bool(words)
+        self._sign.setVisible(wrong)
+        self._words.setText(words or self._hint_words)
+        self._words.setVisible(bool(words or self._hint_words))
+        self._words.set_tone("bad" if wrong else "text3")
+        self.control.setAccessibleDescription(words or self._hint_words)
+        if bool(self.control.property("wrong")) != wrong:
+            self.control.setProperty("wrong", wrong)
+            self.control.style().unpolish(self.control)
+            self.control.style().polish(self.control)
+            if not wrong:
+                self.corrected.emit()
+
+    def set_hint(self, words: str) -> None:
+        """Change the hint shown while nothing is wrong."""
+        self._hint_words = words
+        if not self.error():
+            self._words.setText(words)
+            self._words.setVisible(bool(words))
+            self.control.setAccessibleDescription(words)
+
+    def error(self) -> str:
+        """Return what is said to be wrong, empty if nothing."""
+        return self._words.text() if self.control.property("wrong") else ""
+
+    def add_head(self, widget: QWidget) -> None:
+        """Put `widget` at the right end of the label line."""
+        self.head.addWidget(widget)
