@@ -1,0 +1,92 @@
+"""Tells the officer what went wrong and asks before something is lost."""
+
+import platform
+import traceback
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from cchc_desktop.domain.clock import VIETNAM, Clock
+from cchc_desktop.domain.errors import Failure, Refused, UserMistake
+from cchc_desktop.domain.language import tr
+from ui.theme.tokens import State
+from ui.widgets.dialog import Choice, Question
+
+
+class Messages:
+    """Shows failures over the window; writes a report file for what is the program's own fault."""
+
+    def __init__(self, window: Callable[[], QWidget | None], folder: Path, clock: Clock) -> None:
+        self._window = window
+        self._folder = folder
+        self._clock = clock
+
+    def failure(self, failure: Failure) -> None:
+        """Tell a mistake, trouble or refusal with what to do about it."""
+        mild = isinstance(failure, UserMistake)
+        question = Question(
+            failure.message,
+            failure.hint,
+            state=State.WARN if mild else State.BAD,
+            icon_name="close-circle-fill" if isinstance(failure, Refused) else "",
+            choices=(Choice("close", tr("Close"), safe=True),),
+            parent=self._window(),
+        )
+        question.exec()
+
+    def crash(self, error: BaseException) -> None:
+        """Tell that the program failed, that the draft is kept and where the report lies."""
+        report = self.write_report(error)
+        Question(
+            tr("The program made an error"),
+            tr(
+                "What you typed is kept as a draft. A report without personal data was written to {file}; "
+                "send it to whoever maintains the program.",
+                file=str(report),
+            ),
+            state=State.BAD,
+            choices=(Choice("close", tr("Close"), safe=True),),
+            parent=self._window(),
+        ).exec()
+
+    def write_report(self, error: BaseException) -> Path:
+        """Write where in the program `error` arose; its message is left out, it may hold personal data."""
+        moment: datetime = self._clock.now().astimezone(VIETNAM)
+        frames = traceback.extract_tb(error.__traceback__)
+        lines = [
+            f"CCHC Desktop, {moment:%d/%m/%Y %H:%M:%S}",
+            f"Python {platform.python_version()}, {platform.system()} {platform.release()}",
+            type(error).__name__,
+            *(f"{Path(f.filename).parent.name}/{Path(f.filename).name}:{f.lineno} {f.name}" for f in frames),
+        ]
+        self._folder.mkdir(parents=True, exist_ok=True)
+        file = self._folder / f"{moment:%Y%m%d-%H%M%S}.txt"
+        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return file
+
+
+def confirm(
+    parent: QWidget | None,
+    question: str,
+    consequence: str,
+    *,
+    yes: str,
+    no: str = "",
+    danger: bool = False,
+    icon_name: str = "",
+) -> bool:
+    """Ask `question` with its `consequence` in numbers; the safe answer has the focus."""
+    asked = Question(
+        question,
+        consequence,
+        state=State.WARN if danger else State.INFO,
+        choices=(
+            Choice("no", no or tr("Keep"), safe=True),
+            Choice("yes", yes, look="danger" if danger else "primary", icon_name=icon_name),
+        ),
+        parent=parent,
+    )
+    asked.exec()
+    return asked.answer == "yes"
