@@ -156,32 +156,53 @@ def read_line(line: bytes) -> JournalEntry:
         raise EntryRefused(tr("The entry is not in its proper form ({fault}).", fault="RFC 8785"))
     if sha256(payload_json).hexdigest() != wire.payload_sha256:
         raise EntryRefused(tr("The content of the entry does not match its hash: it was altered."))
-    # a quote inside a text is always escaped, so the first match is the key itself
-    cut = line.index(_PAYLOAD)
-    header_json = line[:cut] + line[cut + len(_PAYLOAD) + len(payload_json) :]
-    return _entry(wire, payload, payload_json, header_json)
+    return _entry(wire, payload, payload_json, _header_octets(line, payload_json))
+
+
+def read_verified_line(line: bytes) -> JournalEntry:
+    """Return the entry in a line that `read_line` accepted before, without checking it again."""
+    wire = _decode(line)
+    payload_json = bytes(wire.payload)
+    return _entry(wire, msgspec.json.decode(payload_json), payload_json, _header_octets(line, payload_json))
+
+
+class Chain:
+    """Follows one stream and refuses the first entry that does not fit."""
+
+    def __init__(self, prerequisite: str | None) -> None:
+        self.hash = prerequisite
+        self.stream: tuple[str, int] | None = None
+        self.first = self.last = 0
+
+    def follow(self, entry: JournalEntry) -> None:
+        """Take the next entry; `EntryRefused` when a number is missing or doubled, or the link is broken."""
+        stream = (entry.station, entry.epoch)
+        if self.stream is None:
+            self.stream, self.first, self.last = stream, entry.seq, entry.seq - 1
+        if stream != self.stream:
+            raise EntryRefused(tr("Entry {seq} belongs to another stream.", seq=entry.seq))
+        expected = self.last + 1
+        if entry.seq != expected:
+            raise EntryRefused(tr("Entry {expected} is missing: {seq} stands there.", expected=expected, seq=entry.seq))
+        if entry.previous != self.hash:
+            raise EntryRefused(
+                tr("Entry {seq} does not follow the entry before it: the chain is broken.", seq=entry.seq)
+            )
+        self.last, self.hash = expected, entry.hash
 
 
 def check_chain(entries: Iterable[JournalEntry], prerequisite_hash: str | None) -> str | None:
-    """Follow `entries` of one stream from the entry hashed `prerequisite_hash`; return the last hash.
-
-    `EntryRefused` when a number is missing or doubled, or an entry does not name the one before it.
-    """
-    last = prerequisite_hash
-    stream: tuple[str, int] | None = None
-    expected = 0
+    """Follow `entries` of one stream from the entry hashed `prerequisite_hash`; return the last hash."""
+    chain = Chain(prerequisite_hash)
     for entry in entries:
-        if stream is None:
-            stream, expected = (entry.station, entry.epoch), entry.seq
-        if (entry.station, entry.epoch) != stream:
-            raise EntryRefused(tr("Entry {seq} belongs to another stream.", seq=entry.seq))
-        if entry.seq != expected:
-            raise EntryRefused(tr("Entry {expected} is missing: {seq} stands there.", expected=expected, seq=entry.seq))
-        if entry.previous != last:
-            raise EntryRefused(tr("Entry {seq} does not follow the entry before it: the chain is broken.", seq=entry.seq))
-        last = entry.hash
-        expected += 1
-    return last
+        chain.follow(entry)
+    return chain.hash
+
+
+def _header_octets(line: bytes, payload_json: bytes) -> bytes:
+    # a quote inside a text is always escaped, so the first match is the key itself
+    cut = line.index(_PAYLOAD)
+    return line[:cut] + line[cut + len(_PAYLOAD) + len(payload_json) :]
 
 
 def _header_of(source: JournalEntry) -> _Header:
