@@ -4,7 +4,7 @@ import base64
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from cchc_desktop.bundles import layout
 from cchc_desktop.bundles.keys import StationKey, read_station_certificate
@@ -64,7 +64,7 @@ def sign_octets(octets: bytes, key: StationKey, *, at: datetime) -> bytes:
     signer = SimpleSigner(
         signing_cert=x509.Certificate.load(pem.unarmor(key.certificate.encode("ascii"))[2]),
         signing_key=keys.PrivateKeyInfo.load(secret),
-        cert_registry=SimpleCertificateStore(),
+        cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]  # pyHanko leaves it untyped
     )
     signature = asyncio.run(
         signer.async_sign_general_data(
@@ -100,7 +100,7 @@ def check_signature(signature: bytes, octets: bytes) -> str:
         _require(signer["digest_algorithm"]["algorithm"].native == "sha256")
         _require(signer["signature_algorithm"]["algorithm"].native == "sha256_ecdsa")
         _check_signed_attributes(signer, octets, certificate_der)
-        certificate = pem.armor("CERTIFICATE", certificate_der).decode("ascii")
+        certificate: str = pem.armor("CERTIFICATE", certificate_der).decode("ascii")
         public = read_station_certificate(certificate).public_key
         public.verify(signer["signature"].native, signer["signed_attrs"].untag().dump(), ECDSA(SHA256()))
     except (
@@ -121,14 +121,14 @@ def _check_signed_attributes(signer: "cms.SignerInfo", octets: bytes, certificat
     """Require content type, message digest and signing certificate (CAdES-BES), each once and right."""
     from hashlib import sha256
 
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     for attribute in signer["signed_attrs"]:
         name = attribute["type"].native
         _require(name not in values and len(attribute["values"]) == 1)
         values[name] = attribute["values"][0]
-    _require(values["content_type"].native == "data")  # type: ignore[attr-defined] - asn1crypto is untyped
-    _require(values["message_digest"].native == sha256(octets).digest())  # type: ignore[attr-defined] - as above
-    named = values["signing_certificate_v2"]["certs"][0]  # type: ignore[index] - as above
+    _require(values["content_type"].native == "data")
+    _require(values["message_digest"].native == sha256(octets).digest())
+    named = values["signing_certificate_v2"]["certs"][0]
     _require(named["hash_algorithm"]["algorithm"].native == "sha256")
     _require(named["cert_hash"].native == sha256(certificate).digest())
 

@@ -1,12 +1,13 @@
 """Canonical JSON (RFC 8785) for values without floats: one value, one line of octets.
 
-Decimals travel as strings and keys are ASCII, so sorting by code point, by UTF-16 unit and by octet agree, and
-the fast encoder gives what RFC 8785 asks for.
+Decimals travel as strings and keys are ASCII, so sorting by code point, by UTF-16 unit and by octet agree,
+and the fast encoder gives what RFC 8785 asks for.
 """
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import Final, Never
+from typing import Final, Never, cast
 
 import msgspec
 
@@ -16,6 +17,7 @@ MAX_LINE: Final = 1 << 20
 
 _LONG_NUMBER: Final = re.compile(rb"[:\[,]-?[0-9]{16}")
 _SCALARS: Final = frozenset({str, bool, type(None)})
+_PARSED_SCALARS: Final = _SCALARS | {int}
 
 
 class NotCanonical(ValueError):
@@ -62,23 +64,25 @@ def _check(value: object, depth: int, *, parsed: bool = False) -> None:
     """Refuse what the domain does not hold; `parsed` values hold no foreign types and no long numbers."""
     kind = type(value)
     if kind is dict:
-        if not depth:
-            raise ValueError("nested too deeply")
-        if not "".join(value).isascii():  # type: ignore[call-overload] - narrowed by exact type above
+        members = cast(dict[str, object], value)
+        if not "".join(members).isascii():
             raise ValueError("a key is not ASCII")
-        for item in value.values():  # type: ignore[attr-defined] - narrowed by exact type above
-            inner = type(item)
-            if inner not in _SCALARS and not (parsed and inner is int):
-                _check(item, depth - 1, parsed=parsed)
+        _check_items(members.values(), depth, parsed=parsed)
     elif kind is list or kind is tuple:
-        if not depth:
-            raise ValueError("nested too deeply")
-        for item in value:  # type: ignore[attr-defined] - narrowed by exact type above
-            inner = type(item)
-            if inner not in _SCALARS and not (parsed and inner is int):
-                _check(item, depth - 1, parsed=parsed)
+        _check_items(cast(list[object], value), depth, parsed=parsed)
     elif kind is int:
-        if not -MAX_INTEGER <= value <= MAX_INTEGER:  # type: ignore[operator] - narrowed by exact type above
+        if abs(cast(int, value)) > MAX_INTEGER:
             raise ValueError("integer beyond 2^53-1")
     elif kind not in _SCALARS and not isinstance(value, StrEnum):
         raise TypeError(f"{kind.__name__} has no place in canonical JSON")
+
+
+def _check_items(items: Iterable[object], depth: int, *, parsed: bool) -> None:
+    if not depth:
+        raise ValueError("nested too deeply")
+    plain = _PARSED_SCALARS if parsed else _SCALARS
+    if plain.issuperset(map(type, items)):
+        return
+    for item in items:
+        if type(item) not in plain:
+            _check(item, depth - 1, parsed=parsed)

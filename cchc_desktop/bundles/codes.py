@@ -20,7 +20,9 @@ _FIELD: Final = 0b100101
 def fingerprint(certificate: str) -> str:
     """Return the fingerprint of a PEM `certificate`: 100 bits of its SHA-256 as XXXXX-XXXXX-XXXXX-XXXXX."""
     body = "".join(line for line in certificate.split("\n") if not line.startswith("-----"))
-    text = _characters(int.from_bytes(sha256(base64.b64decode(body)).digest(), "big") >> 156, _FINGERPRINT_LENGTH)
+    text = _characters(
+        int.from_bytes(sha256(base64.b64decode(body)).digest(), "big") >> 156, _FINGERPRINT_LENGTH
+    )
     return "-".join(text[start : start + 5] for start in range(0, _FINGERPRINT_LENGTH, 5))
 
 

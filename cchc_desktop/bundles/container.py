@@ -5,13 +5,16 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import BinaryIO, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from cchc_desktop.bundles import layout
 from cchc_desktop.bundles.layout import Entry
 from cchc_desktop.bundles.refusals import BundleRefused, refused
 from cchc_desktop.domain.errors import Trouble, UserMistake
 from cchc_desktop.domain.language import tr
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 CHUNK: Final = 1 << 20
 _PIECE: Final = 1 << 18
@@ -34,7 +37,7 @@ class Limits:
 class ContainerWriter:
     """Writes entries one after another into an empty, seekable file."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self._entries: list[Entry] = []
         self._place = 0
@@ -101,7 +104,7 @@ class _Packer:
         return self._packer.flush()
 
 
-def read_directory(file: BinaryIO, limits: Limits) -> list[Entry]:
+def read_directory(file: IO[bytes], limits: Limits) -> list[Entry]:
     """Return the entries of the container; `BundleRefused` unless it has our layout to the last octet.
 
     Names, order and method are checked for shape only; what belongs in the bundle is its manifest's say.
@@ -110,7 +113,11 @@ def read_directory(file: BinaryIO, limits: Limits) -> list[Entry]:
     count, size, offset, end = _read_end(file, length)
     if count > limits.entries:
         raise refused(
-            tr("The bundle holds {count} entries; at most {limit} are permitted.", count=count, limit=limits.entries)
+            tr(
+                "The bundle holds {count} entries; at most {limit} are permitted.",
+                count=count,
+                limit=limits.entries,
+            )
         )
     if offset + size != end or size > count * (layout.CENTRAL.size + 256):
         raise _changed()
@@ -137,7 +144,7 @@ def read_directory(file: BinaryIO, limits: Limits) -> list[Entry]:
     return entries
 
 
-def octets_of(file: BinaryIO, entry: Entry, *, digest: str | None = None) -> Iterator[bytes]:
+def octets_of(file: IO[bytes], entry: Entry, *, digest: str | None = None) -> Iterator[bytes]:
     """Yield the content of `entry`; `BundleRefused` at the end unless size, CRC and `digest` are right."""
     seen = sha256()
     crc = size = 0
@@ -164,20 +171,21 @@ class EntryStream(io.RawIOBase):
         """Say that it can be read."""
         return True
 
-    def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override] - any writable buffer
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
         """Fill `buffer` and return how many octets it got, 0 at the verified end."""
         while not self._rest:
             chunk = next(self._chunks, None)
             if chunk is None:
                 return 0
             self._rest = memoryview(chunk)
-        count = min(len(buffer), len(self._rest))
-        buffer[:count] = self._rest[:count]
+        room = memoryview(buffer).cast("B")
+        count = min(len(room), len(self._rest))
+        room[:count] = self._rest[:count]
         self._rest = self._rest[count:]
         return count
 
 
-def _unpacked(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
+def _unpacked(file: IO[bytes], entry: Entry) -> Iterator[bytes]:
     position, left = entry.start, entry.packed
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS) if entry.method == layout.DEFLATED else None
     while left:
@@ -209,7 +217,7 @@ def _inflate(unpacker: "zlib._Decompress", packed: bytes, entry: Entry) -> bytes
         raise _altered(entry) from fault
 
 
-def _read_end(file: BinaryIO, length: int) -> tuple[int, int, int, int]:
+def _read_end(file: IO[bytes], length: int) -> tuple[int, int, int, int]:
     """Return count, size and offset of the central directory, and where it ends."""
     first = _read_at(file, 0, min(length, layout.LOCAL.size + len(layout.MIMETYPE)))
     if first[:4] != b"PK\x03\x04" or not first.endswith(layout.MIMETYPE.encode()):
@@ -251,14 +259,17 @@ def _check_names(entries: list[Entry]) -> None:
         place = layout.place_of(entry.name)
         if place is None:
             raise refused(
-                tr("The bundle holds an entry that does not belong there: {name}.", name=ascii(entry.name)[:80])
+                tr(
+                    "The bundle holds an entry that does not belong there: {name}.",
+                    name=ascii(entry.name)[:80],
+                )
             )
         if (place, entry.name) <= last:
             raise refused(tr("The entry {name} stands twice or in the wrong place.", name=entry.name))
         last = (place, entry.name)
 
 
-def _read_at(file: BinaryIO, position: int, length: int) -> bytes:
+def _read_at(file: IO[bytes], position: int, length: int) -> bytes:
     try:
         file.seek(position)
         octets = file.read(length)

@@ -64,7 +64,9 @@ def check_head(head: SignedHead) -> None:
         words = _signed_octets(head.station, head.epoch, head.seq, head.hash)
         subject.public_key.verify(signature, words, ECDSA(SHA256()))
     except (ValueError, InvalidSignature) as fault:
-        raise refused(tr("The signed head of station {station} is not genuine.", station=head.station)) from fault
+        raise refused(
+            tr("The signed head of station {station} is not genuine.", station=head.station)
+        ) from fault
 
 
 def head_octets(head: SignedHead) -> bytes:

@@ -107,7 +107,11 @@ def save_station_key(key: StationKey, folder: Path) -> None:
         _write_new(folder / "station.pem", key.certificate.encode("ascii"), mode=0o644)
     except OSError as fault:
         raise Trouble(
-            tr("The station key cannot be written into {folder}: {fault}.", folder=folder, fault=fault.strerror)
+            tr(
+                "The station key cannot be written into {folder}: {fault}.",
+                folder=folder,
+                fault=fault.strerror,
+            )
         ) from fault
 
 
@@ -157,7 +161,7 @@ def read_station_certificate(certificate: str) -> StationSubject:
     except UnsupportedAlgorithm as fault:
         raise ValueError("not a P-256 certificate") from fault
     if not isinstance(public, EllipticCurvePublicKey) or not isinstance(public.curve, SECP256R1):
-        raise ValueError("not a P-256 certificate")
+        raise ValueError("not a P-256 certificate")  # noqa: TRY004 - the file is wrong, not a type
     if any(len(values) != 1 for values in words):
         raise ValueError("not a station certificate")
     (station,), (unit,), (label,) = words

@@ -142,7 +142,7 @@ def manifest_octets(manifest: Manifest) -> bytes:
 
 
 def read_manifest(octets: bytes) -> Manifest:
-    """Return the manifest in `octets`; `NewerProgram` for a later schema, `BundleRefused` if it is malformed."""
+    """Return the manifest in `octets`; `NewerProgram` for a later schema, `BundleRefused` if malformed."""
     try:
         words = parse_canonical(octets, longest=LONGEST_MANIFEST)
     except NotCanonical as fault:
@@ -155,7 +155,7 @@ def read_manifest(octets: bytes) -> Manifest:
     try:
         manifest = msgspec.convert(words, Manifest)
     except msgspec.ValidationError as fault:
-        raise refused(tr("The manifest of the bundle is wrong: {fault}.", fault=str(fault)[:160])) from fault
+        raise refused(tr("The manifest of the bundle is not in its proper form.")) from fault
     _check_sense(manifest)
     return manifest
 
@@ -173,13 +173,16 @@ def _check_sense(manifest: Manifest) -> None:
         or len(set(stations)) != len(stations)
     ):
         raise refused(tr("The manifest of the bundle names something twice."))
-    if any(part.last < part.first or heads.get((part.station, part.epoch)) != part.last for part in manifest.streams):
+    if any(
+        part.last < part.first or heads.get((part.station, part.epoch)) != part.last
+        for part in manifest.streams
+    ):
         raise refused(tr("A stream in the bundle does not end at a head signed by its station."))
     if any(part.prerequisite is None and part.first > 1 for part in manifest.streams):
         raise refused(tr("A stream in the bundle does not name the entry before it."))
     try:
         datetime.fromisoformat(manifest.created)
     except ValueError as fault:
-        raise refused(tr("The manifest of the bundle is wrong: {fault}.", fault=manifest.created)) from fault
+        raise refused(tr("The manifest of the bundle is not in its proper form.")) from fault
     if manifest.sender.station is None or not manifest.sender_certificate:
         raise refused(tr("The bundle does not carry the certificate of its sender."))

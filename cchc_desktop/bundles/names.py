@@ -26,7 +26,9 @@ class NameHint:
     encrypted: bool
 
 
-def bundle_name(sender_code: str, recipient_code: str, kind: BundleKind, number: int, *, encrypted: bool) -> str:
+def bundle_name(
+    sender_code: str, recipient_code: str, kind: BundleKind, number: int, *, encrypted: bool
+) -> str:
     """Return the file name of bundle `number` from one unit to another."""
     sender, recipient = (_FOREIGN.sub("-", code) or "-" for code in (sender_code, recipient_code))
     return f"cchc_{sender}_{recipient}_{kind}_{number:04d}{ENCRYPTED if encrypted else PLAIN}"

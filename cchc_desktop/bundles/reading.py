@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import BinaryIO, Final, cast
+from typing import IO, Final, cast
 
 from cchc_desktop.bundles import layout
 from cchc_desktop.bundles.cades import LONGEST_SIGNATURE, check_signature, read_asic_manifest
@@ -37,7 +37,7 @@ class VerifiedBundle:
         self,
         *,
         path: Path,
-        file: BinaryIO,
+        file: IO[bytes],
         encrypted: bool,
         entries: Mapping[str, Entry],
         digests: Mapping[str, str],
@@ -85,11 +85,11 @@ class VerifiedBundle:
         for line in _lines(self._octets(layout.journal_name(stream))):
             yield read_verified_line(line)
 
-    def blob(self, sha256: str) -> BinaryIO:
+    def blob(self, sha256: str) -> IO[bytes]:
         """Open the file with this hash; reading to its end verifies it again. KeyError if it is not here."""
         entry = self._entries[layout.blob_name(sha256)]
         stream = EntryStream(octets_of(self._file, entry, digest=sha256))
-        return cast("BinaryIO", io.BufferedReader(stream, CHUNK))
+        return cast(IO[bytes], io.BufferedReader(stream, CHUNK))
 
     def _octets(self, name: str) -> Iterator[bytes]:
         return octets_of(self._file, self._entries[name], digest=self._digests[name])
@@ -106,18 +106,23 @@ def open_bundle(
 ) -> Iterator[VerifiedBundle]:
     """Verify the bundle at `path` and give it out for the time of the context.
 
-    `age_identity` opens an encrypted one into an unnamed temporary file in `staging`, gone with the context even if
-    the program is killed. Raises `BundleRefused` with the reason, `NewerProgram`, or `Trouble` if it cannot be read.
+    `age_identity` opens an encrypted one into an unnamed temporary file in `staging`, gone with the context even
+    if the program is killed. Raises `BundleRefused` with the reason, `NewerProgram`, or `Trouble` if it cannot be
+    read.
     """
     with ExitStack() as stack:
         try:
             if not path.is_file():
                 raise FileNotFoundError(path)
-            file: BinaryIO = stack.enter_context(path.open("rb"))
+            file: IO[bytes] = stack.enter_context(path.open("rb"))
             encrypted = file.read(len(_AGE)) == _AGE
             file.seek(0)
             if encrypted:
-                file = stack.enter_context(_decrypted(file, path, age_identity, staging, limits, progress))
+                file = stack.enter_context(
+                    _decrypted(
+                        file, path, identity=age_identity, staging=staging, limits=limits, progress=progress
+                    )
+                )
             bundle = _verify(path, file, limits, progress, encrypted=encrypted)
         except OSError as fault:
             raise Trouble(
@@ -127,7 +132,9 @@ def open_bundle(
         yield bundle
 
 
-def _verify(path: Path, file: BinaryIO, limits: Limits, progress: Progress, *, encrypted: bool) -> VerifiedBundle:
+def _verify(
+    path: Path, file: IO[bytes], limits: Limits, progress: Progress, *, encrypted: bool
+) -> VerifiedBundle:
     entries = {entry.name: entry for entry in read_directory(file, limits)}
     for name in (layout.MIMETYPE, layout.MANIFEST, layout.ASIC_MANIFEST, layout.SIGNATURE):
         if name not in entries:
@@ -170,7 +177,8 @@ def _verify(path: Path, file: BinaryIO, limits: Limits, progress: Progress, *, e
     counts: Counter[str] = Counter()
     for part in manifest.streams:
         entry = entries[layout.journal_name(part.key)]
-        _check_journal(file, entry, digests[entry.name], part, heads[part.key], counts)
+        lines = _lines(octets_of(file, entry, digest=digests[entry.name]))
+        _check_journal(lines, name=entry.name, part=part, head=heads[part.key], counts=counts)
         done += entry.size
         progress(done, total, tr("Checking records"))
     if counts != manifest.counts:
@@ -186,32 +194,33 @@ def _verify(path: Path, file: BinaryIO, limits: Limits, progress: Progress, *, e
 
 
 def _check_journal(
-    file: BinaryIO, entry: Entry, digest: str, part: StreamPart, head: SignedHead, counts: Counter[str]
+    lines: Iterator[bytes], *, name: str, part: StreamPart, head: SignedHead, counts: Counter[str]
 ) -> None:
     """Verify each line, the chain from the prerequisite to the head, and the numbers the manifest gives."""
     chain = Chain(part.prerequisite)
     number = 0
     try:
-        for number, line in enumerate(_lines(octets_of(file, entry, digest=digest)), start=1):
+        for line in lines:
+            number += 1
             journal_entry = read_line(line)
             chain.follow(journal_entry)
             counts[journal_entry.noun] += 1
     except EntryRefused as fault:
         raise refused(
-            tr("{name}, line {line}: {reason}", name=entry.name, line=number, reason=fault.message)
+            tr("{name}, line {line}: {reason}", name=name, line=number, reason=fault.message)
         ) from fault
     if chain.stream != (part.station, part.epoch) or (chain.first, chain.last) != (part.first, part.last):
-        raise refused(tr("{name} holds other entries than the manifest says.", name=entry.name))
+        raise refused(tr("{name} holds other entries than the manifest says.", name=name))
     if chain.hash != head.hash:
-        raise refused(tr("{name} does not end at the head its station signed.", name=entry.name))
+        raise refused(tr("{name} does not end at the head its station signed.", name=name))
 
 
 def _check_sender(manifest: Manifest, certificate: str) -> None:
     subject = read_station_certificate(certificate)
-    if (
-        fingerprint(manifest.sender_certificate) != fingerprint(certificate)
-        or (subject.station, subject.unit) != (manifest.sender.station, manifest.sender.unit)
-    ):
+    if fingerprint(manifest.sender_certificate) != fingerprint(certificate) or (
+        subject.station,
+        subject.unit,
+    ) != (manifest.sender.station, manifest.sender.unit):
         raise refused(tr("The bundle was signed by another station than its manifest names."))
 
 
@@ -222,7 +231,7 @@ def _check_same_names(said: set[str], held: set[str]) -> None:
         raise refused(tr("The bundle lacks its entry {name}.", name=name))
 
 
-def _whole(file: BinaryIO, entry: Entry, longest: int, *, digest: str | None = None) -> bytes:
+def _whole(file: IO[bytes], entry: Entry, longest: int, *, digest: str | None = None) -> bytes:
     if entry.size > longest:
         raise refused(tr("The entry {name} is larger than it may be.", name=entry.name))
     return b"".join(octets_of(file, entry, digest=digest))
@@ -242,8 +251,14 @@ def _lines(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 @contextmanager
 def _decrypted(
-    file: BinaryIO, path: Path, identity: str | None, staging: Path, limits: Limits, progress: Progress
-) -> Iterator[BinaryIO]:
+    file: IO[bytes],
+    path: Path,
+    *,
+    identity: str | None,
+    staging: Path,
+    limits: Limits,
+    progress: Progress,
+) -> Iterator[IO[bytes]]:
     """Decrypt into an unnamed temporary file, which age authenticates piece by piece."""
     import pyrage
 
@@ -273,7 +288,7 @@ def _decrypted(
 class _Counted:
     """Passes octets on, tells how many, and keeps the exception of the disk apart from one of age."""
 
-    def __init__(self, file: BinaryIO, progress: Progress, total: int) -> None:
+    def __init__(self, file: IO[bytes], progress: Progress, total: int) -> None:
         self._file = file
         self._progress = progress
         self._total = total
@@ -305,8 +320,8 @@ def _for_others(path: Path) -> BundleRefused:
     return BundleRefused(
         tr("This bundle is encrypted for another station, or its beginning is damaged."),
         hint=tr(
-            "By its name it goes from unit {sender} to unit {recipient}. If that is you, ask for it to be made again"
-            " for the key of this station.",
+            "By its name it goes from unit {sender} to unit {recipient}. If that is you, ask for it to be"
+            " made again for the key of this station.",
             sender=hint.sender,
             recipient=hint.recipient,
         ),

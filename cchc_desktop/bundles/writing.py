@@ -10,7 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 import msgspec
 
@@ -27,7 +27,9 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.progress import Progress, silent
 
 _BATCH: Final = 1 << 18
-_PACKABLE: Final = frozenset({"application/json", "application/xml", "image/bmp", "image/tiff", "image/svg+xml"})
+_PACKABLE: Final = frozenset(
+    {"application/json", "application/xml", "image/bmp", "image/tiff", "image/svg+xml"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,9 @@ def write_bundle(
 ) -> WrittenBundle:
     """Write the bundle to `path` and return it with its manifest completed.
 
-    `journals` gives journal lines without line feeds; every stream ends at one of `heads`; a stream without lines
-    is left out. `encrypt_to` are age recipients; the plain container is then an unnamed temporary file in `staging`.
+    `journals` gives journal lines without line feeds; every stream ends at one of `heads`; a stream without
+    lines is left out. `encrypt_to` are age recipients; the plain container is then an unnamed temporary file
+    in `staging`.
     On any failure, and when `progress` raises `Cancelled`, nothing is left behind.
     """
     part = path.with_name(f".{path.name}.part")
@@ -77,14 +80,30 @@ def write_bundle(
                 if staging is not None:
                     staging.mkdir(parents=True, exist_ok=True)
                 with TemporaryFile(dir=staging, buffering=CHUNK) as plain:
-                    full = _fill(plain, manifest, journals, heads, sources, key, told)
+                    full = _fill(
+                        plain,
+                        manifest=manifest,
+                        journals=journals,
+                        heads=heads,
+                        blobs=sources,
+                        key=key,
+                        told=told,
+                    )
                     plain.seek(0)
                     with part.open("wb", buffering=CHUNK) as file:
                         digest = _encrypt(plain, file, encrypt_to, told)
                         _settle(file)
             else:
                 with part.open("w+b", buffering=CHUNK) as file:
-                    full = _fill(file, manifest, journals, heads, sources, key, told)
+                    full = _fill(
+                        file,
+                        manifest=manifest,
+                        journals=journals,
+                        heads=heads,
+                        blobs=sources,
+                        key=key,
+                        told=told,
+                    )
                     _settle(file)
                     file.seek(0)
                     digest = _digest(file)
@@ -98,7 +117,8 @@ def write_bundle(
 
 
 def _fill(
-    file: BinaryIO,
+    file: IO[bytes],
+    *,
     manifest: Manifest,
     journals: Mapping[StreamKey, Iterable[bytes]],
     heads: Iterable[SignedHead],
@@ -119,7 +139,9 @@ def _fill(
             continue
         chain = Chain(read_line(first).previous)
         name = layout.journal_name(stream)
-        digests[name] = container.add(name, _journal(first, lines, stream, chain, counts, told), deflate=True)
+        digests[name] = container.add(
+            name, _journal(first, lines, stream=stream, chain=chain, counts=counts, told=told), deflate=True
+        )
         head = by_stream.get(stream)
         if head is None or (head.seq, head.hash) != (chain.last, chain.hash):
             raise ValueError(f"{name} does not end at a head")
@@ -158,7 +180,13 @@ def _fill(
 
 
 def _journal(
-    first: bytes, rest: Iterator[bytes], stream: StreamKey, chain: Chain, counts: Counter[str], told: "_Told"
+    first: bytes,
+    rest: Iterator[bytes],
+    *,
+    stream: StreamKey,
+    chain: Chain,
+    counts: Counter[str],
+    told: "_Told",
 ) -> Iterator[bytes]:
     batch = bytearray()
     line: bytes | None = first
@@ -195,7 +223,7 @@ def _blob(blob: BlobSource, told: "_Told") -> Iterator[bytes]:
         raise _damaged(blob) from fault
 
 
-def _encrypt(plain: BinaryIO, file: BinaryIO, recipients: Sequence[str], told: "_Told") -> str:
+def _encrypt(plain: IO[bytes], file: IO[bytes], recipients: Sequence[str], told: "_Told") -> str:
     import pyrage
 
     writer = _Watched(file, lambda count: told.more(count, tr("Encrypting")))
@@ -215,7 +243,7 @@ def _encrypt(plain: BinaryIO, file: BinaryIO, recipients: Sequence[str], told: "
 class _Watched:
     """Passes octets on, hashes them, and keeps the exception that age would otherwise turn into words."""
 
-    def __init__(self, file: BinaryIO, told: Callable[[int], None]) -> None:
+    def __init__(self, file: IO[bytes], told: Callable[[int], None]) -> None:
         self._file = file
         self._told = told
         self.digest = sha256()
@@ -264,7 +292,7 @@ def _disk_trouble(folder: Path) -> Iterator[None]:
                 hint=tr("Remove the write protection or choose another folder, then export again."),
             ) from fault
         raise Trouble(
-            tr("The bundle could not be written into {folder}: {fault}.", folder=folder, fault=fault.strerror or fault),
+            tr("The bundle could not be written into {folder}.", folder=folder),
             hint=tr("Check that the drive is still connected, then export again."),
         ) from fault
 
@@ -276,14 +304,14 @@ def _damaged(blob: BlobSource) -> Trouble:
     )
 
 
-def _digest(file: BinaryIO) -> str:
+def _digest(file: IO[bytes]) -> str:
     digest = sha256()
     while chunk := file.read(CHUNK):
         digest.update(chunk)
     return digest.hexdigest()
 
 
-def _settle(file: BinaryIO) -> None:
+def _settle(file: IO[bytes]) -> None:
     file.flush()
     os.fsync(file.fileno())
 
