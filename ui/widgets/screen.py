@@ -43,6 +43,14 @@ class Screen(QWidget):
     def open(self, **where: object) -> None:
         """Show the record or filter named in `where`; called after the page came up."""
 
+    def help(self) -> str:
+        """Return what F1 says about this page, in the officer's language."""
+        return ""
+
+    def regions(self) -> list[QWidget]:
+        """Return the parts of the page that F6 goes through, in reading order."""
+        return [self]
+
     def refresh_soon(self) -> None:
         """Read again shortly, once however often this is called."""
         self._stale = True

@@ -1,0 +1,207 @@
+"""The window: navigation at the left, top bar, one page at a time, status line."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.periods import Period
+from ui.support.desk import Desk
+from ui.support.frame import FrameFacts, PageEntry, SearchHit
+from ui.theme.icons import icon
+from ui.theme.tokens import Theme
+from ui.widgets.finder import Finder
+from ui.widgets.focus import focus_first
+from ui.widgets.keys import KeysDialog
+from ui.widgets.navigation import Navigation
+from ui.widgets.ring import FocusRing
+from ui.widgets.screen import Screen
+from ui.widgets.statusline import StatusLine
+from ui.widgets.topbar import TopBar
+
+NARROW: Final = 1100
+
+
+class MainWindow(QMainWindow):
+    """The frame around the pages; a page is made when it is first visited."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        pages: Sequence[PageEntry],
+        *,
+        facts: Callable[[], FrameFacts],
+        search: Callable[[str], Sequence[SearchHit]],
+        periods: Sequence[Period],
+        choose_theme: Callable[[Theme], None] | None = None,
+    ) -> None:
+        """Take `facts` and `search` as reads that run off the window's thread."""
+        super().__init__()
+        self._desk = desk
+        self._pages = {entry.page: entry for entry in pages}
+        self._facts = facts
+        self._choose_theme = choose_theme
+        self._made: dict[str, QWidget] = {}
+        self._current = ""
+        self.setWindowTitle("CCHC Desktop")
+        self.setMinimumSize(720, 480)
+        whole = QWidget()
+        self.setCentralWidget(whole)
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.navigation = Navigation(pages)
+        row.addWidget(self.navigation)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        row.addLayout(column, 1)
+        self.top = TopBar()
+        self.stack = QStackedWidget()
+        self.status = StatusLine()
+        column.addWidget(self.top)
+        column.addWidget(self.stack, 1)
+        column.addWidget(self.status)
+        self.finder = Finder(self.top.search, search, desk.work, self)
+        self._ring = FocusRing(self)
+        self.top.set_periods(periods, desk.period)
+        self._connect()
+        self._set_keys()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(80)
+        self._soon.timeout.connect(self.read_facts)
+        self.read_facts()
+
+    def go(self, page: str, where: dict[str, object] | None = None) -> None:
+        """Show `page`, made now if this is the first visit, at `where` on it."""
+        if page not in self._pages:
+            return
+        if page not in self._made:
+            self._made[page] = self._pages[page].make()
+            self.stack.addWidget(self._made[page])
+        shown = self._made[page]
+        self._current = page
+        self.stack.setCurrentWidget(shown)
+        self.navigation.show_current(page)
+        title = (shown.title() if isinstance(shown, Screen) else "") or self._pages[page].title
+        self.setWindowTitle(f"{title} – CCHC Desktop")
+        if where and isinstance(shown, Screen):
+            shown.open(**where)
+
+    def current(self) -> str:
+        """Return the id of the page shown."""
+        return self._current
+
+    def page(self, page: str) -> QWidget | None:
+        """Return the widget of `page` if it was visited."""
+        return self._made.get(page)
+
+    def read_facts(self) -> None:
+        """Read the frame's words again."""
+        self._desk.work.read(self._facts, self._show_facts, slot="frame")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Change between the wide navigation and the rail."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        self.navigation.set_rail(on=narrow)
+        self.top.set_narrow(on=narrow)
+        self.finder.hide()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Let every page keep its draft, then stop work."""
+        for page in self._made.values():
+            page.close()
+        self._desk.work.close()
+        super().closeEvent(event)
+
+    def _connect(self) -> None:
+        desk = self._desk
+        self.navigation.wanted.connect(self.go)
+        self.navigation.help_wanted.connect(self._help)
+        self.top.page_wanted.connect(self.go)
+        self.top.menu_wanted.connect(self._open_menu)
+        self.top.period_chosen.connect(self._take_period)
+        self.finder.picked.connect(lambda hit: self.go(hit.page, dict(hit.where)))
+        desk.wanted.connect(self.go)
+        desk.noted.connect(self.status.say)
+        desk.changes.told.connect(lambda _nouns: self._soon.start())
+        desk.period_changed.connect(self._show_period)
+        desk.work.started.connect(self.status.follow)
+        desk.work.ended.connect(self.status.leave)
+
+    def _set_keys(self) -> None:
+        for at, page in enumerate(list(self._pages)[:9], start=1):
+            QShortcut(QKeySequence(f"Ctrl+{at}"), self, lambda page=page: self.go(page))
+        QShortcut(QKeySequence("F1"), self, self._help)
+        QShortcut(QKeySequence("F6"), self, lambda: self._next_region(1))
+        QShortcut(QKeySequence("Shift+F6"), self, lambda: self._next_region(-1))
+
+    def _take_period(self, period: object) -> None:
+        if isinstance(period, Period):
+            self._desk.choose_period(period)
+
+    def _show_period(self, period: object) -> None:
+        self.top.period.choose(period)
+        self._soon.start()
+
+    def _show_facts(self, facts: FrameFacts) -> None:
+        self.top.show_facts(facts)
+        self.navigation.show_waiting(facts.waiting)
+        self.status.set_footer(facts.footer)
+        if not self.status.said():
+            self.status.say(tr("All changes are saved"))
+
+    def _regions(self) -> list[QWidget]:
+        page = self.stack.currentWidget()
+        inside = page.regions() if isinstance(page, Screen) else [page] if page is not None else []
+        return [self.navigation, *(region for region in inside if region.isVisible())]
+
+    def _next_region(self, step: int) -> None:
+        regions = self._regions()
+        focused = self.focusWidget()
+        holding = [
+            at for at, region in enumerate(regions) if focused is not None and _holds(region, focused)
+        ]
+        at = (holding[-1] if holding else -1 if step > 0 else 0) + step
+        region = regions[at % len(regions)]
+        if region is self.navigation:
+            self.navigation.focus_current()
+        else:
+            focus_first(region)
+
+    def _help(self) -> None:
+        page = self.stack.currentWidget()
+        words = page.help() if isinstance(page, Screen) else ""
+        title = self._pages[self._current].title if self._current else "CCHC Desktop"
+        KeysDialog(title, words, parent=self).exec()
+
+    def _open_menu(self, corner: QPoint) -> None:
+        menu = QMenu(self)
+        names = {
+            Theme.LIGHT: (tr("Light appearance"), "sun-line"),
+            Theme.DARK: (tr("Dark appearance"), "moon-line"),
+            Theme.CONTRAST: (tr("High contrast"), "contrast-2-line"),
+        }
+        if self._choose_theme is not None:
+            for theme, (words, sign) in names.items():
+                action: QAction = menu.addAction(icon(sign), words)
+                action.triggered.connect(lambda _checked=False, theme=theme: self._wear(theme))
+            menu.addSeparator()
+        menu.addAction(icon("logout-box-r-line"), tr("Quit")).triggered.connect(self.close)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(corner)
+
+    def _wear(self, theme: Theme) -> None:
+        if self._choose_theme is not None:
+            self._choose_theme(theme)
+            self.update()
+
+
+def _holds(region: QWidget, focused: QWidget) -> bool:
+    return region is focused or region.isAncestorOf(focused)
+
+
