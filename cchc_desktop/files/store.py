@@ -102,7 +102,7 @@ class FileStore:
         done = 0
         head = b""
         with _writing(self.folder) as (target, temporary):
-            while chunk := source.read(CHUNK):
+            while chunk := _next_chunk(source, words):
                 if not head:
                     head = chunk[:8192]
                 digest.update(chunk)
@@ -142,15 +142,25 @@ def _reading(file: Path) -> Iterator[BinaryIO]:
             field="evidence",
         )
     try:
-        with file.open("rb") as source:
-            yield source
+        source = file.open("rb")
     except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EROFS}:
-            raise
-        raise Trouble(
-            tr("{name} cannot be read ({reason}).", name=file.name, reason=os.strerror(error.errno or 0)),
-            hint=tr("Check that the file is still there and the USB stick is still plugged in."),
-        ) from error
+        raise _cannot_read(file.name, error) from error
+    with source:
+        yield source
+
+
+def _next_chunk(source: BinaryIO, name: str) -> bytes:
+    try:
+        return source.read(CHUNK)
+    except OSError as error:
+        raise _cannot_read(name, error) from error
+
+
+def _cannot_read(name: str, error: OSError) -> Trouble:
+    return Trouble(
+        tr("{name} cannot be read ({reason}).", name=name, reason=os.strerror(error.errno or 0)),
+        hint=tr("Check that the file is still there and the USB stick is still plugged in."),
+    )
 
 
 @contextlib.contextmanager

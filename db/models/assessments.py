@@ -12,7 +12,7 @@ class AssessmentRow(Table):
     """One unit's self-assessment of one period with one version of a criteria set."""
 
     __tablename__ = "assessments"
-    __table_args__ = (UniqueConstraint("unit", "period"),)
+    __table_args__ = (UniqueConstraint("unit", "period", "criteria_set"),)
 
     id: Mapped[Key] = mapped_column(primary_key=True)
     unit: Mapped[Key] = mapped_column(ForeignKey("org_units.key"))

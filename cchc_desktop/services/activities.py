@@ -1,0 +1,391 @@
+"""Recording what was done, and showing it page by page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final, cast
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from cchc_desktop.domain.activities import (
+    ActivityRecord,
+    ActivityValues,
+    Audience,
+    Cost,
+    check_activity,
+    tidy,
+)
+from cchc_desktop.domain.channels import Channel, Counter
+from cchc_desktop.domain.errors import UserMistake
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Changed, Noun
+from cchc_desktop.domain.periods import Period
+from cchc_desktop.domain.progress import Progress, silent
+from cchc_desktop.domain.vietnamese import fold
+from cchc_desktop.services.evidence import NewEvidence, evidence_of, put_evidence
+from cchc_desktop.services.office import Office, new_id
+from cchc_desktop.services.payloads import ActivityPayload, CostPayload
+from db.models.activities import (
+    ActivityAudienceRow,
+    ActivityClauseRow,
+    ActivityCostRow,
+    ActivityCounterRow,
+    ActivityRow,
+)
+
+SORTS: Final = {
+    "starts_on": ActivityRow.starts_on,
+    "title": ActivityRow.sort_key,
+    "channel": ActivityRow.channel,
+    "evidence": ActivityRow.evidence_count,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityFilter:
+    """Which activities a list shows; an empty field does not narrow it."""
+
+    period: Period | None = None
+    text: str = ""
+    clause: str = ""
+    channel: str = ""
+    audience: str = ""
+    missing_evidence: bool = False
+    unit: str = ""
+    """Key of the unit; empty for the workspace's own."""
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityRowView:
+    """An activity as a row of the list."""
+
+    id: str
+    unit: str
+    starts_on: date
+    ends_on: date
+    title: str
+    channel: str
+    clauses: tuple[str, ...]
+    counters: Mapping[str, int]
+    evidence_count: int
+    spent: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityTotals:
+    """Sums over everything a filter lets through."""
+
+    count: int
+    without_evidence: int
+    spent: int
+    counters: Mapping[str, int] = field(default_factory=dict)
+
+
+class Activities:
+    """What the unit did for the plan."""
+
+    def __init__(self, office: Office, channels: Mapping[str, Channel], counters: Mapping[str, Counter]) -> None:
+        self._office = office
+        self._channels = channels
+        self._counters = counters
+
+    def channels(self) -> list[Channel]:
+        """Return how something can be done, in the catalogue's order."""
+        return list(self._channels.values())
+
+    def counters(self) -> Mapping[str, Counter]:
+        """Return what can be counted, by id."""
+        return self._counters
+
+    def check(self, values: ActivityValues) -> None:
+        """Raise UserMistake for the first thing wrong with `values`."""
+        check_activity(
+            tidy(values),
+            plan=self._office.plan,
+            channels=self._channels,
+            counters={c.id: c.label for c in self._counters.values()},
+            today=self._office.today(),
+        )
+
+    def record(
+        self,
+        values: ActivityValues,
+        *,
+        evidence: Sequence[NewEvidence] = (),
+        progress: Progress = silent,
+    ) -> Changed[ActivityRecord]:
+        """Record an activity with its files; all of it is durable on return, or nothing is."""
+        values = tidy(values)
+        self.check(values)
+        stored = [(new, self._office.files.add(new.file, progress=progress)) for new in evidence]
+        with self._office.changing() as change:
+            payload = self._payload(new_id(), values, self._office.user.name, change.now)
+            change.put_new(Noun.ACTIVITY, payload, action="record")
+            files = tuple(
+                put_evidence(change, self._office, Noun.ACTIVITY, payload.id, new.file.name, kept, new.values)
+                for new, kept in stored
+            )
+            made = ActivityRecord(
+                id=payload.id,
+                unit=payload.unit,
+                revision=1,
+                withdrawn=False,
+                values=values,
+                evidence=files,
+                recorded_by=payload.recorded_by,
+                recorded_at=payload.recorded_at,
+            )
+            return change.done(made)
+
+    def change(self, activity: str, values: ActivityValues, *, revision: int | None = None) -> Changed[ActivityRecord]:
+        """Replace what an activity says; `revision` is the one the officer had open."""
+        values = tidy(values)
+        self.check(values)
+        with self._office.changing() as change:
+            old = cast(ActivityPayload, change.payload_of(Noun.ACTIVITY, activity))
+            self._own(old.unit)
+            payload = self._payload(activity, values, old.recorded_by, old.recorded_at)
+            number = change.put(Noun.ACTIVITY, payload, action="change", revision=revision)
+            made = ActivityRecord(
+                id=activity,
+                unit=old.unit,
+                revision=number,
+                withdrawn=False,
+                values=values,
+                evidence=evidence_of(change.session, [activity]).get(activity, ()),
+                recorded_by=old.recorded_by,
+                recorded_at=old.recorded_at,
+            )
+            return change.done(made)
+
+    def withdraw(self, activity: str, reason: str = "") -> Changed[None]:
+        """Take an activity out of every count; it stays in the trail and can be brought back."""
+        with self._office.changing() as change:
+            self._own(change.payload_of(Noun.ACTIVITY, activity).unit)
+            change.withdraw(Noun.ACTIVITY, activity, action="withdraw", reason=reason)
+            return change.done(None)
+
+    def restore(self, activity: str) -> Changed[None]:
+        """Bring a withdrawn activity back."""
+        with self._office.changing() as change:
+            payload = change.payload_of(Noun.ACTIVITY, activity)
+            self._own(payload.unit)
+            change.put(Noun.ACTIVITY, payload, action="restore")
+            return change.done(None)
+
+    def get(self, activity: str) -> ActivityRecord:
+        """Return one activity; UserMistake when it is not here."""
+        with self._office.reading() as session:
+            found = activities_of(session, [activity])
+        if not found:
+            raise UserMistake(
+                tr("The activity is no longer here."), hint=tr("Reload the list and choose it again.")
+            )
+        return found[0]
+
+    def page(
+        self, wanted: ActivityFilter, *, sort: str = "-starts_on", offset: int = 0, limit: int = 100
+    ) -> list[ActivityRowView]:
+        """Return one page of the list; `sort` names a column of `SORTS`, - before it for descending."""
+        column = SORTS[sort.lstrip("-")]
+        order = column.desc() if sort.startswith("-") else column.asc()
+        statement = (
+            self._narrowed(select(ActivityRow), wanted).order_by(order, ActivityRow.id.desc()).offset(offset).limit(limit)
+        )
+        with self._office.reading() as session:
+            rows = list(session.scalars(statement))
+            ids = [row.id for row in rows]
+            clauses = _clauses_of(session, ids)
+            counters = _counters_of(session, ids)
+        return [
+            ActivityRowView(
+                id=row.id,
+                unit=row.unit,
+                starts_on=row.starts_on,
+                ends_on=row.ends_on,
+                title=row.title,
+                channel=row.channel,
+                clauses=clauses.get(row.id, ()),
+                counters=counters.get(row.id, {}),
+                evidence_count=row.evidence_count,
+                spent=row.spent,
+            )
+            for row in rows
+        ]
+
+    def totals(self, wanted: ActivityFilter) -> ActivityTotals:
+        """Return the sums over everything `wanted` lets through."""
+        sums = self._narrowed(
+            select(
+                func.count(),
+                func.count().filter(ActivityRow.evidence_count == 0),
+                func.coalesce(func.sum(ActivityRow.spent), 0),
+            ).select_from(ActivityRow),
+            wanted,
+        )
+        counters = (
+            self._narrowed(
+                select(ActivityCounterRow.counter, func.sum(ActivityCounterRow.value)).join(
+                    ActivityRow, ActivityRow.id == ActivityCounterRow.activity
+                ),
+                wanted,
+            )
+            .group_by(ActivityCounterRow.counter)
+            .order_by(ActivityCounterRow.counter)
+        )
+        with self._office.reading() as session:
+            count, bare, spent = session.execute(sums).one()
+            return ActivityTotals(
+                count, bare, spent, {name: total for name, total in session.execute(counters)}
+            )
+
+    def similar(self, values: ActivityValues, *, but: str = "") -> list[ActivityRowView]:
+        """Return likely duplicates: same day and channel, a name of nearly the same words."""
+        words = set(fold(values.title).split())
+        statement = select(ActivityRow.id, ActivityRow.folded).where(
+            ActivityRow.unit == self._office.unit.key,
+            ActivityRow.starts_on == values.starts_on,
+            ActivityRow.channel == values.channel,
+            ~ActivityRow.withdrawn,
+            ActivityRow.id != but,
+        )
+        with self._office.reading() as session:
+            near = [
+                row.id
+                for row in session.execute(statement)
+                if words and _alike(words, set(row.folded.split("\n", 1)[0].split()))
+            ]
+        if not near:
+            return []
+        wanted = ActivityFilter()
+        return [row for row in self.page(wanted, limit=1000) if row.id in near]
+
+    def _narrowed(self, statement: Select[Any], wanted: ActivityFilter) -> Select[Any]:
+        return statement.where(*conditions(wanted, self._office.unit.key))
+
+    def _own(self, unit: str) -> None:
+        if unit != self._office.unit.key:
+            raise UserMistake(
+                tr("This activity belongs to another unit; only that unit can change it."),
+                hint=tr("Return it with your remark, so that the unit changes it itself."),
+            )
+
+    def _payload(self, record: str, values: ActivityValues, by: str, at: Any) -> ActivityPayload:
+        return ActivityPayload(
+            id=record,
+            unit=self._office.unit.key,
+            recorded_by=by,
+            recorded_at=at,
+            starts_on=values.starts_on,
+            ends_on=values.ends_on,
+            channel=values.channel,
+            title=values.title,
+            place=values.place,
+            summary=values.summary,
+            clauses=values.clauses,
+            audiences=tuple(str(a) for a in values.audiences),
+            counters=dict(values.counters),
+            costs=tuple(CostPayload(c.category, c.source, c.planned, c.approved, c.spent) for c in values.costs),
+        )
+
+
+def conditions(wanted: ActivityFilter, own_unit: str) -> list[ColumnElement[bool]]:
+    """Return what the database must check for `wanted`."""
+    found: list[ColumnElement[bool]] = [ActivityRow.unit == (wanted.unit or own_unit)]
+    found.append(ActivityRow.withdrawn if wanted.withdrawn else ~ActivityRow.withdrawn)
+    if wanted.period is not None:
+        found.append(
+            and_(ActivityRow.starts_on >= wanted.period.starts_on, ActivityRow.starts_on <= wanted.period.ends_on)
+        )
+    if wanted.channel:
+        found.append(ActivityRow.channel == wanted.channel)
+    if wanted.missing_evidence:
+        found.append(ActivityRow.evidence_count == 0)
+    if wanted.clause:
+        found.append(
+            exists().where(
+                ActivityClauseRow.activity == ActivityRow.id,
+                or_(
+                    ActivityClauseRow.clause == wanted.clause,
+                    ActivityClauseRow.clause.like(f"{wanted.clause}.%"),
+                ),
+            )
+        )
+    if wanted.audience:
+        found.append(
+            exists().where(
+                ActivityAudienceRow.activity == ActivityRow.id,
+                ActivityAudienceRow.audience == wanted.audience,
+            )
+        )
+    for word in fold(wanted.text).split():
+        found.append(ActivityRow.folded.contains(word, autoescape=True))
+    return found
+
+
+def activities_of(session: Session, ids: Sequence[str]) -> list[ActivityRecord]:
+    """Return whole activities in the order of `ids`."""
+    rows = {row.id: row for row in session.scalars(select(ActivityRow).where(ActivityRow.id.in_(ids)))}
+    clauses = _clauses_of(session, ids)
+    counters = _counters_of(session, ids)
+    audiences: dict[str, list[Audience]] = {}
+    for found in session.execute(select(ActivityAudienceRow).where(ActivityAudienceRow.activity.in_(ids))).scalars():
+        audiences.setdefault(found.activity, []).append(Audience(found.audience))
+    costs: dict[str, list[Cost]] = {}
+    for cost in session.scalars(
+        select(ActivityCostRow).where(ActivityCostRow.activity.in_(ids)).order_by(ActivityCostRow.position)
+    ):
+        costs.setdefault(cost.activity, []).append(
+            Cost(cost.category, cost.source, cost.planned, cost.approved, cost.spent)
+        )
+    evidence = evidence_of(session, ids)
+    return [
+        ActivityRecord(
+            id=row.id,
+            unit=row.unit,
+            revision=row.revision,
+            withdrawn=row.withdrawn,
+            values=ActivityValues(
+                title=row.title,
+                channel=row.channel,
+                starts_on=row.starts_on,
+                ends_on=row.ends_on,
+                clauses=clauses.get(row.id, ()),
+                audiences=tuple(audiences.get(row.id, ())),
+                counters=counters.get(row.id, {}),
+                place=row.place,
+                summary=row.summary,
+                costs=tuple(costs.get(row.id, ())),
+            ),
+            evidence=evidence.get(row.id, ()),
+            recorded_by=row.recorded_by,
+            recorded_at=row.recorded_at,
+        )
+        for row in (rows[i] for i in ids if i in rows)
+    ]
+
+
+def _clauses_of(session: Session, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for row in session.execute(
+        select(ActivityClauseRow.activity, ActivityClauseRow.clause).where(ActivityClauseRow.activity.in_(ids))
+    ):
+        found.setdefault(row.activity, []).append(row.clause)
+    return {activity: tuple(clauses) for activity, clauses in found.items()}
+
+
+def _counters_of(session: Session, ids: Sequence[str]) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for row in session.execute(
+        select(ActivityCounterRow.activity, ActivityCounterRow.counter, ActivityCounterRow.value).where(
+            ActivityCounterRow.activity.in_(ids)
+        )
+    ):
+        found.setdefault(row.activity, {})[row.counter] = row.value
+    return found
+
+
+def _alike(one: set[str], other: set[str]) -> bool:
+    return len(one & other) / max(len(one | other), 1) >= 0.8

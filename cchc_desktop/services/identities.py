@@ -1,0 +1,215 @@
+"""Signing identities kept in the workspace, and whom the workspace trusts."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from cchc_desktop.domain.errors import UserMistake
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Changed, Noun
+from cchc_desktop.services.office import Change, Office, new_id
+from db.models.identities import IdentityRow, TrustedCertificateRow
+from db.writing import inserting, upserting
+
+if TYPE_CHECKING:
+    from cchc_desktop.signing.identities import PersonalIdentity
+    from cchc_desktop.signing.trust import TrustPack
+
+VALID_FOR = timedelta(days=3 * 365)
+AUTHORITY_FOR = timedelta(days=10 * 365)
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityRecord:
+    """A certificate with its PKCS#12 file in the workspace."""
+
+    id: str
+    label: str
+    subject: str
+    issuer: str
+    valid_from: datetime
+    valid_until: datetime
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedCertificate:
+    """A root, an intermediate certificate or a revocation list the workspace goes by."""
+
+    fingerprint: str
+    kind: str
+    subject: str
+    added_at: datetime
+
+
+class Identities:
+    """Who signs here, and whom this workspace trusts."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._folder = office.folder / "identities"
+
+    def kept(self) -> tuple[IdentityRecord, ...]:
+        """Return the identities of this workspace, newest last."""
+        with self._office.reading() as session:
+            rows = session.scalars(select(IdentityRow).order_by(IdentityRow.id))
+            return tuple(self._record(row) for row in rows)
+
+    def create_authority(self, name: str, password: str) -> Changed[IdentityRecord]:
+        """Make a local certificate authority for agencies that have none; it is trusted here."""
+        from cchc_desktop.signing.authorities import create_authority
+
+        now = self._office.clock.now()
+        made = create_authority(
+            name=name, unit=self._office.unit.body, valid_from=now, valid_until=now + AUTHORITY_FOR
+        )
+        with self._office.changing() as change:
+            record = self._keep(change, made, name, password)
+            self._trust(change, made.certificate)
+            return change.done(record)
+
+    def create(
+        self,
+        name: str,
+        title: str,
+        password: str,
+        *,
+        authority: Path | None = None,
+        authority_password: str = "",
+    ) -> Changed[IdentityRecord]:
+        """Make a personal identity; without an authority nobody else will trust it yet."""
+        from cchc_desktop.signing.authorities import create_identity
+        from cchc_desktop.signing.identities import load_pkcs12
+
+        issuer = load_pkcs12(authority, authority_password) if authority else None
+        now = self._office.clock.now()
+        made = create_identity(
+            name=name,
+            title=title,
+            unit=self._office.unit.body,
+            valid_from=now,
+            valid_until=now + VALID_FOR,
+            issuer=issuer,
+        )
+        with self._office.changing() as change:
+            return change.done(self._keep(change, made, name, password))
+
+    def import_p12(self, file: Path, password: str) -> Changed[IdentityRecord]:
+        """Take a PKCS#12 file into the workspace; its password is asked at each signing."""
+        from cchc_desktop.signing.certificates import facts_of
+        from cchc_desktop.signing.identities import load_pkcs12
+
+        identity = load_pkcs12(file, password)
+        label = facts_of(identity.certificate).owner
+        with self._office.changing() as change:
+            return change.done(self._keep(change, identity, label, password, octets=file.read_bytes()))
+
+    def get(self, label: str) -> IdentityRecord:
+        """Return the newest identity with this id or label."""
+        found = [i for i in self.kept() if label in {i.id, i.label, i.subject}]
+        if not found:
+            raise UserMistake(
+                tr("There is no signing identity “{label}” here.", label=label),
+                hint=tr("Import a PKCS#12 file or create an identity."),
+                field="identity",
+            )
+        return found[-1]
+
+    def trust(self, data: bytes) -> Changed[int]:
+        """Trust the certificates and revocation lists in a PEM or DER file; return how many."""
+        from cchc_desktop.signing.trust import build_trust_pack
+
+        now = self._office.clock.now()
+        pack = build_trust_pack(data, version="", made_on=self._office.today())
+        with self._office.changing() as change:
+            for certificate in (*pack.roots, *pack.intermediates):
+                self._trust(change, certificate)
+            for crl in pack.crls:
+                from cryptography.hazmat.primitives.serialization import Encoding
+
+                pem = crl.public_bytes(Encoding.PEM)
+                self._trust_row(change, "crl", crl.issuer.rfc4514_string(), pem, now)
+            return change.done(len(pack.roots) + len(pack.intermediates) + len(pack.crls))
+
+    def trusted(self) -> tuple[TrustedCertificate, ...]:
+        """Return what this workspace goes by."""
+        with self._office.reading() as session:
+            rows = session.scalars(select(TrustedCertificateRow).order_by(TrustedCertificateRow.added_at))
+            return tuple(TrustedCertificate(r.fingerprint, r.kind, r.subject, r.added_at) for r in rows)
+
+    def trust_pack(self) -> "TrustPack | None":
+        """Return everything trusted as one pack; None while nothing is."""
+        from cchc_desktop.signing.trust import build_trust_pack
+
+        with self._office.reading() as session:
+            rows = session.scalars(select(TrustedCertificateRow)).all()
+            files = [row.pem.encode() for row in rows]
+            newest = max((row.added_at for row in rows), default=None)
+        if newest is None:
+            return None
+        from cchc_desktop.domain.clock import local_day
+
+        return build_trust_pack(*files, version=str(len(files)), made_on=local_day(newest))
+
+    def trust_pem(self) -> str:
+        """Return everything trusted as one PEM text, for a starter bundle."""
+        with self._office.reading() as session:
+            return "".join(session.scalars(select(TrustedCertificateRow.pem)))
+
+    def _keep(
+        self,
+        change: Change,
+        identity: "PersonalIdentity",
+        label: str,
+        password: str,
+        *,
+        octets: bytes | None = None,
+    ) -> IdentityRecord:
+        from cchc_desktop.services.reports import write_whole
+        from cchc_desktop.signing.certificates import facts_of
+        from cchc_desktop.signing.identities import save_pkcs12
+
+        facts = facts_of(identity.certificate)
+        row = {
+            "id": new_id(),
+            "label": label,
+            "subject": f"{facts.owner}, {facts.title}, {facts.unit}".replace(", ,", ","),
+            "issuer": facts.issuer,
+            "fingerprint": facts.sha256,
+            "valid_from": facts.valid_from,
+            "valid_until": facts.valid_until,
+            "file": "",
+        }
+        row["file"] = f"{row['id']}.p12"
+        self._folder.mkdir(parents=True, exist_ok=True)
+        write_whole(self._folder / str(row["file"]), octets or save_pkcs12(identity, password))
+        change.connection.execute(inserting(IdentityRow), row)
+        change.audit("keep", Noun.IDENTITY, str(row["id"]), after={"subject": row["subject"]})
+        return self._record(change.session.get_one(IdentityRow, row["id"]))
+
+    def _trust(self, change: Change, certificate: "object") -> None:
+        from cryptography import x509
+        from cryptography.hazmat.primitives.serialization import Encoding
+
+        if not isinstance(certificate, x509.Certificate):
+            raise TypeError(certificate)
+        kind = "root" if certificate.issuer == certificate.subject else "intermediate"
+        pem = certificate.public_bytes(Encoding.PEM)
+        self._trust_row(change, kind, certificate.subject.rfc4514_string(), pem, change.now)
+
+    def _trust_row(self, change: Change, kind: str, subject: str, pem: bytes, now: datetime) -> None:
+        fingerprint = hashlib.sha256(pem).hexdigest()
+        change.connection.execute(
+            upserting(TrustedCertificateRow),
+            {"fingerprint": fingerprint, "kind": kind, "subject": subject, "pem": pem.decode(), "added_at": now},
+        )
+        change.audit("trust", Noun.TRUST_PACK, fingerprint, after={"kind": kind, "subject": subject})
+
+    def _record(self, row: IdentityRow) -> IdentityRecord:
+        return IdentityRecord(
+            row.id, row.label, row.subject, row.issuer, row.valid_from, row.valid_until, self._folder / row.file
+        )

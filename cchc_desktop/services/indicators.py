@@ -1,0 +1,276 @@
+"""Counting from the records what the rules of a criteria set are fed with."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cchc_desktop.domain.channels import Channel, ChannelKind
+from cchc_desktop.domain.completeness import Tally, clause_tally, plan_tally
+from cchc_desktop.domain.criteria import CriteriaSet, Indicator, IndicatorName, IndicatorRef
+from cchc_desktop.domain.obligations import Obligation, ObligationState, TriggerEvent
+from cchc_desktop.domain.periods import Period
+from cchc_desktop.domain.plans import Plan
+from db.models.activities import ActivityClauseRow, ActivityCounterRow, ActivityRow
+from db.models.feedback import FeedbackRow
+from db.models.plans import TriggerRow
+from db.models.reports import ReportRow
+
+HOTLINE_CLAUSES: Final = frozenset({"II.2.a.2", "II.2.a.6"})
+UNIT_PLAN_CLAUSE: Final = "IV.1.1"
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """An activity of the period as the indicators see it."""
+
+    id: str
+    channel: str
+    evidence_count: int
+    clauses: frozenset[str]
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What one unit recorded in one period, read once for all indicators."""
+
+    plan: Plan
+    period: Period
+    obligations: Sequence[Obligation]
+    activities: Sequence[_Done]
+    events: Sequence[TriggerEvent]
+    feedback: Sequence[FeedbackRow]
+    issued_on: date | None
+    deadline: date
+    today: date
+    channels: Mapping[str, Channel]
+
+
+def read_records(
+    session: Session,
+    *,
+    plan: Plan,
+    unit: str,
+    period: Period,
+    channels: Mapping[str, Channel],
+    obligations: Sequence[Obligation],
+    deadline: date,
+    today: date,
+) -> Records:
+    """Read everything the indicators of one unit and period look at."""
+    inside = (
+        ActivityRow.unit == unit,
+        ~ActivityRow.withdrawn,
+        ActivityRow.starts_on.between(period.starts_on, period.ends_on),
+    )
+    rows = session.execute(
+        select(ActivityRow.id, ActivityRow.channel, ActivityRow.evidence_count).where(*inside)
+    ).all()
+    clauses: dict[str, set[str]] = {}
+    for row in session.execute(
+        select(ActivityClauseRow.activity, ActivityClauseRow.clause)
+        .join(ActivityRow, ActivityRow.id == ActivityClauseRow.activity)
+        .where(*inside)
+    ):
+        clauses.setdefault(row.activity, set()).add(row.clause)
+    counters: dict[str, dict[str, int]] = {}
+    for row in session.execute(
+        select(ActivityCounterRow.activity, ActivityCounterRow.counter, ActivityCounterRow.value)
+        .join(ActivityRow, ActivityRow.id == ActivityCounterRow.activity)
+        .where(*inside)
+    ):
+        counters.setdefault(row.activity, {})[row.counter] = row.value
+    activities = [
+        _Done(
+            row.id,
+            row.channel,
+            row.evidence_count,
+            frozenset(clauses.get(row.id, ())),
+            channels[row.channel].occurrences(counters.get(row.id, {})) if row.channel in channels else 1,
+        )
+        for row in rows
+    ]
+    events = [
+        TriggerEvent(t.id, t.clause, t.day, t.title, t.due, t.fulfilled_on)
+        for t in session.scalars(
+            select(TriggerRow).where(
+                TriggerRow.unit == unit,
+                ~TriggerRow.withdrawn,
+                TriggerRow.day.between(period.starts_on, period.ends_on),
+            )
+        )
+    ]
+    feedback = list(
+        session.scalars(
+            select(FeedbackRow).where(
+                FeedbackRow.unit == unit,
+                ~FeedbackRow.withdrawn,
+                FeedbackRow.due.between(period.starts_on, period.ends_on)
+                | FeedbackRow.answered_on.between(period.starts_on, period.ends_on),
+            )
+        )
+    )
+    issued_on = session.scalar(
+        select(ReportRow.issued_on)
+        .where(
+            ReportRow.unit == unit,
+            ReportRow.period == period.code,
+            ReportRow.issued_on.is_not(None),
+            ~ReportRow.withdrawn,
+        )
+        .order_by(ReportRow.version)
+        .limit(1)
+    )
+    return Records(
+        plan=plan,
+        period=period,
+        obligations=obligations,
+        activities=activities,
+        events=events,
+        feedback=feedback,
+        issued_on=issued_on,
+        deadline=deadline,
+        today=today,
+        channels=channels,
+    )
+
+
+def indicators_of(criteria_set: CriteriaSet, records: Records) -> dict[str, Indicator]:
+    """Return the value of every indicator that `criteria_set` uses, by its reference."""
+    wanted = {str(c.indicator): c.indicator for c in criteria_set.criteria if c.indicator is not None}
+    return {text: _COUNTS[ref.name](ref, records) for text, ref in wanted.items()}
+
+
+def _indicator(
+    ref: IndicatorRef,
+    done: int,
+    planned: int,
+    *,
+    records: Sequence[str] = (),
+    planned_records: Sequence[str] = (),
+    parts: frozenset[str] = frozenset(),
+) -> Indicator:
+    return Indicator(str(ref), Decimal(done), Decimal(planned), parts, tuple(records), tuple(planned_records))
+
+
+def _serving(records: Records, clauses: Sequence[str]) -> list[str]:
+    wanted = set(clauses)
+    return [a.id for a in records.activities if a.clauses & wanted]
+
+
+def _tallied(ref: IndicatorRef, records: Records, tally: Tally) -> Indicator:
+    return _indicator(
+        ref,
+        tally.done,
+        tally.planned,
+        records=_serving(records, tally.done_clauses),
+        planned_records=tally.planned_clauses,
+    )
+
+
+def _plan_completion(ref: IndicatorRef, records: Records) -> Indicator:
+    return _tallied(ref, records, plan_tally(records.plan, records.obligations))
+
+
+def _block_completion(ref: IndicatorRef, records: Records) -> Indicator:
+    return _tallied(ref, records, plan_tally(records.plan, records.obligations, ref.parameter))
+
+
+def _clause_done(ref: IndicatorRef, records: Records) -> Indicator:
+    return _tallied(ref, records, clause_tally(records.plan, records.obligations, ref.parameter))
+
+
+def _channel_variety(ref: IndicatorRef, records: Records) -> Indicator:
+    used = {
+        records.channels[a.channel].kind: a.id for a in records.activities if a.channel in records.channels
+    }
+    return _indicator(
+        ref,
+        len(used),
+        len(ChannelKind),
+        records=tuple(used.values()),
+        parts=frozenset(str(kind) for kind in used),
+    )
+
+
+def _channel_count(ref: IndicatorRef, records: Records) -> Indicator:
+    wanted = set(ref.parameter.split("+"))
+    found = [a for a in records.activities if a.channel in wanted]
+    return _indicator(ref, sum(a.times for a in found), 1, records=[a.id for a in found])
+
+
+def _events_on_time(ref: IndicatorRef, records: Records) -> Indicator:
+    events = [
+        e
+        for e in records.events
+        if e.clause == ref.parameter and (e.fulfilled_on is not None or e.due < records.today)
+    ]
+    good = [e for e in events if e.fulfilled_on is not None and e.fulfilled_on <= e.due]
+    return _indicator(
+        ref, len(good), len(events), records=[e.id for e in good], planned_records=[e.id for e in events]
+    )
+
+
+def _answered_on_time(ref: IndicatorRef, records: Records) -> Indicator:
+    due = [f for f in records.feedback if records.period.contains(f.due)]
+    good = [f for f in due if f.answered_on is not None and f.answered_on <= f.due]
+    return _indicator(
+        ref, len(good), len(due), records=[f.id for f in good], planned_records=[f.id for f in due]
+    )
+
+
+def _published(ref: IndicatorRef, records: Records) -> Indicator:
+    answered = [
+        f for f in records.feedback if f.answered_on is not None and records.period.contains(f.answered_on)
+    ]
+    good = [f for f in answered if f.published_on is not None]
+    return _indicator(
+        ref, len(good), len(answered), records=[f.id for f in good], planned_records=[f.id for f in answered]
+    )
+
+
+def _hotline_shown(ref: IndicatorRef, records: Records) -> Indicator:
+    found = [a.id for a in records.activities if a.clauses & HOTLINE_CLAUSES]
+    return _indicator(ref, int(bool(found)), 1, records=found)
+
+
+def _unit_plan_sent(ref: IndicatorRef, records: Records) -> Indicator:
+    found = next((o for o in records.obligations if o.clause == UNIT_PLAN_CLAUSE), None)
+    if found is None or found.state is ObligationState.NOT_APPLICABLE:
+        return _indicator(ref, 0, 0)
+    return _indicator(
+        ref, int(found.state is ObligationState.DONE), 1, records=_serving(records, [UNIT_PLAN_CLAUSE])
+    )
+
+
+def _report_on_time(ref: IndicatorRef, records: Records) -> Indicator:
+    if records.issued_on is None:
+        return _indicator(ref, int(records.today <= records.deadline), 1)
+    return _indicator(ref, int(records.issued_on <= records.deadline), 1)
+
+
+def _evidence_share(ref: IndicatorRef, records: Records) -> Indicator:
+    proved = [a.id for a in records.activities if a.evidence_count]
+    every = [a.id for a in records.activities]
+    return _indicator(ref, len(proved), len(every), records=proved, planned_records=every)
+
+
+_COUNTS: Final[Mapping[IndicatorName, Callable[[IndicatorRef, Records], Indicator]]] = {
+    IndicatorName.PLAN_COMPLETION: _plan_completion,
+    IndicatorName.BLOCK_COMPLETION: _block_completion,
+    IndicatorName.CLAUSE_DONE: _clause_done,
+    IndicatorName.CHANNEL_VARIETY: _channel_variety,
+    IndicatorName.CHANNEL_COUNT: _channel_count,
+    IndicatorName.EVENTS_ON_TIME: _events_on_time,
+    IndicatorName.FEEDBACK_ANSWERED_ON_TIME: _answered_on_time,
+    IndicatorName.FEEDBACK_PUBLISHED: _published,
+    IndicatorName.HOTLINE_SHOWN: _hotline_shown,
+    IndicatorName.UNIT_PLAN_SENT: _unit_plan_sent,
+    IndicatorName.REPORT_ON_TIME: _report_on_time,
+    IndicatorName.EVIDENCE_SHARE: _evidence_share,
+}

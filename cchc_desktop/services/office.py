@@ -1,0 +1,258 @@
+"""What every service works with, and the one way a change is written: rows, journal, audit."""
+
+import hashlib
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import msgspec
+import uuid_utils
+from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.orm import Session
+
+from cchc_desktop.bundles.entries import JournalEntry, make_entry
+from cchc_desktop.domain.clock import Clock, local_day
+from cchc_desktop.domain.errors import UserMistake
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Changed, Noun
+from cchc_desktop.domain.org_units import OrgUnit
+from cchc_desktop.domain.plans import Plan
+from cchc_desktop.domain.users import UserRecord
+from cchc_desktop.files.store import FileStore
+from cchc_desktop.services.payloads import Payload, as_json, read_payload
+from cchc_desktop.services.rows import Version, write_new_row, write_rows
+from db.models.audit import AuditRow
+from db.models.bundles import JournalRow, StreamRow
+from db.models.tables import moment_text
+from db.store import Store
+from db.writing import inserting, upserting
+
+_LAST_ENTRY: Final = (
+    select(JournalRow.hash, JournalRow.revision, JournalRow.op, JournalRow.payload)
+    .where(JournalRow.record == bindparam("record"), JournalRow.noun == bindparam("noun"))
+    .order_by(JournalRow.revision.desc(), JournalRow.at.desc())
+    .limit(1)
+)
+_OWN_STREAM: Final = select(StreamRow.seq, StreamRow.hash).where(
+    StreamRow.station == bindparam("station"), StreamRow.epoch == bindparam("epoch")
+)
+_LAST_AUDIT: Final = select(AuditRow.seq, AuditRow.hash).order_by(AuditRow.seq.desc()).limit(1)
+_encode: Final = msgspec.json.Encoder(order="sorted").encode
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Office:
+    """One open workspace as its services see it."""
+
+    folder: Path
+    store: Store
+    files: FileStore
+    clock: Clock
+    unit: OrgUnit
+    user: UserRecord
+    plan: Plan
+    station: str
+    epoch: int
+    units: Mapping[str, OrgUnit]
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def today(self) -> date:
+        """Return today's date in Việt Nam."""
+        return local_day(self.clock.now())
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Give a session for looking things up."""
+        with self.store.reading() as session:
+            yield session
+
+    @contextmanager
+    def changing(self) -> Iterator["Change"]:
+        """Give a change: everything it writes becomes durable together, or nothing does."""
+        with self.store.writing() as session:
+            yield Change(self, session)
+
+
+class Change:
+    """One use case being written; `done` hands its record back with the nouns it touched."""
+
+    def __init__(self, office: Office, session: Session) -> None:
+        self.session = session
+        self.connection: Connection = session.connection()
+        self.now: datetime = office.clock.now()
+        self._office = office
+        self._nouns: set[Noun] = set()
+
+    def put_new(self, noun: Noun, payload: Payload, *, action: str) -> JournalEntry:
+        """Write a record made a moment ago: its rows, its first journal entry, its audit line."""
+        plain = as_json(payload)
+        write_new_row(self.connection, noun, payload)
+        entry = self._journal(noun, payload.id, 1, plain, base=None)
+        self.audit(action, noun, payload.id, before=None, after=plain)
+        return entry
+
+    def put(self, noun: Noun, payload: Payload, *, action: str, revision: int | None = None, reason: str = "") -> int:
+        """Write the next revision of a record and return it.
+
+        `revision`, where given, is the one the officer had before their eyes: UserMistake when
+        somebody else has changed the record since.
+        """
+        last = self._last(noun, payload.id)
+        if last is None:
+            self.put_new(noun, payload, action=action)
+            return 1
+        self._check_revision(revision, last.revision)
+        plain = as_json(payload)
+        number = last.revision + 1
+        write_rows(self.connection, noun, [Version(payload, number)])
+        self._journal(noun, payload.id, number, plain, base=last.hash)
+        before, after = _difference(msgspec.json.decode(last.payload), plain)
+        self.audit(action, noun, payload.id, before=before, after=after, reason=reason)
+        return number
+
+    def withdraw(self, noun: Noun, record: str, *, action: str, reason: str) -> int:
+        """Mark a record as withdrawn; it stays, with who, when and why."""
+        last = self._last(noun, record)
+        if last is None:
+            raise UserMistake(
+                tr("The record is no longer here."), hint=tr("Reload the list and choose it again.")
+            )
+        number = last.revision + 1
+        plain = msgspec.json.decode(last.payload)
+        write_rows(self.connection, noun, [Version(read_payload(noun, plain), number, withdrawn=True)])
+        self._journal(noun, record, number, plain, base=last.hash, op="withdraw")
+        self.audit(action, noun, record, before=None, after={"withdrawn": True}, reason=reason)
+        return number
+
+    def audit(
+        self,
+        action: str,
+        noun: Noun,
+        record: str,
+        *,
+        before: Mapping[str, Any] | None = None,
+        after: Mapping[str, Any] | None = None,
+        reason: str = "",
+    ) -> None:
+        """Add one line to the trail, chained to the line before it."""
+        self._nouns.add(noun)
+        last = self.connection.execute(_LAST_AUDIT).first()
+        row: dict[str, Any] = {
+            "seq": last.seq + 1 if last else 1,
+            "at": self.now,
+            "author": self._office.user.name,
+            "action": action,
+            "noun": str(noun),
+            "record": record,
+            "before": None if before is None else _encode(before).decode(),
+            "after": None if after is None else _encode(after).decode(),
+            "reason": reason,
+            "previous": last.hash if last else None,
+        }
+        row["hash"] = audit_hash(row)
+        self.connection.execute(inserting(AuditRow), row)
+
+    def touch(self, *nouns: Noun) -> None:
+        """Tell that screens showing `nouns` must read again."""
+        self._nouns.update(nouns)
+
+    def done(self, record: T) -> Changed[T]:
+        """Hand `record` back with the nouns this change touched."""
+        return Changed(record, frozenset(self._nouns))
+
+    def payload_of(self, noun: Noun, record: str) -> Payload:
+        """Return the newest payload of a record; UserMistake when there is none."""
+        last = self._last(noun, record)
+        if last is None:
+            raise UserMistake(
+                tr("The record is no longer here."), hint=tr("Reload the list and choose it again.")
+            )
+        return read_payload(noun, msgspec.json.decode(last.payload))
+
+    def _last(self, noun: Noun, record: str) -> Any:
+        return self.connection.execute(_LAST_ENTRY, {"record": record, "noun": str(noun)}).first()
+
+    def _check_revision(self, seen: int | None, newest: int) -> None:
+        if seen is not None and seen != newest:
+            raise UserMistake(
+                tr("Somebody else changed this record while it was open."),
+                hint=tr("Reload it, look at what changed, then enter your change again."),
+            )
+
+    def _journal(
+        self,
+        noun: Noun,
+        record: str,
+        revision: int,
+        payload: Mapping[str, Any],
+        *,
+        base: str | None,
+        op: Any = "put",
+    ) -> JournalEntry:
+        self._nouns.add(noun)
+        office = self._office
+        stream = {"station": office.station, "epoch": office.epoch}
+        last = self.connection.execute(_OWN_STREAM, stream).one()
+        entry = make_entry(
+            **stream,
+            seq=last.seq + 1,
+            at=self.now,
+            noun=noun,
+            record=record,
+            revision=revision,
+            op=op,
+            author=office.user.name,
+            base=base,
+            payload=payload,
+            previous=last.hash or None,
+        )
+        self.connection.execute(inserting(JournalRow), journal_row(entry))
+        self.connection.execute(upserting(StreamRow), stream | {"seq": entry.seq, "hash": entry.hash})
+        return entry
+
+
+def journal_row(entry: JournalEntry) -> dict[str, Any]:
+    """Return `entry` as a row of the journal table."""
+    return {
+        "station": entry.station,
+        "epoch": entry.epoch,
+        "seq": entry.seq,
+        "at": entry.at,
+        "noun": entry.noun,
+        "record": entry.record,
+        "revision": entry.revision,
+        "op": entry.op,
+        "author": entry.author,
+        "base": entry.base,
+        "payload": entry.payload_json.decode(),
+        "payload_sha256": entry.payload_sha256,
+        "previous": entry.previous,
+        "hash": entry.hash,
+    }
+
+
+def audit_hash(row: Mapping[str, Any]) -> str:
+    """Return the SHA-256 over a line of the trail and the hash of the line before it."""
+    plain = {key: value for key, value in row.items() if key != "hash"}
+    plain["at"] = moment_text(row["at"])
+    return hashlib.sha256(_encode(plain)).hexdigest()
+
+
+def new_id() -> str:
+    """Return a new record id: UUIDv7, so that ids sort by the time they were made."""
+    return str(uuid_utils.uuid7())
+
+
+def _difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    plain = msgspec.to_builtins(new)
+    keys = [key for key in plain if old.get(key) != _listed(plain[key])]
+    return {key: old.get(key) for key in keys}, {key: plain[key] for key in keys}
+
+
+def _listed(value: Any) -> Any:
+    return [_listed(item) for item in value] if isinstance(value, list | tuple) else value

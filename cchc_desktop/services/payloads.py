@@ -1,0 +1,197 @@
+"""What the journal carries of each noun: the whole record, without personal data."""
+
+from datetime import date, datetime
+from typing import Any, Final
+
+import msgspec
+
+from cchc_desktop.domain.nouns import Noun
+
+
+class Payload(msgspec.Struct, frozen=True, kw_only=True):
+    """A record as it travels; `revision` and `withdrawn` stand in the entry's header."""
+
+    id: str
+    unit: str
+    recorded_by: str
+    recorded_at: datetime
+
+
+class CostPayload(msgspec.Struct, frozen=True):
+    """Money of one category from one source."""
+
+    category: str
+    source: str
+    planned: int
+    approved: int
+    spent: int
+
+
+class ActivityPayload(Payload, frozen=True, kw_only=True):
+    """An activity; its evidence travels as entries of its own."""
+
+    starts_on: date
+    ends_on: date
+    channel: str
+    title: str
+    place: str
+    summary: str
+    clauses: tuple[str, ...]
+    audiences: tuple[str, ...]
+    counters: dict[str, int]
+    costs: tuple[CostPayload, ...]
+
+
+class EvidencePayload(Payload, frozen=True, kw_only=True):
+    """A file attached to a record; the bytes travel as a blob."""
+
+    noun: str
+    record: str
+    name: str
+    sha256: str
+    size: int
+    media_type: str
+    number: str
+    issuer: str
+    effective_on: date | None
+    locator: str
+
+
+class FeedbackPayload(Payload, frozen=True, kw_only=True):
+    """A feedback case without anything about its sender."""
+
+    code: str
+    received_on: date
+    channel: str
+    kind: str
+    content: str
+    due: date
+    answer_number: str
+    answered_on: date | None
+    answer: str
+    published_on: date | None
+    published_at: str
+
+
+class ClaimPayload(Payload, frozen=True, kw_only=True):
+    """A claim that a duty does not apply."""
+
+    clause: str
+    period: str
+    reason: str
+
+
+class TriggerPayload(Payload, frozen=True, kw_only=True):
+    """An event that makes a duty fall due."""
+
+    clause: str
+    title: str
+    day: date
+    due: date
+    fulfilled_on: date | None
+    activity: str | None
+
+
+class ScorePayload(msgspec.Struct, frozen=True):
+    """The unit's own points for one criterion."""
+
+    criterion: str
+    points: str | None
+    explanation: str
+    not_applicable: bool
+    reason: str
+
+
+class AssessmentPayload(Payload, frozen=True, kw_only=True):
+    """A self-assessment with all its scores."""
+
+    period: str
+    criteria_set: str
+    set_version: int
+    scores: tuple[ScorePayload, ...]
+
+
+class SubmissionPayload(Payload, frozen=True, kw_only=True):
+    """A numbered version of a quarter; `document` is the canonical JSON that `sha256` hashes."""
+
+    period: str
+    version: int
+    sha256: str
+    document: str
+
+
+class ReportPayload(Payload, frozen=True, kw_only=True):
+    """A signed or issued report; the PDF travels as a blob."""
+
+    period: str
+    version: int
+    state: str
+    number: str
+    issued_on: date | None
+    profile: str
+    letterhead: str
+    sha256: str | None
+    size: int
+
+
+class MarkPayload(msgspec.Struct, frozen=True):
+    """How far one stream has come at a receiver."""
+
+    station: str
+    epoch: int
+    seq: int
+    hash: str
+
+
+class ReceiptPayload(Payload, frozen=True, kw_only=True):
+    """What a receiver holds: marks of the streams, and what became of the bundles it read."""
+
+    marks: tuple[MarkPayload, ...]
+    bundles: dict[str, str]
+
+
+class StationPayload(Payload, frozen=True, kw_only=True):
+    """A station that a superior has accepted, or whose stream it has ended."""
+
+    label: str
+    certificate: str
+    age_recipient: str
+    state: str
+    last_good: str | None
+
+
+class CataloguePayload(Payload, frozen=True, kw_only=True):
+    """A version of the plan or of a criteria set, sent down by Sở Nội vụ."""
+
+    kind: str
+    version: int
+    sha256: str
+    document: str
+
+
+PAYLOADS: Final[dict[Noun, type[Payload]]] = {
+    Noun.ACTIVITY: ActivityPayload,
+    Noun.EVIDENCE: EvidencePayload,
+    Noun.FEEDBACK: FeedbackPayload,
+    Noun.OBLIGATION_CLAIM: ClaimPayload,
+    Noun.TRIGGER: TriggerPayload,
+    Noun.ASSESSMENT: AssessmentPayload,
+    Noun.SUBMISSION: SubmissionPayload,
+    Noun.REPORT: ReportPayload,
+    Noun.RECEIPT: ReceiptPayload,
+    Noun.STATION: StationPayload,
+    Noun.PLAN: CataloguePayload,
+    Noun.CRITERIA_SET: CataloguePayload,
+}
+"""The nouns that travel; an entry of any other noun is held, not dropped."""
+
+
+def as_json(payload: Payload) -> dict[str, Any]:
+    """Return `payload` as the plain values that canonical JSON takes."""
+    plain: dict[str, Any] = msgspec.to_builtins(payload)
+    return plain
+
+
+def read_payload(noun: Noun, value: object) -> Payload:
+    """Return the typed payload of `noun` from plain values; ValueError when a type is wrong."""
+    return msgspec.convert(value, PAYLOADS[noun])

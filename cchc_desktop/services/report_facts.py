@@ -1,0 +1,142 @@
+"""Collecting from the records what a report is drafted from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from cchc_desktop.domain.channels import Channel, Counter
+from cchc_desktop.domain.org_units import superiors
+from cchc_desktop.domain.periods import Period
+from cchc_desktop.domain.report_facts import (
+    AssessmentFacts,
+    EvidenceFact,
+    FeedbackFact,
+    IssuedDocument,
+    ReportFacts,
+    ScoredGroup,
+)
+from cchc_desktop.domain.reports import Letterhead
+from cchc_desktop.domain.letterheads import letterhead_for
+from cchc_desktop.services.activities import activities_of
+from cchc_desktop.services.assessments import Assessments
+from cchc_desktop.services.feedback import FeedbackRegister
+from cchc_desktop.services.office import Office
+from cchc_desktop.services.plans import Plans
+from db.models.activities import ActivityRow
+from db.models.plans import ObligationClaimRow, TriggerRow
+
+DOCUMENT_CLAUSE = "II.2.b.1"
+
+
+@dataclass(frozen=True, slots=True)
+class FactCollector:
+    """Reads everything one unit's report of one period rests on."""
+
+    office: Office
+    plans: Plans
+    assessments: Assessments
+    feedback: FeedbackRegister
+    channels: Mapping[str, Channel]
+    counters: Mapping[str, Counter]
+
+    def letterhead(self) -> Letterhead:
+        """Return the letterhead this unit begins with."""
+        office = self.office
+        above = superiors(office.unit, office.units)
+        parent = office.units.get(office.unit.parent or "")
+        return letterhead_for(office.unit, above[0] if above else None, above=parent)
+
+    def collect(self, period: Period, letterhead: Letterhead) -> ReportFacts:
+        """Return the facts of `period` as they stand now."""
+        office = self.office
+        unit = office.unit.key
+        with office.reading() as session:
+            ids = session.scalars(
+                select(ActivityRow.id)
+                .where(
+                    ActivityRow.unit == unit,
+                    ~ActivityRow.withdrawn,
+                    ActivityRow.starts_on.between(period.starts_on, period.ends_on),
+                )
+                .order_by(ActivityRow.starts_on, ActivityRow.id)
+            ).all()
+            activities = tuple(activities_of(session, ids))
+            issued = session.scalars(
+                select(TriggerRow)
+                .where(
+                    TriggerRow.unit == unit,
+                    TriggerRow.clause == DOCUMENT_CLAUSE,
+                    ~TriggerRow.withdrawn,
+                    TriggerRow.day.between(period.starts_on, period.ends_on),
+                )
+                .order_by(TriggerRow.day)
+            )
+            documents = tuple(IssuedDocument("", row.day, row.title) for row in issued)
+            claims = {
+                row.clause: row.reason
+                for row in session.scalars(
+                    select(ObligationClaimRow).where(
+                        ObligationClaimRow.unit == unit,
+                        ObligationClaimRow.period == period.code,
+                        ~ObligationClaimRow.withdrawn,
+                    )
+                )
+            }
+        today = office.today()
+        cases = self.feedback.cases(period)
+        return ReportFacts(
+            unit=office.unit,
+            letterhead=letterhead,
+            plan=office.plan,
+            period=period,
+            as_of=today,
+            channels=tuple(self.channels.values()),
+            counters=self.counters,
+            activities=activities,
+            obligations=tuple(self.plans.obligations(period)),
+            assessment=self._assessment(period),
+            feedback=tuple(
+                FeedbackFact(
+                    code=case.code,
+                    received_on=case.received_on,
+                    channel=case.channel,
+                    kind=case.kind,
+                    state=case.state(today),
+                    due=case.due,
+                    answered_on=case.answered_on,
+                )
+                for case in reversed(cases)
+            ),
+            evidence=tuple(
+                EvidenceFact(
+                    file.name, file.sha256, activity.values.title, file.values.number, file.values.locator
+                )
+                for activity in activities
+                for file in activity.evidence
+            ),
+            documents=documents,
+            claims=claims,
+        )
+
+    def _assessment(self, period: Period) -> AssessmentFacts | None:
+        view = self.assessments.show(period)
+        if not view.total.answered or view.total.percent is None:
+            return None
+        before = self.assessments.show(period.previous())
+        return AssessmentFacts(
+            set_title=view.criteria_set.title,
+            groups=tuple(
+                ScoredGroup(g.title, g.points if g.answered else None, g.maximum)
+                for g in view.total.groups
+                if view.criteria_set.criterion(g.criterion).parent is None
+            ),
+            total=view.total.points,
+            maximum=view.total.maximum,
+            percent=view.total.percent,
+            class_label=view.total.class_label or "",
+            answered=view.total.answered,
+            count=view.total.count,
+            previous_label=before.period.long_label if before.total.answered else "",
+            previous_percent=before.total.percent if before.total.answered else None,
+        )

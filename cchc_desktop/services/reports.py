@@ -1,0 +1,486 @@
+"""Versions of the quarterly report: drafting, editing, preparing, signing, numbering, checking."""
+
+import hashlib
+import io
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, cast
+
+import msgspec
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from cchc_desktop.domain.errors import Trouble, UserMistake
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Changed, Noun
+from cchc_desktop.domain.periods import Period
+from cchc_desktop.domain.progress import Progress, silent
+from cchc_desktop.domain.reports import (
+    Letterhead,
+    Profile,
+    ReportContent,
+    official_file_number,
+    profile_for,
+)
+from cchc_desktop.domain.signatures import Role
+from cchc_desktop.domain.verdicts import Verdict
+from cchc_desktop.domain.vietnamese import nfc, official_date
+from cchc_desktop.services.evidence import hold_blob
+from cchc_desktop.services.identities import Identities
+from cchc_desktop.services.office import Change, Office, new_id
+from cchc_desktop.services.payloads import ReportPayload
+from cchc_desktop.services.report_facts import FactCollector
+from db.models.evidence import BlobRow
+from db.models.reports import ReportEditRow, ReportRow
+from db.writing import upserting
+
+
+class ReportState(StrEnum):
+    """How far a version of a report has come."""
+
+    DRAFT = "draft"
+    PREPARED = "prepared"
+    SIGNED = "signed"
+    ISSUED = "issued"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRecord:
+    """One version of a report."""
+
+    id: str
+    unit: str
+    period: str
+    version: int
+    state: ReportState
+    number: str
+    issued_on: date | None
+    profile: Profile
+    sha256: str | None
+    recorded_by: str
+    recorded_at: datetime
+    present: bool
+    """Whether the PDF's bytes are here."""
+
+
+class Reports:
+    """The quarterly report."""
+
+    def __init__(self, office: Office, facts: FactCollector, identities: Identities) -> None:
+        self._office = office
+        self._facts = facts
+        self._identities = identities
+
+    def versions(self, period: Period, unit: str | None = None) -> list[ReportRecord]:
+        """Return the versions of a period's report, newest first."""
+        whom = unit or self._office.unit.key
+        with self._office.reading() as session:
+            rows = session.scalars(
+                select(ReportRow)
+                .where(ReportRow.unit == whom, ReportRow.period == period.code, ~ReportRow.withdrawn)
+                .order_by(ReportRow.version.desc())
+            ).all()
+            return [_record(row, session) for row in rows]
+
+    def get(self, report: str) -> ReportRecord:
+        """Return one version of a report."""
+        with self._office.reading() as session:
+            return _record(_row(session, report), session)
+
+    def draft(self, period: Period, profile: Profile | None = None) -> Changed[ReportRecord]:
+        """Return the draft of `period`, making a new version when there is none."""
+        newest = next(iter(self.versions(period)), None)
+        if newest is not None and newest.state is ReportState.DRAFT and profile in {None, newest.profile}:
+            return Changed(newest, frozenset())
+        with self._office.changing() as change:
+            if newest is not None and newest.state is ReportState.DRAFT:
+                row = _row(change.session, newest.id)
+                row.profile = str(profile)
+                change.audit("change_profile", Noun.REPORT, row.id, after={"profile": row.profile})
+            else:
+                row = self._new_row(change, period, profile or profile_for(self._office.today()))
+                change.audit("draft", Noun.REPORT, row.id, after={"period": period.code, "version": row.version})
+            change.session.flush()
+            return change.done(_record(row, change.session))
+
+    def content(self, report: str) -> ReportContent:
+        """Return what a version says, drawn from the records as they stand now."""
+        from cchc_desktop.domain.report_composition import compose_report
+
+        with self._office.reading() as session:
+            row = _row(session, report)
+            edits = {
+                edit.section: tuple(edit.text.split("\n"))
+                for edit in session.scalars(select(ReportEditRow).where(ReportEditRow.report == report))
+            }
+            letterhead = msgspec.json.decode(row.letterhead, type=Letterhead)
+            period = self._facts.plans.period(row.period)
+        content = compose_report(self._facts.collect(period, letterhead), edits)
+        profile = Profile(row.profile)
+        if row.issued_on is not None:
+            return content.issued(number=row.number, issued_on=row.issued_on, profile=profile)
+        return replace(content, profile=profile)
+
+    def edit(self, report: str, section: str, text: str) -> Changed[None]:
+        """Replace the drafted paragraphs of a section; one line of `text` is one paragraph."""
+        with self._office.changing() as change:
+            self._unlocked(change.session, report)
+            row = {"report": report, "section": section, "text": nfc(text).strip("\n")}
+            change.connection.execute(upserting(ReportEditRow), row)
+            change.audit("edit", Noun.REPORT, report, after={"section": section, "text": row["text"]})
+            return change.done(None)
+
+    def restore(self, report: str, section: str) -> Changed[None]:
+        """Give a section back to the program's own draft."""
+        with self._office.changing() as change:
+            self._unlocked(change.session, report)
+            change.session.execute(
+                delete(ReportEditRow).where(ReportEditRow.report == report, ReportEditRow.section == section)
+            )
+            change.audit("restore_section", Noun.REPORT, report, after={"section": section})
+            return change.done(None)
+
+    def letterhead(self, report: str) -> Letterhead:
+        """Return who signs, for whom, to whom, in a version."""
+        with self._office.reading() as session:
+            return msgspec.json.decode(_row(session, report).letterhead, type=Letterhead)
+
+    def set_letterhead(self, report: str, letterhead: Letterhead) -> Changed[None]:
+        """Change the letterhead of a draft; the next draft begins with it."""
+        with self._office.changing() as change:
+            row = self._unlocked(change.session, report)
+            row.letterhead = msgspec.json.encode(letterhead).decode()
+            change.audit("set_letterhead", Noun.REPORT, report, after={"letterhead": row.letterhead})
+            return change.done(None)
+
+    def render(self, report: str, *, progress: Progress = silent) -> bytes:
+        """Return the PDF of a version: as signed where it is, else drawn from the records now."""
+        record = self.get(report)
+        if record.sha256 is not None:
+            with self._office.files.open(record.sha256) as file:
+                return file.read()
+        return self._draw(report, progress=progress)[0]
+
+    def prepare(self, report: str, *, progress: Progress = silent) -> Changed[ReportRecord]:
+        """Freeze a draft as a PDF that holds every field to be filled and signed later."""
+        from cchc_desktop.signing.fields import prepare
+
+        record = self.get(report)
+        if record.state is not ReportState.DRAFT:
+            return Changed(record, frozenset())
+        pdf, places = self._draw(report, progress=progress)
+        return self._keep(report, prepare(pdf, places), ReportState.PREPARED, action="prepare")
+
+    def reopen(self, report: str) -> Changed[ReportRecord]:
+        """Make a prepared, unsigned version a draft again."""
+        with self._office.changing() as change:
+            row = _row(change.session, report)
+            if row.state != ReportState.PREPARED:
+                raise UserMistake(
+                    tr("A signed report cannot be changed."),
+                    hint=tr("Make a new version that replaces it."),
+                )
+            row.state, row.sha256 = ReportState.DRAFT, None
+            change.audit("reopen", Noun.REPORT, report)
+            change.session.flush()
+            return change.done(_record(row, change.session))
+
+    def sign(
+        self,
+        report: str,
+        *,
+        p12: Path,
+        password: str,
+        role: Role = Role.LEADER,
+        image: Path | None = None,
+    ) -> Changed[ReportRecord]:
+        """Sign a version with a PKCS#12 identity; the draft is prepared first where needed."""
+        from cchc_desktop.signing.identities import load_pkcs12
+        from cchc_desktop.signing.sign import sign
+
+        record = self.get(report)
+        self._check_order(record, role)
+        identity = load_pkcs12(p12, password)
+        if record.state is ReportState.DRAFT:
+            record = self.prepare(report).record
+        signed = sign(
+            self._bytes(record), identity, role=role, image=image, at=self._office.clock.now()
+        )
+        state = ReportState.SIGNED if role is Role.LEADER else record.state
+        return self._keep(report, signed, state, action=f"sign_{role}")
+
+    def issue(self, report: str, *, number: str, day: date) -> Changed[ReportRecord]:
+        """Type the number and date from the register of outgoing documents into a signed version."""
+        from cchc_desktop.signing.fields import fill_number_and_date
+
+        record = self.get(report)
+        if record.state is not ReportState.SIGNED:
+            raise UserMistake(
+                tr("Only a report that the leader has signed is numbered."),
+                hint=tr("Have the leader sign it first.")
+                if record.state is not ReportState.ISSUED
+                else tr("It is issued already; make a new version that replaces it."),
+            )
+        if not number.strip():
+            raise UserMistake(
+                tr("The number is missing."),
+                hint=tr("Type the number from the register of outgoing documents."),
+                field="number",
+            )
+        if day > self._office.today():
+            raise UserMistake(
+                tr("The date of issue is later than today."),
+                hint=tr("Type the day on which the document was entered in the register."),
+                field="day",
+            )
+        written = official_file_number(number)
+        filled = fill_number_and_date(self._bytes(record), written, official_date(day))
+        return self._keep(
+            report, filled, ReportState.ISSUED, action="issue", number=written, issued_on=day
+        )
+
+    def number_taken(self, number: str, year: int, *, but: str = "") -> bool:
+        """Tell whether another report of this unit bears the number in that year: it only warns."""
+        with self._office.reading() as session:
+            return bool(
+                session.scalar(
+                    select(func.count()).where(
+                        ReportRow.unit == self._office.unit.key,
+                        ReportRow.number == official_file_number(number),
+                        ReportRow.issued_on.between(date(year, 1, 1), date(year, 12, 31)),
+                        ReportRow.id != but,
+                    )
+                )
+            )
+
+    def export(self, report: str, out: Path, *, progress: Progress = silent) -> Path:
+        """Write a version to `out`, whose ending says how: .pdf, .docx or .xlsx."""
+        ending = out.suffix.lower()
+        if ending == ".pdf":
+            data = self.render(report, progress=progress)
+        elif ending == ".docx":
+            from cchc_desktop.documents.docx import write_report_docx
+
+            target = io.BytesIO()
+            write_report_docx(self.content(report), target)
+            data = target.getvalue()
+        elif ending == ".xlsx":
+            from cchc_desktop.documents.xlsx import write_appendices_xlsx
+
+            target = io.BytesIO()
+            write_appendices_xlsx(self.content(report), target)
+            data = target.getvalue()
+        else:
+            raise UserMistake(
+                tr("A report is not written as “{ending}”.", ending=ending),
+                hint=tr("Choose a name that ends in .pdf, .docx or .xlsx."),
+                field="out",
+            )
+        write_whole(out, data)
+        return out
+
+    def sign_file(
+        self, file: Path, *, p12: Path, password: str, role: Role, image: Path | None = None
+    ) -> ReportRecord | None:
+        """Sign a prepared PDF outside the workspace, in its place.
+
+        Where the file is the newest state of a report of this workspace, the report takes the
+        signature too and is returned.
+        """
+        from cchc_desktop.signing.identities import load_pkcs12
+        from cchc_desktop.signing.sign import sign
+
+        data = read_whole(file)
+        digest = hashlib.sha256(data).hexdigest()
+        with self._office.reading() as session:
+            known = session.scalar(
+                select(ReportRow.id).where(ReportRow.sha256 == digest, ReportRow.unit == self._office.unit.key)
+            )
+        if known is not None:
+            record = self.sign(known, p12=p12, password=password, role=role, image=image).record
+            write_whole(file, self._bytes(record))
+            return record
+        identity = load_pkcs12(p12, password)
+        write_whole(file, sign(data, identity, role=role, image=image, at=self._office.clock.now()))
+        return None
+
+    def verify(self, file: Path) -> Verdict:
+        """Check the signatures of any PDF against this workspace's trusted certificates."""
+        from cchc_desktop.signing.verify import verify_pdf
+
+        return verify_pdf(read_whole(file), self._identities.trust_pack(), now=self._office.clock.now())
+
+    def verify_version(self, report: str) -> Verdict | None:
+        """Check the signatures of a version; None while it has no PDF of its own."""
+        from cchc_desktop.signing.verify import verify_pdf
+
+        record = self.get(report)
+        if record.sha256 is None:
+            return None
+        return verify_pdf(
+            self._bytes(record), self._identities.trust_pack(), now=self._office.clock.now()
+        )
+
+    def _draw(self, report: str, *, progress: Progress) -> tuple[bytes, Any]:
+        from cchc_desktop.documents.pdf import draw_report
+
+        out = io.BytesIO()
+        drawn = draw_report(self.content(report), out, progress=progress)
+        return out.getvalue(), drawn.places
+
+    def _bytes(self, record: ReportRecord) -> bytes:
+        with self._office.files.open(cast(str, record.sha256)) as file:
+            return file.read()
+
+    def _check_order(self, record: ReportRecord, role: Role) -> None:
+        if role is Role.LEADER and record.state in {ReportState.SIGNED, ReportState.ISSUED}:
+            raise UserMistake(
+                tr("The leader has signed this version already."),
+                hint=tr("Make a new version to sign again."),
+            )
+        if role is Role.SEAL and record.state is not ReportState.ISSUED:
+            raise UserMistake(
+                tr("The agency's seal comes last: number and date are not typed yet."),
+                hint=tr("Have the leader sign, type number and date, then seal."),
+            )
+
+    def _keep(
+        self,
+        report: str,
+        pdf: bytes,
+        state: ReportState,
+        *,
+        action: str,
+        number: str | None = None,
+        issued_on: date | None = None,
+    ) -> Changed[ReportRecord]:
+        stored = self._office.files.add_bytes(pdf)
+        with self._office.changing() as change:
+            hold_blob(change, stored)
+            row = _row(change.session, report)
+            before = {"state": row.state, "sha256": row.sha256}
+            row.state, row.sha256 = str(state), stored.sha256
+            row.number = row.number if number is None else number
+            row.issued_on = row.issued_on if issued_on is None else issued_on
+            change.session.flush()
+            if state is ReportState.ISSUED:
+                change.put(Noun.REPORT, _payload(row, stored.size), action=action)
+                change.session.refresh(row)
+            else:
+                change.audit(action, Noun.REPORT, report, before=before, after={"sha256": stored.sha256})
+            change.touch(Noun.ASSESSMENT)
+            return change.done(_record(row, change.session))
+
+    def _unlocked(self, session: Session, report: str) -> ReportRow:
+        row = _row(session, report)
+        if row.unit != self._office.unit.key or row.state != ReportState.DRAFT:
+            raise UserMistake(
+                tr("This version is frozen: it was prepared for signing or signed."),
+                hint=tr("Make a new version, which starts from the records as they stand now."),
+            )
+        return row
+
+    def _new_row(self, change: Change, period: Period, profile: Profile) -> ReportRow:
+        office = self._office
+        last = change.session.scalars(
+            select(ReportRow).where(ReportRow.unit == office.unit.key).order_by(ReportRow.recorded_at.desc()).limit(1)
+        ).first()
+        version = change.session.scalar(
+            select(func.coalesce(func.max(ReportRow.version), 0)).where(
+                ReportRow.unit == office.unit.key, ReportRow.period == period.code
+            )
+        )
+        letterhead = last.letterhead if last else msgspec.json.encode(self._facts.letterhead()).decode()
+        row = ReportRow(
+            id=new_id(),
+            unit=office.unit.key,
+            period=period.code,
+            version=(version or 0) + 1,
+            state=str(ReportState.DRAFT),
+            number="",
+            issued_on=None,
+            profile=str(profile),
+            letterhead=letterhead,
+            sha256=None,
+            revision=1,
+            withdrawn=False,
+            recorded_by=office.user.name,
+            recorded_at=change.now,
+        )
+        change.session.add(row)
+        return row
+
+
+def _row(session: Session, report: str) -> ReportRow:
+    row = session.get(ReportRow, report)
+    if row is None:
+        raise UserMistake(
+            tr("The report is no longer here."), hint=tr("Reload the list and choose it again.")
+        )
+    return row
+
+
+def _record(row: ReportRow, session: Session) -> ReportRecord:
+    present = bool(
+        row.sha256
+        and session.scalar(select(BlobRow.present).where(BlobRow.sha256 == row.sha256))
+    )
+    return ReportRecord(
+        id=row.id,
+        unit=row.unit,
+        period=row.period,
+        version=row.version,
+        state=ReportState(row.state),
+        number=row.number,
+        issued_on=row.issued_on,
+        profile=Profile(row.profile),
+        sha256=row.sha256,
+        recorded_by=row.recorded_by,
+        recorded_at=row.recorded_at,
+        present=present,
+    )
+
+
+def _payload(row: ReportRow, size: int) -> ReportPayload:
+    return ReportPayload(
+        id=row.id,
+        unit=row.unit,
+        recorded_by=row.recorded_by,
+        recorded_at=row.recorded_at,
+        period=row.period,
+        version=row.version,
+        state=row.state,
+        number=row.number,
+        issued_on=row.issued_on,
+        profile=row.profile,
+        letterhead=row.letterhead,
+        sha256=row.sha256,
+        size=size,
+    )
+
+
+def read_whole(file: Path) -> bytes:
+    """Return the bytes of `file`; Trouble when it cannot be read."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise Trouble(
+            tr("{name} cannot be read.", name=file.name),
+            hint=tr("Check that the file is still there and may be opened."),
+        ) from error
+
+
+def write_whole(file: Path, data: bytes) -> None:
+    """Write `data` to `file` whole or not at all; Trouble when the disk does not take it."""
+    unfinished = file.with_name(f".{file.name}.part")
+    try:
+        unfinished.write_bytes(data)
+        unfinished.replace(file)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise Trouble(
+            tr("{name} cannot be written in {folder}.", name=file.name, folder=file.parent),
+            hint=tr("Check free space and whether you may write there, or choose another folder."),
+        ) from error

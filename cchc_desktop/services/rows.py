@@ -1,0 +1,268 @@
+"""Writing payloads into tables: the one way both for what is typed here and for what arrives."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple, cast
+
+from sqlalchemy import Connection, bindparam, select
+
+from cchc_desktop.domain.nouns import Noun
+from cchc_desktop.domain.vietnamese import fold, sort_key
+from cchc_desktop.services import payloads as p
+from db import search
+from db.models.activities import (
+    ActivityAudienceRow,
+    ActivityClauseRow,
+    ActivityCostRow,
+    ActivityCounterRow,
+    ActivityRow,
+)
+from db.models.assessments import AssessmentRow, ScoreRow, SubmissionRow
+from db.models.evidence import BlobRow, EvidenceRow
+from db.models.feedback import FeedbackRow
+from db.models.plans import CatalogueRow, ObligationClaimRow, TriggerRow
+from db.models.reports import ReportRow
+from db.models.tables import Table
+from db.search import Indexed
+from db.writing import adding_missing, deleting_by, inserting, upserting
+
+_CHUNK: Final = 500
+_COUNT_EVIDENCE: Final = """
+    UPDATE activities SET evidence_count =
+        (SELECT count(*) FROM evidence WHERE record = :key AND NOT withdrawn)
+    WHERE id = :key
+"""
+
+
+class Version(NamedTuple):
+    """A payload with what its entry's header says of it."""
+
+    payload: p.Payload
+    revision: int
+    withdrawn: bool = False
+
+
+def write_rows(connection: Connection, noun: Noun, versions: Sequence[Version]) -> None:
+    """Make the tables show `versions`, of which the last of each record counts."""
+    latest = {version.payload.id: version for version in versions}
+    _WRITERS[noun](connection, list(latest.values()))
+
+
+def write_new_row(connection: Connection, noun: Noun, payload: p.Payload) -> None:
+    """Make the tables show a record made a moment ago, which no table can have yet."""
+    if noun is Noun.ACTIVITY:
+        _write_activities(connection, [Version(payload, 1)], all_new=True)
+    else:
+        write_rows(connection, noun, [Version(payload, 1)])
+
+
+def _columns(version: Version, *names: str) -> dict[str, Any]:
+    payload = version.payload
+    row: dict[str, Any] = {name: getattr(payload, name) for name in names}
+    row.update(
+        id=payload.id,
+        unit=payload.unit,
+        revision=version.revision,
+        withdrawn=version.withdrawn,
+        recorded_by=payload.recorded_by,
+        recorded_at=payload.recorded_at,
+    )
+    return row
+
+
+def _present(connection: Connection, model: Any, versions: Sequence[Version]) -> set[str]:
+    """Return which records the table already has."""
+    ids = [v.payload.id for v in versions]
+    statement = select(model.id).where(model.id.in_(bindparam("ids", expanding=True)))
+    found: set[str] = set()
+    for start in range(0, len(ids), _CHUNK):
+        found.update(connection.execute(statement, {"ids": ids[start : start + _CHUNK]}).scalars())
+    return found
+
+
+def _insert(connection: Connection, model: type[Table], rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        connection.execute(inserting(model), rows)
+
+
+def _write_activities(
+    connection: Connection, versions: Sequence[Version], *, all_new: bool = False
+) -> None:
+    known = set() if all_new else _present(connection, ActivityRow, versions)
+    rows, clauses, audiences, counters, costs, words = [], [], [], [], [], []
+    for version in versions:
+        a = cast(p.ActivityPayload, version.payload)
+        row = _columns(version, "starts_on", "ends_on", "channel", "title", "place", "summary")
+        folded = fold(f"{a.title}\n{a.place}\n{a.summary}")
+        row |= {
+            "folded": folded,
+            "sort_key": sort_key(a.title),
+            "spent": sum(cost.spent for cost in a.costs),
+            "evidence_count": 0,
+        }
+        rows.append(row)
+        clauses += [{"activity": a.id, "clause": clause} for clause in a.clauses]
+        audiences += [{"activity": a.id, "audience": audience} for audience in a.audiences]
+        counters += [{"activity": a.id, "counter": c, "value": v} for c, v in a.counters.items()]
+        costs += [
+            {
+                "activity": a.id,
+                "position": position,
+                "category": cost.category,
+                "source": cost.source,
+                "planned": cost.planned,
+                "approved": cost.approved,
+                "spent": cost.spent,
+            }
+            for position, cost in enumerate(a.costs)
+        ]
+        if not version.withdrawn:
+            words.append(Indexed(Noun.ACTIVITY, a.id, a.title, f"{a.place} {a.summary} {' '.join(a.clauses)}"))
+    if known:
+        keys = [{"key": record} for record in known]
+        for child in (ActivityClauseRow, ActivityAudienceRow, ActivityCounterRow, ActivityCostRow):
+            connection.execute(deleting_by(child, "activity"), keys)
+        connection.execute(upserting(ActivityRow), rows)
+    else:
+        connection.execute(inserting(ActivityRow), rows)
+    _insert(connection, ActivityClauseRow, clauses)
+    _insert(connection, ActivityAudienceRow, audiences)
+    _insert(connection, ActivityCounterRow, counters)
+    _insert(connection, ActivityCostRow, costs)
+    if known:
+        _count_evidence(connection, known)
+    _index(connection, versions, words, all_new=not known)
+
+
+def _index(
+    connection: Connection, versions: Sequence[Version], words: Sequence[Indexed], *, all_new: bool = False
+) -> None:
+    withdrawn = [v.payload.id for v in versions if v.withdrawn]
+    if withdrawn:
+        search.drop(connection, withdrawn)
+    search.index(connection, words, all_new=all_new)
+
+
+def _count_evidence(connection: Connection, records: Iterable[str]) -> None:
+    from sqlalchemy import text
+
+    keys = [{"key": record} for record in records]
+    if keys:
+        connection.execute(text(_COUNT_EVIDENCE), keys)
+
+
+def _write_evidence(connection: Connection, versions: Sequence[Version]) -> None:
+    payloads = [cast(p.EvidencePayload, v.payload) for v in versions]
+    connection.execute(
+        adding_missing(BlobRow),
+        [
+            {"sha256": e.sha256, "size": e.size, "media_type": e.media_type, "present": False}
+            for e in payloads
+        ],
+    )
+    names = ("noun", "record", "name", "sha256", "number", "issuer", "effective_on", "locator")
+    connection.execute(upserting(EvidenceRow), [_columns(v, *names) for v in versions])
+    _count_evidence(connection, {e.record for e in payloads if e.noun == Noun.ACTIVITY})
+    words = [
+        Indexed(Noun.EVIDENCE, e.id, e.name, f"{e.number} {e.issuer} {e.locator}")
+        for e, v in zip(payloads, versions, strict=True)
+        if not v.withdrawn
+    ]
+    _index(connection, versions, words)
+
+
+def _write_feedback(connection: Connection, versions: Sequence[Version]) -> None:
+    names = (
+        "code", "received_on", "channel", "kind", "content", "due",
+        "answer_number", "answered_on", "answer", "published_on", "published_at",
+    )  # fmt: skip
+    connection.execute(upserting(FeedbackRow), [_columns(v, *names) for v in versions])
+    words = [
+        Indexed(Noun.FEEDBACK, f.id, f.code, f"{f.content} {f.answer}")
+        for f in (cast(p.FeedbackPayload, v.payload) for v in versions if not v.withdrawn)
+    ]
+    _index(connection, versions, words)
+
+
+def _write_claims(connection: Connection, versions: Sequence[Version]) -> None:
+    rows = [_columns(v, "clause", "period", "reason") for v in versions]
+    connection.execute(upserting(ObligationClaimRow), rows)
+
+
+def _write_triggers(connection: Connection, versions: Sequence[Version]) -> None:
+    rows = [_columns(v, "clause", "title", "day", "due", "fulfilled_on", "activity") for v in versions]
+    connection.execute(upserting(TriggerRow), rows)
+
+
+def _write_assessments(connection: Connection, versions: Sequence[Version]) -> None:
+    rows = [_columns(v, "period", "criteria_set", "set_version") for v in versions]
+    connection.execute(upserting(AssessmentRow), rows)
+    connection.execute(deleting_by(ScoreRow, "assessment"), [{"key": v.payload.id} for v in versions])
+    _insert(
+        connection,
+        ScoreRow,
+        [
+            {
+                "assessment": v.payload.id,
+                "criterion": score.criterion,
+                "points": score.points,
+                "explanation": score.explanation,
+                "not_applicable": score.not_applicable,
+                "reason": score.reason,
+            }
+            for v in versions
+            for score in cast(p.AssessmentPayload, v.payload).scores
+        ],
+    )
+
+
+def _write_submissions(connection: Connection, versions: Sequence[Version]) -> None:
+    rows = [_columns(v, "period", "version", "sha256", "document") for v in versions]
+    connection.execute(upserting(SubmissionRow), rows)
+
+
+def _write_reports(connection: Connection, versions: Sequence[Version]) -> None:
+    payloads = [cast(p.ReportPayload, v.payload) for v in versions]
+    blobs = [
+        {"sha256": r.sha256, "size": r.size, "media_type": "application/pdf", "present": False}
+        for r in payloads
+        if r.sha256 is not None
+    ]
+    if blobs:
+        connection.execute(adding_missing(BlobRow), blobs)
+    names = ("period", "version", "state", "number", "issued_on", "profile", "letterhead", "sha256")
+    connection.execute(upserting(ReportRow), [_columns(v, *names) for v in versions])
+    words = [
+        Indexed(Noun.REPORT, r.id, f"{r.number} {r.period}".strip(), f"bao cao {r.period}")
+        for r, v in zip(payloads, versions, strict=True)
+        if not v.withdrawn
+    ]
+    _index(connection, versions, words)
+
+
+def _write_catalogues(connection: Connection, versions: Sequence[Version]) -> None:
+    rows = [
+        {
+            "kind": c.kind,
+            "id": c.id,
+            "version": c.version,
+            "document": c.document,
+            "sha256": c.sha256,
+            "loaded_at": c.recorded_at,
+        }
+        for c in (cast(p.CataloguePayload, v.payload) for v in versions)
+    ]
+    connection.execute(adding_missing(CatalogueRow), rows)
+
+
+_WRITERS: Final[dict[Noun, Callable[[Connection, Sequence[Version]], None]]] = {
+    Noun.ACTIVITY: _write_activities,
+    Noun.EVIDENCE: _write_evidence,
+    Noun.FEEDBACK: _write_feedback,
+    Noun.OBLIGATION_CLAIM: _write_claims,
+    Noun.TRIGGER: _write_triggers,
+    Noun.ASSESSMENT: _write_assessments,
+    Noun.SUBMISSION: _write_submissions,
+    Noun.REPORT: _write_reports,
+    Noun.PLAN: _write_catalogues,
+    Noun.CRITERIA_SET: _write_catalogues,
+}
