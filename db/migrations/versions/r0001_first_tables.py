@@ -223,7 +223,9 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.String(length=27), nullable=False),
         sa.ForeignKeyConstraint(["unit"], ["org_units.key"], name=op.f("fk_assessments_unit_org_units")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assessments")),
-        sa.UniqueConstraint("unit", "period", name=op.f("uq_assessments_unit_period")),
+        sa.UniqueConstraint(
+            "unit", "period", "criteria_set", name=op.f("uq_assessments_unit_period_criteria_set")
+        ),
     )
     op.create_table(
         "evidence",
