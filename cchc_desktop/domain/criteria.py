@@ -1,9 +1,10 @@
 """Versioned scoring trees: criteria, their rules, and the indicators that rules are fed with."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 from cchc_desktop.domain.errors import UserMistake
@@ -202,10 +203,10 @@ class CriteriaSet:
     criteria: tuple[Criterion, ...]
     proposed: bool = False
     """The weights are a proposal, to be replaced by Sở Nội vụ."""
-    _by_id: Mapping[str, Criterion] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_id", {c.id: c for c in self.criteria})
+    @cached_property
+    def _by_id(self) -> Mapping[str, Criterion]:
+        return {c.id: c for c in self.criteria}
 
     def criterion(self, criterion_id: str) -> Criterion:
         """Return the criterion with this id; raise UserMistake when the set has none."""

@@ -1,7 +1,7 @@
 """The provincial plan: its blocks and tasks, how often each is owed and by whom."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -145,10 +145,6 @@ class Plan:
     period_rule: PeriodRule
     blocks: tuple[Block, ...]
     tasks: tuple[PlanTask, ...]
-    _by_clause: Mapping[str, PlanTask] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_clause", {task.clause: task for task in self.tasks})
 
     def task(self, clause: str) -> PlanTask:
         """Return the task of `clause`; raise UserMistake when the plan has none."""
@@ -168,6 +164,10 @@ class Plan:
     def tasks_in(self, block: str) -> tuple[PlanTask, ...]:
         """Return the tasks of the block with this code, in the plan's order."""
         return tuple(task for task in self.tasks if task.block == block)
+
+    @cached_property
+    def _by_clause(self) -> Mapping[str, PlanTask]:
+        return {task.clause: task for task in self.tasks}
 
     @cached_property
     def lead_agencies(self) -> frozenset[str]:
