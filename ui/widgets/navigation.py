@@ -177,9 +177,10 @@ class Navigation(QFrame):
         column.addSpacing(4)
         for entry in self._of(Section.MAIN):
             column.addWidget(self._item(entry))
-        self._line = divider()
-        self._line.setVisible(bool(self._of(Section.SUPERIOR)))
-        column.addSpacing(0)
+        self._line = QWidget()
+        around = QVBoxLayout(self._line)
+        around.setContentsMargins(12, 8, 12, 8)
+        around.addWidget(divider())
         column.addWidget(self._line)
         for entry in self._of(Section.SUPERIOR):
             column.addWidget(self._item(entry))

@@ -26,7 +26,7 @@ class StatusLine(QFrame):
         self._saved = ElidedText("", "small")
         self._saved.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         row.addWidget(self._sign)
-        row.addWidget(self._saved, 3)
+        row.addWidget(self._saved)
         row.addSpacing(20)
         self._words = ElidedText("", "small")
         self._words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
@@ -38,10 +38,9 @@ class StatusLine(QFrame):
         for widget in (self._words, self._bar, self._percent, self._cancel):
             row.addWidget(widget)
             widget.hide()
-        row.addStretch(1)
         self._footer = ElidedText("", "hint")
         self._footer.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._footer, 2)
+        row.addWidget(self._footer, 1)
 
     def say(self, words: str) -> None:
         """Say what was saved."""

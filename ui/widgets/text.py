@@ -73,6 +73,7 @@ class ElidedText(Text):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Ask for the whole text."""
+        self.ensurePolished()
         return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name

@@ -106,11 +106,13 @@ class TopBar(QFrame):
         names.setSpacing(0)
         self._unit = ElidedText("", "strong")
         self._superior = ElidedText("", "small")
+        for line in (self._unit, self._superior):
+            line.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         names.addStretch(1)
         names.addWidget(self._unit)
         names.addWidget(self._superior)
         names.addStretch(1)
-        row.addLayout(names, 2)
+        row.addLayout(names)
         self.period = ComboField(icon_name="calendar-line")
         self.period.setAccessibleName(tr("Period"))
         self.period.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -148,6 +150,7 @@ class TopBar(QFrame):
         self._unit.setText(facts.unit)
         self._superior.setText(facts.superior)
         self._backup.set(tr("Last backup"), facts.backup, facts.backup_state)
+        self._bundles.setVisible(bool(facts.bundles))
         self._bundles.set(tr("Sync bundles"), facts.bundles, facts.bundles_state)
         self._user.set(facts.user, facts.user_title)
 

@@ -1,0 +1,223 @@
+"""Starts the window: application, theme, workspace or first run, pages."""
+
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication, QWidget
+
+from cchc_desktop.domain.clock import Clock
+from cchc_desktop.domain.errors import Failure
+from cchc_desktop.domain.language import LANGUAGES, set_language, tr
+from ui.support.changes import Changes
+from ui.support.desk import Desk
+from ui.support.frame import PageEntry, Section
+from ui.support.messages import Messages
+from ui.support.standard_texts import StandardTexts
+from ui.support.work import Work
+from ui.theme.fonts import enlarge
+from ui.theme.style import apply_theme
+from ui.theme.tokens import Theme
+
+if TYPE_CHECKING:
+    from cchc_desktop.domain.org_units import OrgUnit
+    from cchc_desktop.workspace import Workspace
+    from ui.window import MainWindow
+
+
+def run(
+    folder: Path,
+    arguments: Sequence[str] = (),
+    *,
+    login: str | None = None,
+    password: str | None = None,
+    clock: Clock | None = None,
+) -> int:
+    """Open the window on the workspace in `folder`, or the first run where there is none.
+
+    Returns the exit code of the program.
+    """
+    app = make_application(arguments)
+    workspace = open_workspace(folder, login=login, password=password, clock=clock)
+    if workspace is None:
+        return 0
+    window = make_window(workspace)
+    window.show()
+    try:
+        return app.exec()
+    finally:
+        workspace.close()
+
+
+def make_application(arguments: Sequence[str] = ()) -> QApplication:
+    """Return the dressed application in the officer's language, theme and text size."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication([sys.argv[0], *arguments])
+    app.setOrganizationName("cchc")
+    app.setApplicationName("CCHC Desktop")
+    settings = QSettings()
+    chosen = str(settings.value("language", "vi"))
+    set_language(chosen if chosen in LANGUAGES else "vi")
+    percent = str(settings.value("text_size", "100"))
+    enlarge(int(percent) if percent.isdigit() and 100 <= int(percent) <= 200 else 100)
+    name = str(settings.value("theme", Theme.LIGHT.value))
+    apply_theme(app, Theme(name) if name in set(Theme) else Theme.LIGHT)
+    texts = StandardTexts(app)
+    app.installTranslator(texts)
+    return app
+
+
+def wear(theme: Theme) -> None:
+    """Change the theme of the running window and remember it."""
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        apply_theme(app, theme)
+        for widget in app.allWidgets():
+            widget.update()
+    QSettings().setValue("theme", theme.value)
+
+
+def open_workspace(
+    folder: Path, *, login: str | None = None, password: str | None = None, clock: Clock | None = None
+) -> "Workspace | None":
+    """Return the workspace in `folder`, signed in; None when the officer left instead."""
+    from cchc_desktop.workspace import SystemClock, Workspace
+
+    clock = clock or SystemClock()
+    messages = Messages(QApplication.activeWindow, folder / "crash-reports", clock)
+    if not Workspace.exists(folder):
+        from ui.first_run.screen import FirstRun
+
+        wizard = FirstRun(folder, clock=clock)
+        wizard.exec()
+        return wizard.workspace
+    try:
+        if password is not None:
+            return Workspace.open(folder, login=login, password=password, clock=clock)
+        people = Workspace.people(folder)
+    except Failure as failure:
+        messages.failure(failure)
+        return None
+    from ui.login import LoginDialog
+
+    dialog = LoginDialog(
+        people, lambda name, word: Workspace.open(folder, login=name, password=word, clock=clock)
+    )
+    dialog.exec()
+    return dialog.workspace
+
+
+def make_window(workspace: "Workspace") -> "MainWindow":
+    """Return the window on `workspace`, on its first page."""
+    from ui.support.reading import read_frame, search_everything
+    from ui.window import MainWindow
+
+    changes = Changes()
+    shown: list[QWidget] = []
+    messages = Messages(lambda: shown[0] if shown else None, workspace.folder / "crash-reports", workspace.clock)
+    work = Work(changes, messages)
+    desk = Desk(workspace, work, changes, messages, workspace.plans.period_now())
+    window = MainWindow(
+        desk,
+        build_pages(desk),
+        facts=lambda: read_frame(workspace, desk.period),
+        search=partial(search_everything, workspace),
+        periods=[*workspace.plans.quarters(), workspace.plans.period(str(workspace.plans.current().year))],
+        choose_theme=wear,
+    )
+    shown.append(window)
+    window.resize(1366, 768)
+    sys.excepthook = lambda _kind, error, _trace: messages.crash(error)
+    window.go("overview")
+    return window
+
+
+def build_pages(desk: Desk) -> list[PageEntry]:
+    """Return the pages of this unit; each room is imported when its page is first visited."""
+    from cchc_desktop.domain.org_units import STANDING_BODY, UnitKind
+
+    unit: OrgUnit = desk.workspace.unit
+    pages = [
+        _page(desk, "overview", tr("Overview"), "dashboard-3-line", _overview),
+        _page(desk, "plans", tr("Plan"), "node-tree", _plans),
+        _page(desk, "activities", tr("Activities"), "broadcast-line", _activities),
+        _page(desk, "feedback", tr("Feedback"), "question-answer-line", _feedback),
+        _page(desk, "assessments", tr("Self-assessment"), "clipboard-line", _assessments),
+        _page(desk, "reports", tr("Reports"), "file-text-line", _reports),
+        _page(desk, "bundles", tr("Send/Receive"), "arrow-left-right-line", _bundles),
+    ]
+    judges = unit.kind in {UnitKind.DISTRICT, UnitKind.PROVINCE} or unit.code == STANDING_BODY
+    if judges:
+        pages.append(
+            _page(desk, "org_units", tr("Units"), "community-line", _org_units, Section.SUPERIOR)
+        )
+    pages.append(_page(desk, "settings", tr("Administration"), "settings-3-line", _settings, Section.BOTTOM))
+    return pages
+
+
+def _page(
+    desk: Desk,
+    page: str,
+    title: str,
+    icon: str,
+    make: Callable[[Desk], QWidget],
+    section: Section = Section.MAIN,
+) -> PageEntry:
+    return PageEntry(page, title, icon, partial(make, desk), section)
+
+
+def _overview(desk: Desk) -> QWidget:
+    from ui.overview.screen import OverviewScreen
+
+    return OverviewScreen(desk)
+
+
+def _plans(desk: Desk) -> QWidget:
+    from ui.plans.screen import PlanScreen
+
+    return PlanScreen(desk)
+
+
+def _activities(desk: Desk) -> QWidget:
+    from ui.activities.screen import ActivitiesScreen
+
+    return ActivitiesScreen(desk)
+
+
+def _feedback(desk: Desk) -> QWidget:
+    from ui.feedback.screen import FeedbackScreen
+
+    return FeedbackScreen(desk)
+
+
+def _assessments(desk: Desk) -> QWidget:
+    from ui.assessments.screen import AssessmentScreen
+
+    return AssessmentScreen(desk)
+
+
+def _reports(desk: Desk) -> QWidget:
+    from ui.reports.screen import ReportScreen
+
+    return ReportScreen(desk)
+
+
+def _bundles(desk: Desk) -> QWidget:
+    from ui.bundles.screen import BundlesScreen
+
+    return BundlesScreen(desk)
+
+
+def _org_units(desk: Desk) -> QWidget:
+    from ui.org_units.screen import UnitsScreen
+
+    return UnitsScreen(desk)
+
+
+def _settings(desk: Desk) -> QWidget:
+    from ui.settings.screen import SettingsScreen
+
+    return SettingsScreen(desk)

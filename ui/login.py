@@ -1,0 +1,57 @@
+"""Signing in to a workspace: who, and the password."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from cchc_desktop.domain.errors import Failure
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.users import UserRecord
+from cchc_desktop.workspace import Workspace
+from ui.widgets.buttons import Button
+from ui.widgets.dialog import Dialog
+from ui.widgets.field import Field
+from ui.widgets.inputs import ComboField, TextField
+from ui.widgets.text import Text
+
+
+class LoginDialog(Dialog):
+    """Opens the workspace for one of `people`; holds it in `workspace` once that succeeded."""
+
+    def __init__(
+        self,
+        people: Sequence[UserRecord],
+        open_for: Callable[[str, str], Workspace],
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(tr("Sign in"), width=380, parent=parent)
+        self._open_for = open_for
+        self.workspace: Workspace | None = None
+        self.body.addWidget(Text("CCHC Desktop", "card"))
+        self.who = ComboField([(person.login, person.name) for person in people])
+        self.password = TextField(secret=True)
+        self.password_field = Field(tr("Password"), self.password)
+        self.body.addWidget(Field(tr("Who is working"), self.who))
+        self.body.addWidget(self.password_field)
+        self.body.addStretch(1)
+        self.add_button(Button(tr("Quit"), self.reject))
+        self.enter = self.add_button(Button(tr("Sign in"), self.sign_in, look="primary"))
+        self.enter.setDefault(True)
+        self.password.textEdited.connect(lambda _text: self.password_field.set_error(""))
+        self.password.setFocus()
+
+    def sign_in(self) -> None:
+        """Open the workspace, or say under the password why not."""
+        if not self.password.text():
+            self.password_field.set_error(tr("Type your password."))
+            self.password.setFocus()
+            return
+        try:
+            self.workspace = self._open_for(str(self.who.value()), self.password.text())
+        except Failure as failure:
+            self.password_field.set_error(str(failure))
+            self.password.selectAll()
+            self.password.setFocus()
+            return
+        self.accept()

@@ -1,0 +1,83 @@
+"""Reads what the frame around the pages says from the open workspace."""
+
+from datetime import datetime
+from typing import Final
+
+from cchc_desktop.domain.clock import VIETNAM
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.obligations import ObligationState
+from cchc_desktop.domain.periods import Period
+from cchc_desktop.domain.vietnamese import day as day_words
+from cchc_desktop.workspace import Workspace
+from ui.support.frame import PAGE_OF, FrameFacts, SearchHit, Waiting
+from ui.theme.tokens import State
+
+STALE_DAYS: Final = 7
+"""A backup older than this is said in the colour of waiting."""
+
+
+def read_frame(workspace: Workspace, period: Period) -> FrameFacts:
+    """Return the frame's words for `period` as the workspace stands now."""
+    above = workspace.units.superiors(workspace.unit.key)
+    backup, backup_state = _backup(workspace)
+    plan = workspace.plans.current()
+    return FrameFacts(
+        unit=workspace.unit.short_body,
+        superior=above[0].name if above else "",
+        user=workspace.user.name,
+        user_title=workspace.user.title,
+        backup=backup,
+        backup_state=backup_state,
+        bundles="",
+        bundles_state=State.MUTE,
+        footer=(
+            tr("Plan {number}, version {version}", number=plan.number, version=plan.version),
+            tr("No network needed"),
+        ),
+        waiting=_waiting(workspace, period),
+    )
+
+
+def search_everything(workspace: Workspace, words: str) -> list[SearchHit]:
+    """Return the best finds of `words`, each with the page it opens on."""
+    hits = []
+    for found in workspace.search.find(words, limit=30):
+        if found.noun not in PAGE_OF:
+            continue
+        page, sign = PAGE_OF[found.noun]
+        note = found.words.replace("\x02", "").replace("\x03", "")
+        hits.append(SearchHit(found.title, note, sign, page, {"record": found.record}))
+    return hits
+
+
+def _backup(workspace: Workspace) -> tuple[str, State]:
+    kept = workspace.backups.kept()
+    if not kept:
+        return tr("none yet"), State.WARN
+    made: datetime = kept[0].made_at.astimezone(VIETNAM)
+    age = (workspace.today() - made.date()).days
+    state = State.OK if age < STALE_DAYS else State.WARN
+    if age == 0:
+        return tr("Today, {time}", time=f"{made:%H:%M}"), state
+    return tr("{day}, {time}", day=day_words(made.date()), time=f"{made:%H:%M}"), state
+
+
+def _waiting(workspace: Workspace, period: Period) -> dict[str, Waiting]:
+    waiting: dict[str, Waiting] = {}
+    obligations = workspace.plans.obligations(period)
+    missing = sum(o.state is ObligationState.MISSING for o in obligations)
+    if missing:
+        spoken = tr("{count} obligations are missing", count=missing)
+        waiting["plans"] = Waiting(missing, State.BAD, spoken)
+    today = workspace.today()
+    open_cases = [case for case in workspace.feedback.cases() if case.answered_on is None]
+    late = sum(case.due < today for case in open_cases)
+    if late:
+        spoken = tr("{count} cases of feedback are overdue", count=late)
+        waiting["feedback"] = Waiting(late, State.BAD, spoken)
+    elif open_cases:
+        spoken = tr("{count} cases of feedback wait for an answer", count=len(open_cases))
+        waiting["feedback"] = Waiting(len(open_cases), State.WARN, spoken)
+    return waiting
+
+
