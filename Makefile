@@ -96,9 +96,9 @@ tests: setup
 .venv/.locked: requirements.lock | .venv/.system
 	@echo "Installing Python packages into .venv (about 600 MB, once)"
 	@"$(PYTHON)" -m venv .venv
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -qq --require-hashes -r requirements.lock
 	@touch $@
 
 .venv/.project: pyproject.toml .venv/.locked
-	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip install -qq --no-deps --no-build-isolation -e .
 	@touch $@
