@@ -53,6 +53,7 @@ class Finding(StrEnum):
     EXTENDED = "extended"
     BROKEN = "broken"
     REVOKED = "revoked"
+    REVOKED_SINCE = "revoked_since"
     EXPIRED = "expired"
     NOT_YET_VALID = "not_yet_valid"
     WRONG_USAGE = "wrong_usage"
@@ -79,6 +80,7 @@ UNSETTLED: Final = frozenset(
         Finding.NO_TRUST_PACK,
         Finding.NO_CRL,
         Finding.STALE_CRL,
+        Finding.REVOKED_SINCE,
         Finding.EXPIRED_SINCE,
         Finding.NO_TIME,
     }
@@ -128,6 +130,8 @@ class Verdict:
     overall: Overall
     content: ContentState
     signatures: tuple[SignatureVerdict, ...]
+    filled_after: bool = False
+    """Number or date were typed in after the last signature, so that nobody vouches for them yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +143,21 @@ class VerdictLine:
     state: Overall
 
 
-def judge(content: ContentState, signatures: tuple[SignatureVerdict, ...]) -> Verdict:
+def judge(
+    content: ContentState, signatures: tuple[SignatureVerdict, ...], *, filled_after: bool = False
+) -> Verdict:
     """Weigh the findings: the worst one decides, and without a signature nothing is valid.
 
     A revocation that nobody could check leaves the verdict at INDETERMINATE: what is unknown is
     never called valid.
     """
     if content is not ContentState.INTACT or not signatures:
-        return Verdict(Overall.INVALID, content, signatures)
+        return Verdict(Overall.INVALID, content, signatures, filled_after)
     found = {signature.overall for signature in signatures}
+    if filled_after:
+        found.add(Overall.INDETERMINATE)
     worst = next(o for o in (Overall.INVALID, Overall.INDETERMINATE, Overall.VALID) if o in found)
-    return Verdict(worst, content, signatures)
+    return Verdict(worst, content, signatures, filled_after)
 
 
 def verdict_title(verdict: Verdict) -> str:
@@ -173,8 +181,13 @@ def _content_line(verdict: Verdict) -> VerdictLine:
         return VerdictLine(label, tr("Something was added after signing"), state)
     first = min((s.signed_at for s in verdict.signatures if s.signed_at), default=None)
     if first is None:
-        return VerdictLine(label, tr("Intact since signing"), state)
-    return VerdictLine(label, tr("Intact since signing {moment}", moment=_moment(first)), state)
+        words = tr("Intact since signing")
+    else:
+        words = tr("Intact since signing {moment}", moment=_moment(first))
+    if verdict.filled_after:
+        words += "; " + tr("form fields were filled in after the last signature")
+        state = Overall.INDETERMINATE
+    return VerdictLine(label, words, state)
 
 
 def _signer_line(verdict: Verdict) -> VerdictLine:
@@ -209,7 +222,14 @@ def _validity_line(verdict: Verdict) -> VerdictLine:
 
 
 _IN_OTHER_WORDS: Final = frozenset(
-    {Finding.NO_CRL, Finding.STALE_CRL, Finding.REVOKED, Finding.ALTERED, Finding.EXTENDED}
+    {
+        Finding.NO_CRL,
+        Finding.STALE_CRL,
+        Finding.REVOKED,
+        Finding.REVOKED_SINCE,
+        Finding.ALTERED,
+        Finding.EXTENDED,
+    }
 )
 """Findings the content line or the revocation words already tell."""
 
@@ -238,6 +258,11 @@ def _revocation_words(signature: SignatureVerdict) -> str:
         return tr("revocation: checked with the CRL of {day}", day=day(signature.revocation_as_of))
     if signature.revocation is Revocation.CHECKED:
         return tr("revocation: checked")
+    if Finding.REVOKED_SINCE in signature.reasons and signature.revocation_as_of is not None:
+        return tr(
+            "revocation: revoked on {day}, after the signing time nobody vouches for",
+            day=day(signature.revocation_as_of),
+        )
     if Finding.STALE_CRL in signature.reasons:
         return tr("revocation: could not be checked, the CRL is out of date")
     return tr("revocation: could not be checked, there is no CRL")
@@ -254,6 +279,7 @@ def _finding_words(finding: Finding) -> str:
         Finding.EXTENDED: tr("something was added to the document after signing"),
         Finding.BROKEN: tr("the signature is damaged"),
         Finding.REVOKED: tr("the certificate has been revoked"),
+        Finding.REVOKED_SINCE: tr("the certificate was revoked after the signing time"),
         Finding.EXPIRED: tr("the certificate had expired at signing time"),
         Finding.NOT_YET_VALID: tr("the certificate was not yet valid at signing time"),
         Finding.WRONG_USAGE: tr("the certificate is not meant for signing documents"),

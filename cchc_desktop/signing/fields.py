@@ -1,8 +1,10 @@
 """The four fields of a report: made before the first signature, number and date filled in between."""
+# mypy: allow-untyped-calls
+# pyHanko annotates only part of itself.
 
 import struct
 from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from cchc_desktop.domain.errors import Trouble, UserMistake
 from cchc_desktop.domain.language import tr
@@ -56,11 +58,13 @@ def prepare(pdf: bytes, places: SignaturePlaces) -> bytes:
         _check_places(writer, places)
         leader, seal = places.leader, places.seal
         specs = (
-            SigFieldSpec(Role.LEADER.value, leader.page, leader.box, readable_field_name="Chữ ký lãnh đạo"),
+            SigFieldSpec(
+                Role.LEADER.value, leader.page, _points(leader.box), readable_field_name="Chữ ký lãnh đạo"
+            ),
             SigFieldSpec(
                 Role.SEAL.value,
                 seal.page,
-                seal.box,
+                _points(seal.box),
                 field_mdp_spec=FieldMDPSpec(FieldMDPAction.ALL),
                 doc_mdp_update_value=MDPPerm.NO_CHANGES,
                 readable_field_name="Chữ ký số của cơ quan",
@@ -182,6 +186,11 @@ def _typed(text: str, name: str) -> str:
     return words
 
 
+def _points(box: Rectangle) -> tuple[int, int, int, int]:
+    """Return `box` as pyHanko names it; fractions of a point are written as they are."""
+    return cast(tuple[int, int, int, int], tuple(round(x, 3) for x in box))
+
+
 def _check_places(writer: "IncrementalPdfFileWriter", places: SignaturePlaces) -> None:
     pages = int(writer.root["/Pages"]["/Count"])
     for place in (places.number, places.date, places.leader, places.seal):
@@ -244,10 +253,10 @@ def _fill(
     from pyhanko.pdf_utils.generic import pdf_name, pdf_string
 
     box = Rectangle(*(float(x) for x in field["/Rect"]))
-    current = writer.get_object(field.container_ref)
+    current = field
     current[pdf_name("/V")] = pdf_string(text)
     current[pdf_name("/AP")] = _appearance(writer, draw_text(text, box, face=face))
-    writer.mark_update(field.container_ref)
+    writer.update_container(current)
 
 
 def _appearance(writer: "BasePdfFileWriter", page: bytes) -> "generic.DictionaryObject":

@@ -1,4 +1,6 @@
 """A person's key and certificate, opened from a PKCS#12 file and kept in one."""
+# mypy: allow-untyped-calls
+# pyHanko annotates only part of itself.
 
 import logging
 import warnings

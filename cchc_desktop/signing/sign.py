@@ -1,4 +1,6 @@
 """Sign one field of a prepared report: PAdES B-B, SHA-256, the leader first and the seal last."""
+# mypy: allow-untyped-calls
+# pyHanko annotates only part of itself.
 
 from datetime import datetime
 from enum import StrEnum
