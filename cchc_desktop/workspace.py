@@ -1,16 +1,14 @@
 """One open data folder: wires store, files, clock, station and services; the only wiring place."""
 
 import contextlib
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 from cchc_desktop.bundles.keys import StationKey, create_station_key, load_station_key, save_station_key
-from cchc_desktop.catalogues.criteria_sets import read_criteria_set
-from cchc_desktop.catalogues.plans import read_plan
+from cchc_desktop.domain.channels import Channel, Counter
 from cchc_desktop.domain.clock import Clock
 from cchc_desktop.domain.criteria import CriteriaSet
 from cchc_desktop.domain.errors import Trouble, UserMistake
@@ -24,10 +22,11 @@ from cchc_desktop.services.audit import Audit
 from cchc_desktop.services.backups import Backups
 from cchc_desktop.services.bundles import Bundles
 from cchc_desktop.services.catalogues import (
-    catalogue_texts,
+    criteria_sets_in,
     fill_new_store,
-    newest_document,
-    read_channels,
+    plan_in,
+    shipped_catalogues,
+    shipped_channels,
     units_in,
 )
 from cchc_desktop.services.consolidations import Consolidations
@@ -61,8 +60,12 @@ class SystemClock:
 class Workspace:
     """One open data folder and the services on it."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(
+        self, office: Office, channels: Mapping[str, Channel], counters: Mapping[str, Counter]
+    ) -> None:
         self._office = office
+        self._channels = channels
+        self._counters = counters
 
     @staticmethod
     def exists(folder: Path) -> bool:
@@ -90,9 +93,9 @@ class Workspace:
                 tr("{folder} holds a workspace already.", folder=folder),
                 hint=tr("Open it, or choose another folder."),
             )
-        texts = catalogue_texts(plan_id)
-        plan = read_plan(texts.plan, "plan")
-        unit = find_unit(texts.units, unit_code, day or date(plan.year, 7, 1))
+        catalogues = shipped_catalogues(plan_id)
+        day = day or date(catalogues.plan.year, 7, 1)
+        unit = find_unit(list(catalogues.units.values()), unit_code, day)
         made_folder = not folder.exists()
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -103,7 +106,9 @@ class Workspace:
             key = create_station_key(station, unit.key, unit.short_body, clock.now())
             with contextlib.closing(Store(folder / DATABASE)) as store:
                 store.upgrade()
-                fill_new_store(store, texts=texts, admin=admin, roles=ALL_ROLES, key=key, unit=unit, now=clock.now())
+                fill_new_store(
+                    store, catalogues, admin=admin, roles=ALL_ROLES, key=key, unit=unit, now=clock.now()
+                )
             (folder / "keys").mkdir(exist_ok=True)
             save_station_key(key, folder / "keys")
             (folder / "station.pem").write_text(key.certificate, encoding="ascii")
@@ -148,7 +153,8 @@ class Workspace:
                     .order_by(StreamRow.epoch.desc())
                     .limit(1)
                 )
-            plan = read_plan(newest_document(store, "plan"), "plan")
+            channels = shipped_channels()
+            plan = plan_in(store, units, frozenset(channels[0]))
             office = Office(
                 folder=folder,
                 store=store,
@@ -161,7 +167,7 @@ class Workspace:
                 epoch=epoch or 1,
                 units=units,
             )
-            return Workspace(office)
+            return Workspace(office, *channels)
         except BaseException:
             store.close()
             raise
@@ -210,12 +216,12 @@ class Workspace:
     @cached_property
     def plans(self) -> Plans:
         """Return the plan and what is owed under it."""
-        return Plans(self._office, self._channels[0])
+        return Plans(self._office, self._channels)
 
     @cached_property
     def activities(self) -> Activities:
         """Return what was done."""
-        return Activities(self._office, *self._channels)
+        return Activities(self._office, self._channels, self._counters)
 
     @cached_property
     def evidence(self) -> EvidenceFiles:
@@ -230,7 +236,7 @@ class Workspace:
     @cached_property
     def assessments(self) -> Assessments:
         """Return the self-assessment."""
-        return Assessments(self._office, self.plans, self._channels[0], self._criteria_sets)
+        return Assessments(self._office, self.plans, self._channels, self._criteria_sets)
 
     @cached_property
     def identities(self) -> Identities:
@@ -240,14 +246,13 @@ class Workspace:
     @cached_property
     def reports(self) -> Reports:
         """Return the quarterly reports."""
-        channels, counters = self._channels
         facts = FactCollector(
             office=self._office,
             plans=self.plans,
             assessments=self.assessments,
             feedback=self.feedback,
-            channels=channels,
-            counters=counters,
+            channels=self._channels,
+            counters=self._counters,
         )
         return Reports(self._office, facts, self.identities)
 
@@ -255,7 +260,7 @@ class Workspace:
     def overview(self) -> Overview:
         """Return the first screen's figures."""
         return Overview(
-            self._office, self.plans, self.activities, self.assessments, self.feedback, self._channels[0]
+            self._office, self.plans, self.activities, self.assessments, self.feedback, self._channels
         )
 
     @cached_property
@@ -303,15 +308,8 @@ class Workspace:
         return Settings(self._office)
 
     @cached_property
-    def _channels(self):
-        return read_channels()
-
-    @cached_property
     def _criteria_sets(self) -> Sequence[CriteriaSet]:
-        return [
-            read_criteria_set(text, "criteria")
-            for text in newest_document_texts(self._office.store, "criteria_set")
-        ]
+        return criteria_sets_in(self._office.store, self._office.plan, frozenset(self._channels))
 
 
 def _bring_up_to_date(store: Store) -> None:

@@ -112,10 +112,10 @@ class Assessments:
         self._sets = criteria_sets
 
     def sets(self) -> list[CriteriaSet]:
-        """Return the criteria sets this unit can be assessed by, its own year's first."""
+        """Return the criteria sets this unit can be assessed by: its plan's year and the fullest first."""
         kinds = {"all", str(self._office.unit.kind)}
         usable = [s for s in self._sets if s.level in kinds]
-        return sorted(usable, key=lambda s: (s.year != self._office.plan.year, s.id))
+        return sorted(usable, key=lambda s: (s.year != self._office.plan.year, -len(s.criteria), s.id))
 
     def show(self, period: Period, *, set_id: str = "", unit: str | None = None) -> AssessmentView:
         """Return every criterion with proposed and own points, the total and what blocks."""
