@@ -251,7 +251,9 @@ def _rows_of_classes(head: Table) -> list[list[object]]:
     rows = head.values.get("classes")
     if not isinstance(rows, list) or not all(isinstance(row, list) and len(row) == 2 for row in rows):
         raise head.fault(
-            "classes", tr("the classes are wrong."), tr('Write them as [["Tốt", 80], ["Khá", 65], …].')
+            "classes",
+            tr("the classes are wrong."),
+            tr("Write each as a list of its name and the percentage it starts from."),
         )
     return rows
 
