@@ -29,6 +29,7 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 setup: .venv/.project ## install system libraries and Python packages that are missing
+	@:
 
 demo: setup ## carry the main job through three workspaces in build/demo and show the result
 	@rm -rf $(DEMO)
