@@ -18,7 +18,7 @@ _FIELD: Final = 0b100101
 
 
 def fingerprint(certificate: str) -> str:
-    """Return the fingerprint of a PEM `certificate`: 100 bits of its SHA-256 as XXXXX-XXXXX-XXXXX-XXXXX."""
+    """Return 100 bits of the SHA-256 of a PEM `certificate` as XXXXX-XXXXX-XXXXX-XXXXX."""
     body = "".join(line for line in certificate.split("\n") if not line.startswith("-----"))
     text = _characters(
         int.from_bytes(sha256(base64.b64decode(body)).digest(), "big") >> 156, _FINGERPRINT_LENGTH
@@ -33,7 +33,7 @@ def same_fingerprint(first: str, second: str) -> bool:
 
 
 def receipt_code(secret: str, bundle_id: str, outcome: str) -> str:
-    """Return the code that says over the telephone what became of the bundle; `secret` is the manifest's hex."""
+    """Return the code that says over the telephone what became of the bundle; `secret` is hex."""
     octets = hmac.digest(bytes.fromhex(secret), f"{bundle_id}:{outcome}".encode(), "sha256")
     body = _characters(int.from_bytes(octets[:5], "big"), _RECEIPT_LENGTH - 1)
     code = body + _check_character(body)

@@ -1,5 +1,6 @@
 """Open a bundle: verify everything in it before handing anything out."""
 
+import errno
 import io
 import shutil
 from collections import Counter
@@ -106,9 +107,9 @@ def open_bundle(
 ) -> Iterator[VerifiedBundle]:
     """Verify the bundle at `path` and give it out for the time of the context.
 
-    `age_identity` opens an encrypted one into an unnamed temporary file in `staging`, gone with the context even
-    if the program is killed. Raises `BundleRefused` with the reason, `NewerProgram`, or `Trouble` if it cannot be
-    read.
+    `age_identity` opens an encrypted one into an unnamed temporary file in `staging`, gone with the context
+    even if the program is killed. Raises `BundleRefused` with the reason, `NewerProgram`, or `Trouble` if the
+    file cannot be read.
     """
     with ExitStack() as stack:
         try:
@@ -271,38 +272,43 @@ def _decrypted(
     if shutil.disk_usage(staging).free < size:
         raise _no_room(staging)
     with TemporaryFile(dir=staging, buffering=CHUNK) as plain:
-        writer = _Counted(plain, progress, size)
+        writer = _Counted(plain, staging, progress, size)
         try:
             pyrage.decrypt_io(file, writer, [pyrage.x25519.Identity.from_str(identity)])
         except pyrage.DecryptError as fault:
             raise _for_others(path) from fault
         except OSError as fault:
-            if writer.fault is not None:
-                raise _no_room(staging) from writer.fault
             if fault.errno is not None:
                 raise
             raise refused(tr("The encrypted bundle is cut off or was altered.")) from fault
+        # age loses what is raised while it writes its last piece
+        if writer.fault is not None:
+            raise writer.fault
         yield plain
 
 
 class _Counted:
     """Passes octets on, tells how many, and keeps the exception of the disk apart from one of age."""
 
-    def __init__(self, file: IO[bytes], progress: Progress, total: int) -> None:
+    def __init__(self, file: IO[bytes], folder: Path, progress: Progress, total: int) -> None:
         self._file = file
+        self._folder = folder
         self._progress = progress
         self._total = total
         self._done = self._said = 0
-        self.fault: OSError | None = None
+        self.fault: BaseException | None = None
 
     def write(self, octets: bytes) -> int:
         self._done += len(octets)
-        if self._done - self._said >= CHUNK:
-            self._said = self._done
-            self._progress(min(self._done, self._total), self._total, tr("Decrypting"))
         try:
+            if self._done - self._said >= CHUNK:
+                self._said = self._done
+                self._progress(min(self._done, self._total), self._total, tr("Decrypting"))
             return self._file.write(octets)
         except OSError as fault:
+            self.fault = _no_room(self._folder) if fault.errno == errno.ENOSPC else fault
+            raise self.fault from fault
+        except BaseException as fault:
             self.fault = fault
             raise
 

@@ -237,6 +237,9 @@ def _encrypt(plain: IO[bytes], file: IO[bytes], recipients: Sequence[str], told:
         ) from fault
     except pyrage.EncryptError as fault:
         raise writer.fault or fault from None
+    # age loses what is raised while it writes its last piece
+    if writer.fault is not None:
+        raise writer.fault
     return writer.digest.hexdigest()
 
 
