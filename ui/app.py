@@ -117,7 +117,9 @@ def make_window(workspace: "Workspace") -> "MainWindow":
 
     changes = Changes()
     shown: list[QWidget] = []
-    messages = Messages(lambda: shown[0] if shown else None, workspace.folder / "crash-reports", workspace.clock)
+    messages = Messages(
+        lambda: shown[0] if shown else None, workspace.folder / "crash-reports", workspace.clock
+    )
     work = Work(changes, messages)
     desk = Desk(workspace, work, changes, messages, workspace.plans.period_now())
     window = MainWindow(
@@ -152,9 +154,11 @@ def build_pages(desk: Desk) -> list[PageEntry]:
     judges = unit.kind in {UnitKind.DISTRICT, UnitKind.PROVINCE} or unit.code == STANDING_BODY
     if judges:
         pages.append(
-            _page(desk, "org_units", tr("Units"), "community-line", _org_units, Section.SUPERIOR)
+            _page(desk, "org_units", tr("Units"), "community-line", _org_units, section=Section.SUPERIOR)
         )
-    pages.append(_page(desk, "settings", tr("Administration"), "settings-3-line", _settings, Section.BOTTOM))
+    pages.append(
+        _page(desk, "settings", tr("Administration"), "settings-3-line", _settings, section=Section.BOTTOM)
+    )
     return pages
 
 
@@ -164,6 +168,7 @@ def _page(
     title: str,
     icon: str,
     make: Callable[[Desk], QWidget],
+    *,
     section: Section = Section.MAIN,
 ) -> PageEntry:
     return PageEntry(page, title, icon, partial(make, desk), section)

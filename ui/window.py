@@ -103,7 +103,7 @@ class MainWindow(QMainWindow):
         """Read the frame's words again."""
         self._desk.work.read(self._facts, self._show_facts, slot="frame")
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Change between the wide navigation and the rail."""
         super().resizeEvent(event)
         narrow = self.width() < NARROW
@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
         self.top.set_narrow(on=narrow)
         self.finder.hide()
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+    def closeEvent(self, event: QCloseEvent) -> None:
         """Let every page keep its draft, then stop work."""
         for page in self._made.values():
             page.close()
@@ -163,9 +163,7 @@ class MainWindow(QMainWindow):
     def _next_region(self, step: int) -> None:
         regions = self._regions()
         focused = self.focusWidget()
-        holding = [
-            at for at, region in enumerate(regions) if focused is not None and _holds(region, focused)
-        ]
+        holding = [at for at, region in enumerate(regions) if focused is not None and _holds(region, focused)]
         at = (holding[-1] if holding else -1 if step > 0 else 0) + step
         region = regions[at % len(regions)]
         if region is self.navigation:
@@ -203,5 +201,3 @@ class MainWindow(QMainWindow):
 
 def _holds(region: QWidget, focused: QWidget) -> bool:
     return region is focused or region.isAncestorOf(focused)
-
-

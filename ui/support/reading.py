@@ -79,5 +79,3 @@ def _waiting(workspace: Workspace, period: Period) -> dict[str, Waiting]:
         spoken = tr("{count} cases of feedback wait for an answer", count=len(open_cases))
         waiting["feedback"] = Waiting(len(open_cases), State.WARN, spoken)
     return waiting
-
-

@@ -9,18 +9,20 @@ from cchc_desktop.domain.language import language, tr
 _MENUS: Final = frozenset(
     {"QLineEdit", "QWidgetTextControl", "QPlainTextEdit", "QTextEdit", "QAbstractSpinBox", "QTextBrowser"}
 )
-_BUTTONS: Final = frozenset({"QPlatformTheme", "QDialogButtonBox", "QMessageBox", "QFileDialog", "QPrintDialog"})
+_BUTTONS: Final = frozenset(
+    {"QPlatformTheme", "QDialogButtonBox", "QMessageBox", "QFileDialog", "QPrintDialog"}
+)
 _CALENDAR: Final = frozenset({"QCalendarWidget"})
 
 
 class StandardTexts(QTranslator):
     """Answers Qt's source texts in the officer's language; unknown ones stay as Qt has them."""
 
-    def isEmpty(self) -> bool:  # noqa: N802 - Qt's name
+    def isEmpty(self) -> bool:
         """Tell Qt that there are texts here."""
         return False
 
-    def translate(  # type: ignore[override]
+    def translate(
         self, context: str, source: str, disambiguation: str | None = None, n: int = -1
     ) -> str | None:
         """Return the words for `source`, None to leave it."""

@@ -206,7 +206,7 @@ class Work(QObject):
         result: T,
         then: Callable[[T], object] | None,
         still_wanted: Callable[[], bool],
-        told: bool,  # noqa: FBT001 - bound by partial
+        told: bool,
     ) -> None:
         if told:
             self.saved.emit()

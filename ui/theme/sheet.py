@@ -143,8 +143,10 @@ QComboBox QAbstractItemView::item {{ min-height: 28px; padding: 0 8px; border: 0
 QComboBox QAbstractItemView::item:selected {{ background: {t.tint}; color: {t.text}; }}
 QCheckBox, QRadioButton {{ color: {t.text}; background: transparent; spacing: 8px; }}
 QCheckBox:disabled, QRadioButton:disabled {{ color: {t.text3}; }}
-QCalendarWidget QWidget {{ background: {t.surface}; color: {t.text}; alternate-background-color: {t.sunken}; }}
-QCalendarWidget QAbstractItemView {{ selection-background-color: {t.primary}; selection-color: {t.on_primary};
+QCalendarWidget QWidget {{ background: {t.surface}; color: {t.text};
+    alternate-background-color: {t.sunken}; }}
+QCalendarWidget QAbstractItemView {{ selection-background-color: {t.primary};
+    selection-color: {t.on_primary};
     border: 0; outline: 0; }}
 QCalendarWidget QAbstractItemView:disabled {{ color: {t.text3}; }}
 QCalendarWidget QToolButton {{ background: transparent; border: 0; padding: 4px 8px; color: {t.text};

@@ -96,11 +96,11 @@ class Badge(QWidget):
         """Return the state it shows."""
         return self._state
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """Ask for icon and words."""
         return badge_size(self._words)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the badge."""
         del event
         paint_badge(QPainter(self), self.rect(), self._words, self._state, self._icon)
@@ -128,15 +128,15 @@ class StateWords(QWidget):
         self.updateGeometry()
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """Ask for icon and words."""
         return QSize(24 + metrics().horizontalAdvance(self._words), max(20, metrics().height() + 4))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:
         """Be content with the icon and a few letters."""
         return QSize(60, self.sizeHint().height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint icon and words."""
         del event
         painter = QPainter(self)
@@ -160,20 +160,18 @@ class CountBadge(QWidget):
         self.updateGeometry()
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """Ask for the number and a margin."""
         return QSize(max(22, metrics(SMALL, bold=True).horizontalAdvance(str(self._count)) + 14), 19)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the number."""
         del event
         painter = QPainter(self)
         paint_count(painter, QRectF(self.rect()), self._count, self._state)
 
 
-def paint_count(
-    painter: QPainter, box: QRectF, count: int, state: State, *, outlined: bool = False
-) -> None:
+def paint_count(painter: QPainter, box: QRectF, count: int, state: State, *, outlined: bool = False) -> None:
     """Paint `count` in the middle of `box`; `outlined` sets it off from what it covers."""
     colours = tokens()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

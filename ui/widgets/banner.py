@@ -79,7 +79,7 @@ class Banner(QWidget):
         """Go away."""
         self.hide()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground and the mark at the left."""
         del event
         colours = tokens()

@@ -103,7 +103,7 @@ class CheckChip(FilterChip):
         self.setIconSize(_BEFORE_WORDS)
         self.toggled.connect(self._mark)
 
-    def _mark(self, checked: bool) -> None:  # noqa: FBT001 - Qt's signal
+    def _mark(self, checked: bool) -> None:
         self.setIcon(icon("check-line", "accent") if checked else QIcon())
 
 

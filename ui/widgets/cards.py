@@ -67,9 +67,7 @@ class Well(QFrame):
 class StatCard(QPushButton):
     """A key figure that opens its list: the whole card is a button."""
 
-    def __init__(
-        self, heading: str, state: State, icon_name: str, *, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, heading: str, state: State, icon_name: str, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("look", "stat")
         self.setAutoDefault(False)
@@ -115,17 +113,17 @@ class StatCard(QPushButton):
             self._bar.set(*bar)
         self.setAccessibleName(f"{self._heading}: {figure} {unit}. {details}".strip())
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """Ask for the room of what stands inside."""
         inside: QLayout | None = self.layout()
         return inside.sizeHint() if inside is not None else super().sizeHint()
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:
         """Never be smaller than what stands inside."""
         inside: QLayout | None = self.layout()
         return inside.minimumSize() if inside is not None else super().minimumSizeHint()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open on Enter as well as on Space."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeAlias
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -36,6 +36,8 @@ from ui.widgets.inputs import paint_check
 from ui.widgets.progress import paint_bar
 
 Index = QModelIndex | QPersistentModelIndex
+Row: TypeAlias = Any
+"""Rows are whatever record a table is about; only its columns look inside."""
 Shown = tuple[str, State, str]
 """Words, state and icon name ("" for the state's own) of a badge or state."""
 
@@ -88,7 +90,7 @@ class RowsModel(Protocol):
 
     columns: tuple[Column, ...]
 
-    def row_at(self, index: Index) -> Any:
+    def row_at(self, index: Index) -> Row:
         """Return the row behind `index`."""
         ...
 
@@ -110,7 +112,7 @@ class CellDelegate(QStyledItemDelegate):
         self._lines = lines
         self.row_height = ROW
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the row height the face needs."""
         del option, index
         return QSize(40, self.height())
@@ -126,9 +128,9 @@ class CellDelegate(QStyledItemDelegate):
         model: Any = index.model()
         column: Column = model.columns[index.column()]
         row = model.row_at(index)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
+        rect: QRect = option.rect
         if self._lines:
-            selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+            selected = bool(option.state & QStyle.StateFlag.State_Selected)
             paint_ground(painter, rect, selected=selected, first=index.column() == 0)
         if row is None:
             return
@@ -138,7 +140,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_content(
-        self, painter: QPainter, rect: QRect, column: Column, row: Any, *, heading: bool
+        self, painter: QPainter, rect: QRect, column: Column, row: Row, *, heading: bool
     ) -> None:
         if column.check is not None:
             checked = column.check(row)
@@ -155,7 +157,9 @@ class CellDelegate(QStyledItemDelegate):
         if column.progress is not None:
             part = column.progress(row)
             if part is not None:
-                paint_bar(painter, QRect(rect.left(), rect.top(), min(44, rect.width() // 2), rect.height()), *part)
+                paint_bar(
+                    painter, QRect(rect.left(), rect.top(), min(44, rect.width() // 2), rect.height()), *part
+                )
         if column.icon is not None and (name := column.icon(row)):
             sign = QRectF(rect.left(), rect.center().y() - 7, 16, 16)
             draw_icon(painter, sign, name, tokens().text2)
@@ -163,7 +167,7 @@ class CellDelegate(QStyledItemDelegate):
         self._paint_words(painter, rect, column, row, heading=heading)
 
     def _paint_words(
-        self, painter: QPainter, rect: QRect, column: Column, row: Any, *, heading: bool
+        self, painter: QPainter, rect: QRect, column: Column, row: Row, *, heading: bool
     ) -> None:
         colours = tokens()
         under = column.under(row) if column.under is not None and self.two_lines else ""
@@ -192,21 +196,21 @@ class CellDelegate(QStyledItemDelegate):
         shown = metrics(bold=bold).elidedText(words, Qt.TextElideMode.ElideRight, line.width())
         painter.drawText(line, side | Qt.AlignmentFlag.AlignVCenter, shown)
 
-    def helpEvent(  # noqa: N802 - Qt's name
+    def helpEvent(
         self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
     ) -> bool:
         """Tell the whole words when they were shortened."""
         if event.type() != QEvent.Type.ToolTip or not index.isValid():
             return super().helpEvent(event, view, option, index)
         words = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
-        room = view.visualRect(_plain(index)).width() - 2 * PADDING
+        room = view.visualRect(index).width() - 2 * PADDING
         if metrics().horizontalAdvance(words) + self._taken(index) > room:
             QToolTip.showText(event.globalPos(), words, view)
         else:
             QToolTip.hideText()
         return True
 
-    def editorEvent(  # noqa: N802 - Qt's name
+    def editorEvent(
         self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index
     ) -> bool:
         """Turn a tick on a click in its cell."""
@@ -230,10 +234,14 @@ class CellDelegate(QStyledItemDelegate):
         return taken
 
 
-def paint_ground(painter: QPainter, rect: QRect, *, selected: bool, first: bool, heading: bool = False) -> None:
+def paint_ground(
+    painter: QPainter, rect: QRect, *, selected: bool, first: bool, heading: bool = False
+) -> None:
     """Paint a row's ground, its bottom line and, when selected, the bar at its left."""
     colours = tokens()
-    painter.fillRect(rect, QColor(colours.tint if selected else colours.sunken if heading else colours.surface))
+    painter.fillRect(
+        rect, QColor(colours.tint if selected else colours.sunken if heading else colours.surface)
+    )
     painter.setPen(QPen(QColor(colours.line), 1))
     painter.drawLine(QLineF(rect.left(), rect.bottom() + 0.5, rect.right() + 1, rect.bottom() + 0.5))
     if selected and first:
@@ -250,11 +258,11 @@ class Header(QHeaderView):
         self.setSectionsClickable(True)
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """Return the height of the header."""
         return QSize(super().sizeHint().width(), max(HEADER, metrics(SMALL, bold=True).height() + 14))
 
-    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:  # noqa: N802 - Qt's name
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Paint one title."""
         model: Any = self.model()
         colours = tokens()
@@ -275,7 +283,3 @@ class Header(QHeaderView):
         words = metrics(SMALL, bold=True).elidedText(column.title, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, words)
         painter.restore()
-
-
-def _plain(index: Index) -> QModelIndex:
-    return index if isinstance(index, QModelIndex) else QModelIndex(index)

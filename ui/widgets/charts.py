@@ -53,15 +53,15 @@ class MonthBars(_Bars):
         super().__init__(name, parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """Ask for a modest height."""
         return QSize(300, 180)
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:
         """Stay readable."""
         return QSize(40 * max(1, len(self._values)), 90)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint bars, figures over them, months under them."""
         del event
         if not self._values:
@@ -100,15 +100,15 @@ class NamedBars(_Bars):
         self._row = row
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """Ask for a row a name."""
         return QSize(280, self._row * max(1, len(self._values)))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:
         """Rows may move a little closer."""
         return QSize(200, 20 * max(1, len(self._values)))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint names, bars and figures."""
         del event
         if not self._values:
@@ -136,7 +136,9 @@ class NamedBars(_Bars):
             painter.setFont(font(SMALL, bold=True))
             painter.setPen(QColor(colours.text))
             after = QRectF(box.right() + 6, band.top(), figures, row)
-            painter.drawText(after, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, number(bar.value))
+            painter.drawText(
+                after, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, number(bar.value)
+            )
 
 
 class Key(QWidget):
@@ -154,7 +156,7 @@ class Key(QWidget):
         """Name another period."""
         self._words.setText(words)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the square."""
         del event
         painter = QPainter(self)

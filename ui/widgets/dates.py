@@ -79,7 +79,7 @@ class DateField(QLineEdit):
             )
         return tr("This is not a day. Enter it as dd/mm/yyyy, for instance 30/06/2018.")
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go a day on or back with ↑ and ↓; open the calendar with Alt+↓."""
         if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
             self.open_calendar()
@@ -91,14 +91,14 @@ class DateField(QLineEdit):
             return
         super().keyPressEvent(event)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         """Open the calendar on its icon."""
         if event.position().x() > self.width() - 32 and not self.isReadOnly():
             self.open_calendar()
             return
         super().mousePressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the calendar icon."""
         super().paintEvent(event)
         painter = QPainter(self)
@@ -146,7 +146,10 @@ def _calendar(field: QWidget) -> QCalendarWidget:
     made.setLocale(QLocale("vi_VN" if language() == "vi" else "en_GB"))
     made.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
     made.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-    for name, sign in (("qt_calendar_prevmonth", "arrow-left-s-line"), ("qt_calendar_nextmonth", "arrow-right-s-line")):
+    for name, sign in (
+        ("qt_calendar_prevmonth", "arrow-left-s-line"),
+        ("qt_calendar_nextmonth", "arrow-right-s-line"),
+    ):
         button = made.findChild(QWidget, name)
         if button is not None:
             button.setProperty("icon", icon(sign))

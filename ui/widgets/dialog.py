@@ -103,7 +103,7 @@ class Question(Dialog):
                 self._safe = button
         self.setAccessibleDescription(consequence)
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+    def showEvent(self, event: QShowEvent) -> None:
         """Focus the safe answer."""
         super().showEvent(event)
         if self._safe is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QRectF, Qt, Signal
+from PySide6.QtCore import QMimeData, QRectF, Signal
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -71,24 +71,24 @@ class DropZone(QWidget):
         if welcome:
             self.dropped.emit(welcome)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcome files."""
         if files_in(event.mimeData()):
             self._hover(on=True)
             event.acceptProposedAction()
 
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """Look as before."""
         del event
         self._hover(on=False)
 
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+    def dropEvent(self, event: QDropEvent) -> None:
         """Take the files."""
         self._hover(on=False)
         event.acceptProposedAction()
         self.take(files_in(event.mimeData()))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the dashed frame."""
         del event
         colours = tokens()

@@ -70,7 +70,7 @@ class SearchField(QLineEdit):
         self._pause.timeout.connect(lambda: self.sought.emit(self.text()))
         self.textChanged.connect(lambda _text: self._pause.start())
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Search at once on Enter, clear on Esc."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._pause.stop()
@@ -80,7 +80,7 @@ class SearchField(QLineEdit):
         else:
             super().keyPressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the glass and, while empty, the shortcut."""
         super().paintEvent(event)
         painter = QPainter(self)
@@ -91,7 +91,9 @@ class SearchField(QLineEdit):
             painter.setFont(font(SMALL))
             painter.setPen(QColor(tokens().text3))
             area = self.rect().adjusted(0, 0, -10, 0)
-            painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._shortcut)
+            painter.drawText(
+                area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._shortcut
+            )
 
     def _come(self) -> None:
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -126,12 +128,12 @@ class ComboField(QComboBox):
     def set_choices(self, choices: Iterable[tuple[object, str]]) -> None:
         """Offer other `choices`, keeping the chosen value if it is still there."""
         before = self.value()
-        self.blockSignals(True)  # noqa: FBT003 - Qt's name
+        self.blockSignals(True)
         self.clear()
         for value, words in choices:
             self.add(value, words)
         self.choose(before)
-        self.blockSignals(False)  # noqa: FBT003 - Qt's name
+        self.blockSignals(False)
 
     def add(self, value: object, words: str, icon_name: str = "") -> None:
         """Add one choice at the end, with its own icon if it has one."""
@@ -153,20 +155,24 @@ class ComboField(QComboBox):
 
     def fit_content(self) -> None:
         """Be as wide as the longest choice."""
-        widest = max((metrics().horizontalAdvance(self.itemText(at)) for at in range(self.count())), default=0)
+        widest = max(
+            (metrics().horizontalAdvance(self.itemText(at)) for at in range(self.count())), default=0
+        )
         self.setMinimumWidth(widest + 46 + (22 if self._icon_name else 0))
 
-    def showPopup(self) -> None:  # noqa: N802 - Qt's name
+    def showPopup(self) -> None:
         """Open the list, wide enough for its words."""
-        widest = max((metrics().horizontalAdvance(self.itemText(at)) for at in range(self.count())), default=0)
+        widest = max(
+            (metrics().horizontalAdvance(self.itemText(at)) for at in range(self.count())), default=0
+        )
         self.view().setMinimumWidth(max(self.width(), min(widest + 64, 560)))
         super().showPopup()
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+    def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page."""
         event.ignore()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the field and its chevron."""
         super().paintEvent(event)
         painter = QPainter(self)
@@ -205,11 +211,11 @@ class TextArea(QPlainTextEdit):
         used = len(self.toPlainText())
         return tr("{used}/{limit} characters", used=number(used), limit=number(self._limit))
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """Ask for the lines it was made for."""
         return QSize(200, self._lines * (metrics().lineSpacing() + 1) + 22)
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:
         """Never shrink under one line."""
         return QSize(80, min(self.sizeHint().height(), metrics().lineSpacing() + 22))
 
@@ -222,16 +228,16 @@ class CheckBox(QCheckBox):
         self.setChecked(checked)
         self.setMinimumHeight(24)
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """Ask for box and words."""
         words = metrics().horizontalAdvance(self.text())
         return QSize(18 + (8 + words if words else 6) + 2, max(24, metrics().height() + 6))
 
-    def hitButton(self, pos: object) -> bool:  # noqa: N802 - Qt's name
+    def hitButton(self, pos: object) -> bool:
         """Take clicks on box and words alike."""
         return self.rect().contains(pos)  # type: ignore[call-overload, no-any-return]
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint box, tick and words."""
         del event
         painter = QPainter(self)
@@ -247,15 +253,15 @@ class RadioButton(QRadioButton):
         super().__init__(words, parent)
         self.setMinimumHeight(24)
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """Ask for ring and words."""
         return QSize(28 + metrics().horizontalAdvance(self.text()), max(24, metrics().height() + 6))
 
-    def hitButton(self, pos: object) -> bool:  # noqa: N802 - Qt's name
+    def hitButton(self, pos: object) -> bool:
         """Take clicks on ring and words alike."""
         return self.rect().contains(pos)  # type: ignore[call-overload, no-any-return]
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint ring, dot and words."""
         del event
         painter = QPainter(self)

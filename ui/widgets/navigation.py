@@ -23,7 +23,9 @@ _ITEM: Final = 38
 class NavItem(QAbstractButton):
     """One page in the navigation; room is kept for its bold form."""
 
-    def __init__(self, words: str, icon_name: str, *, key_words: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, words: str, icon_name: str, *, key_words: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setText(words)
         self.setAccessibleName(words)
@@ -50,24 +52,24 @@ class NavItem(QAbstractButton):
         self.setToolTip(waiting.spoken if self._waiting and waiting else "")
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """Ask for the bold words, so that choosing a page moves nothing."""
         if self._rail:
             return QSize(RAIL, 18 + metrics(SMALL).height() + 22)
         words = metrics(bold=True).horizontalAdvance(self.text())
         return QSize(50 + words + 44, max(_ITEM, metrics().height() + 18))
 
-    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
+    def enterEvent(self, event: QEnterEvent) -> None:
         """Show that it can be clicked."""
         super().enterEvent(event)
         self.update()
 
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def leaveEvent(self, event: QEvent) -> None:
         """Look as before."""
         super().leaveEvent(event)
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint ground, bar, icon, words and count."""
         del event
         colours = tokens()
@@ -110,7 +112,9 @@ class NavItem(QAbstractButton):
             painter.setFont(font(SMALL, bold=True))
             painter.setPen(QColor(colours.text2))
             place = QRectF(box.right() - 60, box.top(), 46, box.height())
-            painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._key_words)
+            painter.drawText(
+                place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._key_words
+            )
 
     def _paint_rail(self, painter: QPainter, box: QRectF) -> None:
         colours = tokens()
@@ -122,8 +126,12 @@ class NavItem(QAbstractButton):
         bold = self.isChecked()
         painter.setFont(font(SMALL, bold=bold))
         painter.setPen(QColor(colours.text))
-        shown = metrics(SMALL, bold=bold).elidedText(self.text(), Qt.TextElideMode.ElideRight, int(box.width()))
-        painter.drawText(QRectF(box.left(), top + 21, box.width(), line + 2), Qt.AlignmentFlag.AlignCenter, shown)
+        shown = metrics(SMALL, bold=bold).elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, int(box.width())
+        )
+        painter.drawText(
+            QRectF(box.left(), top + 21, box.width(), line + 2), Qt.AlignmentFlag.AlignCenter, shown
+        )
         if self._waiting is not None:
             width = max(20, metrics(SMALL, bold=True).horizontalAdvance(str(self._waiting.count)) + 12)
             place = QRectF(sign.center().x() + 8, sign.top() - 4, width, 17)
@@ -138,7 +146,7 @@ class _Mark(QWidget):
         self.rail = False
         self.setFixedHeight(56)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         del event
         colours = tokens()
         painter = QPainter(self)
@@ -153,7 +161,9 @@ class _Mark(QWidget):
             painter.setFont(font(CARD, bold=True))
             painter.setPen(QColor(colours.text))
             words = QRectF(54, 0, self.width() - 54, 56)
-            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, "CCHC Desktop")
+            painter.drawText(
+                words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, "CCHC Desktop"
+            )
 
 
 class Navigation(QFrame):
@@ -226,7 +236,7 @@ class Navigation(QFrame):
         """Return the item of `page`."""
         return self._items[page]
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move with the arrow keys, go with Enter."""
         focused = self.focusWidget()
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
@@ -236,7 +246,7 @@ class Navigation(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Move what does not fit under "More"."""
         super().resizeEvent(event)
         self._fold()
@@ -287,5 +297,3 @@ class Navigation(QFrame):
         corner = self._more.mapToGlobal(QPoint(self._more.width(), 0))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(corner)
-
-

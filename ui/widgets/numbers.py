@@ -64,21 +64,21 @@ class IntegerField(QLineEdit):
         """Show `value`, nothing for None."""
         self.setText("" if value is None else number(value))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Step with the arrow keys."""
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._step(1 if event.key() == Qt.Key.Key_Up else -1)
             return
         super().keyPressEvent(event)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         """Step with the small arrows."""
         if self._steps and not self.isReadOnly() and event.position().x() > self.width() - 26:
             self._step(1 if event.position().y() < self.height() / 2 else -1)
             return
         super().mousePressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the small arrows."""
         super().paintEvent(event)
         if not self._steps:

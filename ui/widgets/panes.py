@@ -26,7 +26,7 @@ class ScrollBody(QScrollArea):
         self.setWidget(inside)
         inside.setAutoFillBackground(False)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the column as wide as the view."""
         super().resizeEvent(event)
         inside = self.widget()
@@ -143,7 +143,7 @@ class PaneSplit(QSplitter):
         self.pane.show()
         self._place()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the pane's width; cover the list when there is no room for both."""
         super().resizeEvent(event)
         self._place()

@@ -22,7 +22,9 @@ def paint_bar(painter: QPainter, rect: QRect, done: int, total: int) -> None:
     share = min(1.0, done / total) if total > 0 else 0.0
     if share > 0:
         painter.setBrush(QColor(colours.chart))
-        painter.drawRoundedRect(QRectF(box.left(), box.top(), max(_HEIGHT, box.width() * share), _HEIGHT), 3, 3)
+        painter.drawRoundedRect(
+            QRectF(box.left(), box.top(), max(_HEIGHT, box.width() * share), _HEIGHT), 3, 3
+        )
     painter.restore()
 
 
@@ -40,15 +42,15 @@ class Bar(QWidget):
         self.setAccessibleName(f"{done}/{total}")
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """Ask for a thin line."""
         return QSize(120, _HEIGHT + 6)
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:
         """Stay readable when room is short."""
         return QSize(32, _HEIGHT + 6)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the bar."""
         del event
         paint_bar(QPainter(self), self.rect(), self._done, self._total)

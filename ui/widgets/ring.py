@@ -25,7 +25,7 @@ class FocusRing(QWidget):
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ring."""
         del event
         painter = QPainter(self)
@@ -34,7 +34,7 @@ class FocusRing(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Move along when what is ringed moves, grows or hides."""
         if event.type() in _MOVES:
             self._place()

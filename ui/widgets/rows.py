@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from cchc_desktop.domain.vietnamese import sort_key
 from ui.support.work import Work
-from ui.widgets.cells import Column, Index
+from ui.widgets.cells import Column, Index, Row
 
 PAGE: Final = 100
 Fetch = Callable[[str, int, int], Sequence[Any]]
@@ -84,7 +84,7 @@ class LazyTableModel(QAbstractTableModel):
         """Return where the row with `key` stands, -1 if it was not fetched."""
         return next((at for at, row in enumerate(self._rows) if self.key(row) == key), -1)
 
-    def row_at(self, index: Index) -> Any:
+    def row_at(self, index: Index) -> Row:
         """Return the row behind `index`."""
         return self._rows[index.row()] if 0 <= index.row() < len(self._rows) else None
 
@@ -97,42 +97,40 @@ class LazyTableModel(QAbstractTableModel):
         """Tell that the tick of the row was turned."""
         self.toggled.emit(self.row_at(index))
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's name and default
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's name and default
         """Return how many rows were fetched."""
         return 0 if parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's name and default
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's name and default
         """Return how many columns there are."""
         return 0 if parent.isValid() else len(self.columns)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Row:
         """Return a cell's words, aloud with the column's title."""
         row = self.row_at(index)
         if row is None:
             return None
         return cell_data(self.columns[index.column()], row, role)
 
-    def headerData(  # noqa: N802 - Qt's name
+    def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    ) -> Row:
         """Return a column's title."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].title
         return None
 
-    def canFetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> bool:  # noqa: N802 - Qt's name
+    def canFetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> bool:
         """Tell whether more rows are known to follow."""
         return not parent.isValid() and self._more and not self._waiting
 
-    def fetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> None:  # noqa: N802 - Qt's name
+    def fetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> None:
         """Ask for the next page."""
         if parent.isValid() or self._waiting or self._work is None or self._fetch is None:
             return
         self._waiting = True
         self._asked_for = PAGE
-        self._work.read(
-            partial(self._fetch, self._sort, len(self._rows), PAGE), self._append, slot="rows"
-        )
+        self._work.read(partial(self._fetch, self._sort, len(self._rows), PAGE), self._append, slot="rows")
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Order by `column`: in the database, or here when all rows are held."""
@@ -177,7 +175,7 @@ class LazyTableModel(QAbstractTableModel):
         self.loaded.emit()
 
 
-def cell_data(column: Column, row: Any, role: int) -> Any:
+def cell_data(column: Column, row: Row, role: int) -> Row:
     """Return what `row` says in `column`, for painting, speaking and sorting."""
     if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
         return None

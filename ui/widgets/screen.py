@@ -56,7 +56,7 @@ class Screen(QWidget):
         self._stale = True
         self._soon.start()
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+    def showEvent(self, event: QShowEvent) -> None:
         """Read what changed while the page was hidden."""
         super().showEvent(event)
         self._refresh_if_shown()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResiz
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QTreeView, QWidget
 
 from ui.theme.tokens import tokens
-from ui.widgets.cells import CellDelegate, Column, Header
+from ui.widgets.cells import CellDelegate, Column, Header, Row
 from ui.widgets.rows import LazyTableModel
 
 
@@ -66,7 +66,7 @@ class TableView(QTableView):
         rows.setMinimumSectionSize(20)
         rows.setDefaultSectionSize(self._cells.height())
 
-    def current(self) -> Any:
+    def current(self) -> Row:
         """Return the row the officer stands on, or None."""
         return self._rows.row_at(self.currentIndex()) if self.currentIndex().isValid() else None
 
@@ -87,7 +87,7 @@ class TableView(QTableView):
         self._kept = None
         self.selectionModel().clear()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open on Enter, turn the tick on Space."""
         current = self.currentIndex()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current.isValid():
@@ -99,7 +99,7 @@ class TableView(QTableView):
             return
         super().keyPressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows and, while focused, the outline of the current one."""
         super().paintEvent(event)
         current = self.currentIndex()
@@ -107,7 +107,7 @@ class TableView(QTableView):
             box = self.visualRect(current.siblingAtColumn(0))
             outline_row(self, QRect(0, box.top(), self.viewport().width(), box.height()))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Let columns leave or come back."""
         super().resizeEvent(event)
         fit_columns(self, self._rows.columns)
@@ -133,9 +133,7 @@ class TableView(QTableView):
         at = self._rows.place_of(self._kept) if self._kept is not None else -1
         if at >= 0:
             flags = QItemSelectionModel.SelectionFlag
-            self.selectionModel().setCurrentIndex(
-                self._rows.index(at, 0), flags.ClearAndSelect | flags.Rows
-            )
+            self.selectionModel().setCurrentIndex(self._rows.index(at, 0), flags.ClearAndSelect | flags.Rows)
             self.verticalScrollBar().setValue(self._top)
 
     def _tell(self, current: QModelIndex, _before: QModelIndex) -> None:

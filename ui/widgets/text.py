@@ -60,7 +60,7 @@ class ElidedText(Text):
         super().__init__(words, role, tone=tone, parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
-    def setText(self, words: str) -> None:  # noqa: N802 - Qt's name
+    def setText(self, words: str) -> None:
         """Show `words`, shortened to the room there is."""
         self._whole = words
         self.setAccessibleName(words)
@@ -71,17 +71,19 @@ class ElidedText(Text):
         """Return the text before shortening."""
         return self._whole
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """Ask for the whole text."""
         self.ensurePolished()
         return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, super().sizeHint().height())
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:
         """Be content with a few letters."""
-        few = min(self.fontMetrics().horizontalAdvance(self._whole), self.fontMetrics().averageCharWidth() * 6)
+        few = min(
+            self.fontMetrics().horizontalAdvance(self._whole), self.fontMetrics().averageCharWidth() * 6
+        )
         return QSize(few, super().minimumSizeHint().height())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Shorten anew."""
         super().resizeEvent(event)
         self._shorten()
@@ -108,7 +110,7 @@ class Icon(QWidget):
         self._name, self._token = name, token
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the icon."""
         del event
         painter = QPainter(self)

@@ -35,17 +35,19 @@ class TopFact(QAbstractButton):
         self.updateGeometry()
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """Ask for icon and the longer line."""
         words = max(metrics(SMALL).horizontalAdvance(text) for text in (self._over, self._under))
         return QSize(26 + words + 4, 44)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint icon and lines."""
         del event
         colours = tokens()
         painter = QPainter(self)
-        draw_icon(painter, QRectF(0, (self.height() - 17) / 2, 17, 17), self._icon_name, colours.words(self._state))
+        draw_icon(
+            painter, QRectF(0, (self.height() - 17) / 2, 17, 17), self._icon_name, colours.words(self._state)
+        )
         _paint_lines(painter, self, 26, (self._over, colours.text2), (self._under, colours.text))
 
 
@@ -66,12 +68,12 @@ class UserButton(QAbstractButton):
         self.updateGeometry()
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """Ask for the circle and the longer line."""
         words = max(metrics(SMALL).horizontalAdvance(text) for text in (self._name, self._title))
         return QSize(38 + words + 4, 44)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint circle and lines."""
         del event
         colours = tokens()
@@ -107,7 +109,7 @@ class TopBar(QFrame):
         self._unit = ElidedText("", "strong")
         self._superior = ElidedText("", "small")
         for line in (self._unit, self._superior):
-            line.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+            line.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         names.addStretch(1)
         names.addWidget(self._unit)
         names.addWidget(self._superior)
@@ -140,9 +142,9 @@ class TopBar(QFrame):
     def set_periods(self, periods: Sequence[Period], current: Period) -> None:
         """Offer `periods` and show `current`."""
         self.period.set_choices([(period, period.label) for period in periods])
-        self.period.blockSignals(True)  # noqa: FBT003 - Qt's name
+        self.period.blockSignals(True)
         self.period.choose(current)
-        self.period.blockSignals(False)  # noqa: FBT003 - Qt's name
+        self.period.blockSignals(False)
         self.period.fit_content()
 
     def show_facts(self, facts: FrameFacts) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewIt
 
 from ui.theme.icons import draw_icon
 from ui.theme.tokens import tokens
-from ui.widgets.cells import TREE_ROW, CellDelegate, Column, Header, Index, paint_ground
+from ui.widgets.cells import TREE_ROW, CellDelegate, Column, Header, Index, Row, paint_ground
 from ui.widgets.rows import cell_data
 from ui.widgets.tables import fit_columns, outline_row
 
@@ -21,7 +21,7 @@ from ui.widgets.tables import fit_columns, outline_row
 class Node:
     """One row of a tree and those under it; a heading is a group, painted bold."""
 
-    row: Any
+    row: Row
     children: list[Node] = field(default_factory=list)
     heading: bool = False
 
@@ -62,7 +62,7 @@ class TreeModel(QAbstractItemModel):
         """Return the first cell of the row with `key`, invalid if there is none."""
         return next((i for i in self.indexes() if self.key(self.row_at(i)) == key), QModelIndex())
 
-    def row_at(self, index: Index) -> Any:
+    def row_at(self, index: Index) -> Row:
         """Return the row behind `index`."""
         return self._nodes[index.internalId()].row if index.isValid() else None
 
@@ -88,26 +88,26 @@ class TreeModel(QAbstractItemModel):
         above = self._above[index.internalId()][0]
         return QModelIndex() if above < 0 else self.createIndex(self._above[above][1], 0, above)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's name and default
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's name and default
         """Return how many rows stand under `parent`."""
         if parent.isValid():
             return len(self._below[parent.internalId()]) if parent.column() == 0 else 0
         return len(self._roots)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's name and default
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's name and default
         """Return how many columns there are."""
         del parent
         return len(self.columns)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Row:
         """Return a cell's words."""
         if not index.isValid():
             return None
         return cell_data(self.columns[index.column()], self.row_at(index), role)
 
-    def headerData(  # noqa: N802 - Qt's name
+    def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    ) -> Row:
         """Return a column's title."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].title
@@ -169,7 +169,7 @@ class TreeView(QTreeView):
         self.selectionModel().currentRowChanged.connect(self._tell)
         self.doubleClicked.connect(self._open)
 
-    def current(self) -> Any:
+    def current(self) -> Row:
         """Return the row the officer stands on, or None."""
         return self._tree.row_at(self.currentIndex())
 
@@ -185,7 +185,7 @@ class TreeView(QTreeView):
             self.scrollTo(index)
         return index.isValid()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open on Enter, turn the tick on Space."""
         current = self.currentIndex()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current.isValid():
@@ -196,9 +196,9 @@ class TreeView(QTreeView):
             return
         super().keyPressEvent(event)
 
-    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802 - Qt's name
+    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a row's ground over its whole width, then its cells."""
-        band: QRect = option.rect  # type: ignore[attr-defined]
+        band: QRect = option.rect
         selected = self.selectionModel().isRowSelected(index.row(), index.parent())
         whole = QRect(0, band.top(), self.viewport().width(), band.height())
         heading = self._tree.is_heading(index)
@@ -206,16 +206,16 @@ class TreeView(QTreeView):
         for column in range(len(self._tree.columns)):
             if self.isColumnHidden(column):
                 continue
-            at = index.siblingAtColumn(column)
+            at = index.sibling(index.row(), column)
             box = self.visualRect(at)
             cell = QStyleOptionViewItem(option)
-            cell.rect = QRect(box.left(), band.top(), box.width(), band.height())  # type: ignore[attr-defined]
+            cell.rect = QRect(box.left(), band.top(), box.width(), band.height())
             if column == 0:
                 left = box.left()
                 self.drawBranches(painter, QRect(0, band.top(), left, band.height()), index)
             self._cells.paint(painter, cell, at)
 
-    def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:  # noqa: N802 - Qt's name
+    def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
         """Paint the chevron of a row that opens."""
         if not self._tree.rowCount(index):
             return
@@ -223,7 +223,7 @@ class TreeView(QTreeView):
         sign = QRectF(rect.right() - 19, rect.center().y() - 8, 18, 18)
         draw_icon(painter, sign, name, tokens().text2)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows and, while focused, the outline of the current one."""
         super().paintEvent(event)
         current = self.currentIndex()
@@ -232,7 +232,7 @@ class TreeView(QTreeView):
             if box.height() > 0:
                 outline_row(self, QRect(0, box.top(), self.viewport().width(), box.height()))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Let columns leave or come back."""
         super().resizeEvent(event)
         fit_columns(self, self._tree.columns)

@@ -41,7 +41,7 @@ class _Rail(QFrame):
         self.column.setContentsMargins(24, 24, 24, 24)
         self.column.addStretch(1)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         colours = tokens()
         painter = QPainter(self)
@@ -92,7 +92,12 @@ class WizardShell(QWidget):
     stepped = Signal(int)
 
     def __init__(
-        self, steps: tuple[Step, ...], *, last: str, aside: QWidget | None = None, parent: QWidget | None = None
+        self,
+        steps: tuple[Step, ...],
+        *,
+        last: str,
+        aside: QWidget | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         """Take `last` as the words of the button that ends it; `aside` stands under the steps."""
         super().__init__(parent)
@@ -166,7 +171,7 @@ class WizardShell(QWidget):
         """Say beside the buttons what keeps from going on."""
         self._problem.setText(words)
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """Ask for the working area of a common screen."""
         return QSize(1280, 690)
 
