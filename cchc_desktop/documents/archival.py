@@ -25,7 +25,8 @@ def archive(drawn: bytes, out: BinaryIO | Path, content: ReportContent, *, invar
     title = nfc(f"{content.title.capitalize()} {_lowered(content.subject)}")
     with pikepdf.open(BytesIO(drawn)) as pdf:
         made = str(pdf.docinfo.get("/CreationDate", ""))
-        pdf.docinfo.clear()
+        for name in list(pdf.docinfo.keys()):
+            del pdf.docinfo[name]
         info = {
             "/Title": title,
             "/Subject": nfc(content.subject),

@@ -49,6 +49,12 @@ class Sheets:
         self.page += 1
         self._open = False
 
+    def _start(self, paper: m.Paper) -> None:
+        self.paper = paper
+        self.canvas.setPageSize((paper.width, paper.height))
+        self.y = paper.ceiling
+        self._open = True
+
     @property
     def room(self) -> float:
         """Return how many points are left on the page."""
