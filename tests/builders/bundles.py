@@ -1,6 +1,7 @@
 """Stations, journals and bundles to test with, good ones and forged ones."""
 
 import io
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
@@ -73,7 +74,7 @@ def blob(folder: Path, content: bytes, media_type: str = "application/pdf") -> B
     return BlobSource(digest, path, len(content), media_type)
 
 
-def manifest_of(key: StationKey, kind: BundleKind = BundleKind.UP, **more: Any) -> Manifest:
+def manifest_of(key: StationKey, kind: BundleKind = BundleKind.UP, **more: Any) -> Manifest:  # noqa: ANN401 - passed on as it is
     """Begin a manifest from `key` to the Department of Home Affairs."""
     return new_manifest(
         kind=kind,
@@ -91,7 +92,7 @@ def bundle(
     key: StationKey | None = None,
     lines: Sequence[bytes] | None = None,
     blobs: Iterable[BlobSource] = (),
-    **more: Any,
+    **more: Any,  # noqa: ANN401 - passed on as it is
 ) -> WrittenBundle:
     """Write a good bundle of three entries unless told otherwise."""
     sender = key or station()
@@ -109,8 +110,6 @@ def bundle(
 
 def parts_of(path: Path) -> dict[str, bytes]:
     """Return entry name → content of a plain bundle, in order."""
-    import zipfile
-
     with zipfile.ZipFile(path) as container:
         return {name: container.read(name) for name in container.namelist()}
 
@@ -120,7 +119,9 @@ def pack(parts: Iterable[tuple[str, bytes]]) -> bytes:
     file = io.BytesIO()
     container = ContainerWriter(file)
     for name, content in parts:
-        container.add(name, [content], deflate=name.startswith(("journal/", "heads/")) or name.endswith(("json", "xml")))
+        container.add(
+            name, [content], deflate=name.startswith(("journal/", "heads/")) or name.endswith(("json", "xml"))
+        )
     container.finish()
     return file.getvalue()
 
@@ -143,7 +144,7 @@ def forged(parts: Mapping[str, bytes], key: StationKey) -> bytes:
     )
 
 
-def with_manifest(parts: Mapping[str, bytes], **changes: Any) -> dict[str, bytes]:
+def with_manifest(parts: Mapping[str, bytes], **changes: Any) -> dict[str, bytes]:  # noqa: ANN401 - passed on as it is
     """Return the parts with fields of the manifest replaced, whatever their type."""
     words = msgspec.json.decode(parts[layout.MANIFEST]) | changes
     return {**parts, layout.MANIFEST: msgspec.json.encode(words, order="sorted")}

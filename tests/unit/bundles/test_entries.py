@@ -58,7 +58,9 @@ def test_another_stream_cannot_be_spliced_in() -> None:
     """An entry of another station or epoch does not continue this stream."""
     entries = [read_line(line) for line in lines(2)]
     for other in (station("22652"), station()):
-        line = journal(other, 1, first=3, previous=entries[-1].hash, epoch=1 if other.unit == "22652" else 2)[0]
+        line = journal(other, 1, first=3, previous=entries[-1].hash, epoch=1 if other.unit == "22652" else 2)[
+            0
+        ]
         with pytest.raises(EntryRefused):
             check_chain([*entries, read_line(line)], None)
 

@@ -3,6 +3,7 @@
 import os
 import stat
 import subprocess
+import zipfile
 from hashlib import sha256
 from pathlib import Path
 
@@ -49,16 +50,18 @@ def test_everything_comes_back(tmp_path: Path, *, encrypted: bool) -> None:
     )
     assert written.size == written.path.stat().st_size
     assert written.sha256 == sha256(written.path.read_bytes()).hexdigest()
-    with open_bundle(written.path, age_identity=receiver.age_identity, staging=tmp_path / "staging") as opened:
+    with open_bundle(
+        written.path, age_identity=receiver.age_identity, staging=tmp_path / "staging"
+    ) as opened:
         assert opened.encrypted is encrypted
         assert opened.manifest == written.manifest
         assert opened.sender_certificate == sender.certificate
         assert opened.sender_fingerprint == sender.fingerprint
         assert list(opened.entries(StreamKey(sender.station, 1))) == list(map(read_line, lines))
         check_head(opened.heads[StreamKey(sender.station, 1)])
-        assert sorted(opened.blob(mark.sha256).read() for mark in opened.manifest.blobs if mark.included) == sorted(
-            CONTENTS
-        )
+        assert sorted(
+            opened.blob(mark.sha256).read() for mark in opened.manifest.blobs if mark.included
+        ) == sorted(CONTENTS)
         facts = opened.facts
     assert (facts.blobs, facts.promised, facts.counts) == (2, 1, {"activity": 30})
     assert facts.streams[0].count == 30
@@ -79,8 +82,6 @@ def test_a_later_part_names_what_it_needs(tmp_path: Path) -> None:
 
 def test_the_same_content_gives_the_same_order_and_times(tmp_path: Path) -> None:
     """Entries stand in their fixed order, with fixed times and attributes."""
-    import zipfile
-
     written = bundle(tmp_path / "b.cchc", blobs=sources(tmp_path))
     with zipfile.ZipFile(written.path) as container:
         infos = container.infolist()
@@ -100,7 +101,19 @@ def test_unzip_and_openssl_accept_it(tmp_path: Path) -> None:
     (tmp_path / "m.xml").write_bytes(parts[layout.ASIC_MANIFEST])
     (tmp_path / "s.p7s").write_bytes(parts[layout.SIGNATURE])
     (tmp_path / "station.pem").write_text(station().certificate, encoding="ascii")
-    command = ["openssl", "cms", "-verify", "-cades", "-binary", "-inform", "DER", "-in", "s.p7s", "-content", "m.xml"]
+    command = [
+        "openssl",
+        "cms",
+        "-verify",
+        "-cades",
+        "-binary",
+        "-inform",
+        "DER",
+        "-in",
+        "s.p7s",
+        "-content",
+        "m.xml",
+    ]
     command += ["-CAfile", "station.pem", "-purpose", "any", "-out", os.devnull]
     good = subprocess.run(command, cwd=tmp_path, check=False, capture_output=True)
     assert good.returncode == 0, good.stderr
@@ -198,7 +211,7 @@ def test_a_damaged_journal_is_not_exported(tmp_path: Path) -> None:
 
 
 def test_station_key_survives_its_folder(tmp_path: Path) -> None:
-    """The key read back signs for the same station; its secret files are the owner's alone; none is overwritten."""
+    """The key read back signs for the same station, its secrets are the owner's alone, none is overwritten."""
     key = station()
     save_station_key(key, tmp_path / "key")
     again = load_station_key(tmp_path / "key")
