@@ -253,10 +253,9 @@ def _fill(
     from pyhanko.pdf_utils.generic import pdf_name, pdf_string
 
     box = Rectangle(*(float(x) for x in field["/Rect"]))
-    current = field
-    current[pdf_name("/V")] = pdf_string(text)
-    current[pdf_name("/AP")] = _appearance(writer, draw_text(text, box, face=face))
-    writer.update_container(current)
+    field[pdf_name("/V")] = pdf_string(text)
+    field[pdf_name("/AP")] = _appearance(writer, draw_text(text, box, face=face))
+    writer.update_container(field)
 
 
 def _appearance(writer: "BasePdfFileWriter", page: bytes) -> "generic.DictionaryObject":

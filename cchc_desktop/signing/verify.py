@@ -274,8 +274,6 @@ def _trust_findings(
         return (Finding.NO_TRUST_PACK,)
     if trusted or not (status.intact and status.valid):
         return ()
-    faulty = {
-        AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE,
-        AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE,
-    }
-    return (Finding.BAD_CHAIN,) if status.trust_problem_indic in faulty else (Finding.UNKNOWN_ISSUER,)
+    if status.trust_problem_indic is AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE:
+        return (Finding.BAD_CHAIN,)
+    return (Finding.UNKNOWN_ISSUER,)
