@@ -6,7 +6,12 @@ from cchc_desktop.domain.channels import Channel, ChannelKind, Counter, Names
 from cchc_desktop.domain.language import set_language
 
 RADIO = Channel(
-    "radio", Names("Phát thanh", "Radio"), "broadcast-line", ChannelKind.TRADITIONAL, ("broadcasts",), "broadcasts"
+    "radio",
+    Names("Phát thanh", "Radio"),
+    "broadcast-line",
+    ChannelKind.TRADITIONAL,
+    ("broadcasts",),
+    "broadcasts",
 )
 NOTICE = Channel("notice", Names("Niêm yết", "Notice"), "pushpin-line", ChannelKind.TRADITIONAL, (), None)
 

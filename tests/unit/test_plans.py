@@ -84,13 +84,17 @@ def test_context_is_owned_but_is_no_duty() -> None:
     assert PLAN.task("I.1") not in tasks_of(PLAN, commune)
 
 
-@pytest.mark.parametrize("text", ["weekly:2", "monthly:1", "quarterly:3", "yearly:2", "one_off", "continuous"])
+@pytest.mark.parametrize(
+    "text", ["weekly:2", "monthly:1", "quarterly:3", "yearly:2", "one_off", "continuous"]
+)
 def test_a_cadence_reads_back(text: str) -> None:
     """A cadence is written as it was read."""
     assert str(parse_cadence(text)) == text
 
 
-@pytest.mark.parametrize("text", ["", "weekly", "weekly:", "weekly:0", "weekly:-1", "one_off:1", "daily:1", "one_off:"])
+@pytest.mark.parametrize(
+    "text", ["", "weekly", "weekly:", "weekly:0", "weekly:-1", "one_off:1", "daily:1", "one_off:"]
+)
 def test_a_wrong_cadence_is_a_mistake(text: str) -> None:
     """What is no cadence is refused with the words that are."""
     with pytest.raises(UserMistake) as caught:
