@@ -77,6 +77,7 @@ class Work(QObject):
         self._latest: dict[tuple[int, str], int] = {}
         self._asked = 0
         self._open = 0
+        self._closed = False
         self.jobs: list[Job] = []
         self._came.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -143,7 +144,10 @@ class Work(QObject):
         return self._open > 0
 
     def close(self) -> None:
-        """Stop long work and wait for what is running; nothing is delivered any more."""
+        """Stop long work and wait for what is running; nothing is asked or delivered any more."""
+        if self._closed:
+            return
+        self._closed = True
         for job in self.jobs:
             job.cancel()
         self._came.disconnect(self._deliver)
@@ -172,6 +176,8 @@ class Work(QObject):
         told: bool = False,
         finally_: Callable[[], None] | None = None,
     ) -> None:
+        if self._closed:
+            return
         self._open += 1
         came: SignalInstance = self._came
 

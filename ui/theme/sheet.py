@@ -129,7 +129,8 @@ QLineEdit[trailing="true"] {{ padding-right: 34px; }}
 QLineEdit[trailing="true"]:focus {{ padding-right: 33px; }}
 QLineEdit[ground="sunken"] {{ background: {t.sunken}; }}
 QLineEdit[chip="true"], QComboBox[chip="true"] {{ min-height: 26px; }}
-QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QComboBox QLineEdit, QComboBox QLineEdit:focus {{
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QComboBox QLineEdit,
+QComboBox QLineEdit:focus {{
     border: 0; min-height: 0; padding: 0; background: transparent; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: 0; width: 0; }}
 QComboBox {{ padding-right: 28px; combobox-popup: 0; }}

@@ -71,7 +71,7 @@ class Tokens:
     def mark(self, state: State) -> str:
         """Return the colour of a banner's mark."""
         if state is State.INFO:
-            return self.accent if self.high_contrast else self.primary
+            return self.accent
         return self.text2 if state is State.MUTE else str(getattr(self, f"mark_{state.value}"))
 
 

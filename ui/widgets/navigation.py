@@ -210,7 +210,7 @@ class Navigation(QFrame):
     def set_rail(self, *, on: bool) -> None:
         """Narrow to icons over words, or widen again."""
         self._rail = on
-        self.setFixedWidth(RAIL if on else self._wide())
+        self.setFixedWidth(self._narrow() if on else self._wide())
         self._mark.rail = on
         self._mark.update()
         for item in (*self._items.values(), self._more, self._help):
@@ -266,6 +266,10 @@ class Navigation(QFrame):
     def _wide(self) -> int:
         items = [item.sizeHint().width() for item in self._items.values()] or [0]
         return max(WIDE, *items)
+
+    def _narrow(self) -> int:
+        words = [item.text() for item in (*self._items.values(), self._more)]
+        return max(RAIL, *(metrics(SMALL, bold=True).horizontalAdvance(text) + 12 for text in words))
 
     def _fold(self) -> None:
         each = self._more.sizeHint().height()
