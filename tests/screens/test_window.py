@@ -118,7 +118,7 @@ def test_a_page_is_made_when_it_is_first_visited(make: Callable[..., MainWindow]
 def test_a_page_reads_again_only_while_it_is_seen(
     qtbot: QtBot, make: Callable[..., MainWindow], bare_desk: Desk
 ) -> None:
-    """Two changes in a row are read once; a hidden page waits until it is shown; other nouns do not matter."""
+    """Two changes in a row are read once; a hidden page waits; other nouns do not matter."""
     window = make()
     window.go("plans")
     window.go("overview")
@@ -162,7 +162,7 @@ def test_search_finds_while_typing_and_opens_with_enter(
     window.activateWindow()
     window.top.search.setFocus()
     qtbot.keyClicks(window.top.search, "phat thanh")
-    qtbot.waitUntil(lambda: window.finder.isVisible())
+    qtbot.waitUntil(window.finder.isVisible)
     assert [hit.title for hit in window.finder.hits()] == ["Tìm thấy phat thanh"]
     with qtbot.waitSignal(window.finder.picked):
         window.finder.picked.emit(window.finder.hits()[0])
@@ -238,7 +238,7 @@ def test_long_work_stands_in_the_status_line_until_it_ends(
 ) -> None:
     """Words, share and Hủy while it runs; gone afterwards."""
     window = make()
-    stop = [button for button in window.status.findChildren(Button) if button.text() == "Hủy"][0]
+    stop = next(b for b in window.status.findChildren(Button) if b.text() == "Hủy")
     assert not stop.isVisible()
 
     def steps(progress: Callable[..., None]) -> None:

@@ -34,6 +34,8 @@ class Card(QFrame):
         self.note = Text(note, "small")
         if heading:
             self.setAccessibleName(heading)
+            for line in (self.heading, self.note):
+                line.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             self.head.addWidget(self.heading)
             self.note.setVisible(bool(note))
             self.head.addWidget(self.note)

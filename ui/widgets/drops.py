@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme.tokens import tokens
 from ui.widgets.buttons import Button
-from ui.widgets.text import Icon, Text
+from ui.widgets.text import ElidedText, Icon
 
 
 def files_in(data: QMimeData) -> list[Path]:
@@ -50,11 +50,10 @@ class DropZone(QWidget):
         row.addWidget(Icon(icon_name, "accent" if note else "text2", size=20 if note else 16))
         column = QVBoxLayout()
         column.setSpacing(1)
-        column.addWidget(Text(words, "strong" if note else "body", tone="text" if note else "text2"))
+        column.addWidget(ElidedText(words, "strong" if note else "body", tone="text" if note else "text2"))
         if note:
-            column.addWidget(Text(note, "small"))
-        row.addLayout(column)
-        row.addStretch(1)
+            column.addWidget(ElidedText(note, "small"))
+        row.addLayout(column, 1)
         for button in buttons:
             row.addWidget(button)
 
