@@ -10,6 +10,8 @@ from cchc_desktop.domain.signatures import Place, Rectangle
 from cchc_desktop.domain.vietnamese import official_date
 
 _HEAD_LEADING = 15.5
+_BLANK = "\u00a0" * 6
+"""Room to write in; no line breaks in it."""
 _BLANK_NUMBER = 30.0
 _SIGNATURE_LEADING = 18.0
 _RECIPIENT_LEADING = 13.2
@@ -23,13 +25,13 @@ class HeadPlaces:
     date: Place
 
 
-def number_line(content: ReportContent, blank: str = "        ") -> str:
+def number_line(content: ReportContent, blank: str = _BLANK) -> str:
     """Return "05/BC-UBND", with room to write the number while there is none."""
     number = official_file_number(content.number) if content.number else blank
     return f"{number}/{content.letterhead.symbol}"
 
 
-def date_words(content: ReportContent, blank: str = "      ") -> str:
+def date_words(content: ReportContent, blank: str = _BLANK) -> str:
     """Return the document's date in words, with room for day and month while there is none."""
     if content.issued_on is not None:
         return official_date(content.issued_on)
@@ -106,7 +108,7 @@ def draw_title(sheets: Sheets, content: ReportContent) -> None:
     faces, paper = sheets.faces, sheets.paper
     leading = 18.0
     sheets.centred([content.title], faces.bold, m.TITLE_SIZE, leading)
-    subject = balanced(faces.printable(content.subject), faces.bold, m.TITLE_SIZE, paper.text_width * 0.82)
+    subject = _subject_lines(sheets, content)
     for text in subject:
         sheets.make_room(leading)
         sheets.centred([text], faces.bold, m.TITLE_SIZE, leading)
@@ -115,6 +117,17 @@ def draw_title(sheets: Sheets, content: ReportContent) -> None:
     sheets.y -= 14
     _draw_addressees(sheets, content.letterhead.addressees)
     sheets.y -= 8
+
+
+def _subject_lines(sheets: Sheets, content: ReportContent) -> list[str]:
+    face, width = sheets.faces.bold, sheets.paper.text_width * 0.86
+    subject = sheets.faces.printable(content.subject)
+    period = sheets.faces.printable(content.period_label)
+    what = subject.removesuffix(period).rstrip()
+    if what == subject or not what or face.width(subject, m.TITLE_SIZE) <= width:
+        return balanced(subject, face, m.TITLE_SIZE, width)
+    # The period reads best on a line of its own.
+    return [*balanced(what, face, m.TITLE_SIZE, width), period]
 
 
 def addressee_lines(addressees: tuple[str, ...]) -> list[str]:

@@ -13,6 +13,7 @@ _PAD_X = 3.5
 _PAD_Y = 2.5
 _RULE = 0.4
 _ROWS_BETWEEN_REPORTS = 250
+_ROWS_LOOKED_AT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,7 @@ class _Press:
         self.sheets = sheets
         self.size = size
         self.leading = size * 1.16
-        shares = sum(column.width for column in table.columns) or 1
-        width = sheets.paper.text_width
-        self.widths = [column.width / shares * width for column in table.columns]
+        self.widths = self._widths(table)
         edges = [sheets.paper.left]
         for wide in self.widths:
             edges.append(edges[-1] + wide)
@@ -42,6 +41,30 @@ class _Press:
         self.rules: list[float] = []
         self.pen = sheets.canvas.beginText()
         self.fresh = True
+
+    def _widths(self, table: Table) -> list[float]:
+        """Share the width out, but give every column room for the words of its header and for dates."""
+        faces, size = self.sheets.faces, self.size
+        shares = sum(column.width for column in table.columns) or 1
+        whole = self.sheets.paper.text_width
+        widths = [column.width / shares * whole for column in table.columns]
+        least = [
+            max((faces.bold.width(word, size) for word in faces.printable(column.title).split()), default=0)
+            for column in table.columns
+        ]
+        for row in [*table.rows[:_ROWS_LOOKED_AT], *([table.total] if table.total else [])]:
+            for index, cell in enumerate(row):
+                if cell is not None and not isinstance(cell, str):
+                    least[index] = max(least[index], faces.bold.width(cell_text(cell), size))
+        least = [wide + 2 * _PAD_X + 0.5 for wide in least]
+        missing = sum(max(need - wide, 0) for need, wide in zip(least, widths, strict=True))
+        spare = sum(max(wide - need, 0) for need, wide in zip(least, widths, strict=True))
+        if not missing or spare <= missing:
+            return widths
+        return [
+            need if wide < need else wide - (wide - need) * missing / spare
+            for need, wide in zip(least, widths, strict=True)
+        ]
 
     def _header(self, columns: Sequence[Column]) -> _Row:
         return self.row([column.title for column in columns], [Align.CENTRE.value] * len(columns), bold=True)
@@ -77,8 +100,7 @@ class _Press:
         count = (row.lines if stop is None else stop) - start
         first = self.sheets.y - _PAD_Y - size * 0.86
         for (lines, align), left, right in zip(row.cells, self.edges, self.edges[1:], strict=False):
-            # Short cells stand in the middle of the row's height where they are numbers or marks.
-            y = first - ((count - len(lines)) * leading / 2 if align != "left" and count > len(lines) else 0)
+            y = first - max(count - len(lines), 0) * leading / 2
             for text in lines[start : start + count]:
                 if align == "left":
                     x = left + _PAD_X

@@ -78,7 +78,7 @@ def _counters(facts: ReportFacts) -> Appendix:
     most = sorted(found, key=lambda pair: -len(pair[1]))[:8]
     bars = tuple((channel.names.vi, len(records)) for channel, records in most)
     return Appendix(
-        "I", title, tables, chart=ChartData("Hoạt động theo hình thức", bars, "hoạt động")
+        "I", title, tables, chart=ChartData("Số hoạt động theo hình thức", bars)
     )
 
 
@@ -224,8 +224,11 @@ def _money(facts: ReportFacts) -> Appendix:
 
 
 def _counted(facts: ReportFacts, sums: Mapping[str, int]) -> str:
-    told = [(facts.counters[key].names.vi, value) for key, value in sums.items() if key in facts.counters]
-    return "; ".join(f"{label}: {number(value)}" for label, value in told)
+    told = [
+        f"{facts.counters[key].names.vi}: {number(value)}" for key, value in sums.items() if key in facts.counters
+    ]
+    first, *rest = told or [""]
+    return "; ".join([first, *(words[:1].lower() + words[1:] for words in rest)])
 
 
 def _days(record: ActivityRecord) -> str:
