@@ -107,11 +107,8 @@ def save_station_key(key: StationKey, folder: Path) -> None:
         _write_new(folder / "station.pem", key.certificate.encode("ascii"), mode=0o644)
     except OSError as fault:
         raise Trouble(
-            tr(
-                "The station key cannot be written into {folder}: {fault}.",
-                folder=folder,
-                fault=fault.strerror,
-            )
+            tr("The station key cannot be written into {folder}.", folder=folder),
+            hint=tr("Check that the folder can be written to and holds no other station key."),
         ) from fault
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import pytest
 
 from cchc_desktop.bundles import layout
 from cchc_desktop.bundles.cades import asic_manifest, sign_octets
@@ -18,6 +19,8 @@ from cchc_desktop.bundles.entries import line_of, make_entry, read_line
 from cchc_desktop.bundles.heads import SignedHead, sign_head
 from cchc_desktop.bundles.keys import StationKey, create_station_key
 from cchc_desktop.bundles.manifest import Manifest, Party, StationCard, new_manifest
+from cchc_desktop.bundles.reading import open_bundle
+from cchc_desktop.bundles.refusals import BundleRefused
 from cchc_desktop.bundles.writing import BlobSource, WrittenBundle, write_bundle
 from cchc_desktop.domain.bundle_records import BundleKind, StreamKey
 
@@ -148,3 +151,31 @@ def with_manifest(parts: Mapping[str, bytes], **changes: Any) -> dict[str, bytes
     """Return the parts with fields of the manifest replaced, whatever their type."""
     words = msgspec.json.decode(parts[layout.MANIFEST]) | changes
     return {**parts, layout.MANIFEST: msgspec.json.encode(words, order="sorted")}
+
+
+Content = tuple[object, list[object], list[bytes]]
+
+
+def read(path: Path, **more: Any) -> Content:  # noqa: ANN401 - passed on as it is
+    """Return everything a bundle hands out."""
+    with open_bundle(path, staging=path.parent / "staging", **more) as opened:
+        return (
+            opened.manifest,
+            [entry for part in opened.manifest.streams for entry in opened.entries(part.key)],
+            [opened.blob(mark.sha256).read() for mark in opened.manifest.blobs if mark.included],
+        )
+
+
+def read_octets(folder: Path, octets: bytes, **more: Any) -> Content:  # noqa: ANN401 - passed on as it is
+    """Return everything a bundle with these octets hands out."""
+    path = folder / "seen.cchc"
+    path.write_bytes(octets)
+    return read(path, **more)
+
+
+def refuses(folder: Path, octets: bytes, **more: Any) -> str:  # noqa: ANN401 - passed on as it is
+    """Expect a refusal that says what to do, and return the reason."""
+    with pytest.raises(BundleRefused) as refusal:
+        read_octets(folder, octets, **more)
+    assert refusal.value.hint
+    return refusal.value.message

@@ -181,14 +181,17 @@ def test_a_missing_or_altered_evidence_file_stops_the_export(tmp_path: Path) -> 
     assert list(folder.iterdir()) == []
 
 
-def test_a_full_drive_is_told_in_words(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_a_full_drive_is_told_in_words(tmp_path: Path, *, encrypted: bool) -> None:
     """When the drive is full the officer reads what to do, and no half bundle stays."""
     full = Path("/dev/full")
     if not full.exists():
         pytest.skip("no full device on this system")
     (tmp_path / ".b.cchc.part").symlink_to(full)
+    recipients = [station("SNV").recipient] if encrypted else []
+    source = blob(tmp_path, os.urandom(3 << 20))
     with pytest.raises(Trouble) as trouble:
-        bundle(tmp_path / "b.cchc", blobs=[blob(tmp_path, os.urandom(3 << 20))])
+        bundle(tmp_path / "b.cchc", blobs=[source], encrypt_to=recipients)
     assert str(tmp_path) in trouble.value.message
     assert trouble.value.hint
     assert not (tmp_path / "b.cchc").exists()
@@ -211,7 +214,7 @@ def test_a_damaged_journal_is_not_exported(tmp_path: Path) -> None:
 
 
 def test_station_key_survives_its_folder(tmp_path: Path) -> None:
-    """The key read back signs for the same station, its secrets are the owner's alone, none is overwritten."""
+    """The key read back signs for its station, its secrets are the owner's alone, none is overwritten."""
     key = station()
     save_station_key(key, tmp_path / "key")
     again = load_station_key(tmp_path / "key")
