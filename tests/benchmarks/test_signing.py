@@ -1,0 +1,66 @@
+"""How much longer signing takes here than in the library alone, measured in one run."""
+
+from datetime import datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import pytest
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.signers import PdfSignatureMetadata, sign_pdf
+from reportlab.pdfgen.canvas import Canvas
+
+from cchc_desktop.domain.clock import VIETNAM
+from cchc_desktop.domain.signatures import Place, Rectangle, Role, SignaturePlaces
+from cchc_desktop.signing.authorities import create_identity
+from cchc_desktop.signing.certificates import KeyKind
+from cchc_desktop.signing.fields import prepare
+from cchc_desktop.signing.sign import sign
+
+ROUNDS = 15
+NOW = datetime(2018, 4, 5, 16, 12, tzinfo=VIETNAM)
+
+
+@pytest.mark.parametrize("key", [KeyKind.RSA, KeyKind.ECDSA])
+def test_signing_against_the_library(key: KeyKind, record_property: pytest.RecordProperty) -> None:
+    """Signing with checks and appearance stays close to the bare library (aim: at most 1.3 times)."""
+    output = BytesIO()
+    canvas = Canvas(output)
+    for page in range(20):
+        canvas.drawString(100, 700, f"Trang {page}")
+        canvas.showPage()
+    canvas.save()
+    box = Place(0, Rectangle(100, 100, 300, 160))
+    prepared = prepare(output.getvalue(), SignaturePlaces(number=box, date=box, leader=box, seal=box))
+    signer = create_identity(
+        name="A",
+        title="",
+        unit="B",
+        valid_from=NOW - timedelta(days=9),
+        valid_until=NOW + timedelta(days=99),
+        key=key,
+    )
+
+    def bare() -> None:
+        meta = PdfSignatureMetadata(
+            field_name=Role.LEADER.value, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES
+        )
+        with signer.opened() as raw:
+            sign_pdf(IncrementalPdfFileWriter(BytesIO(prepared)), meta, signer=raw)
+
+    def ours() -> None:
+        sign(prepared, signer, role=Role.LEADER, at=NOW)
+
+    times: dict[str, list[float]] = {"bare": [], "ours": []}
+    for _ in range(ROUNDS):
+        for name, run in (("bare", bare), ("ours", ours)):
+            start = perf_counter()
+            run()
+            times[name].append(perf_counter() - start)
+    ratio = median(times["ours"]) / median(times["bare"])
+    record_property("ratio", ratio)
+    print(
+        f"{key}: {median(times['ours']) * 1000:.1f} ms, library {median(times['bare']) * 1000:.1f} ms, × {ratio:.2f}"
+    )
