@@ -1,13 +1,12 @@
 """The dressed application and a desk without a workspace, for tests of shared parts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 import pytest
+from builders.messages import Told
 from PySide6.QtWidgets import QApplication
 
-from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.periods import PeriodRule, parse_period
 from ui.support.changes import Changes
 from ui.support.desk import Desk
@@ -25,22 +24,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "screens" in item.path.parts or "journeys" in item.path.parts:
             item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support", extend=True))
-
-
-@dataclass
-class Told:
-    """Keeps what would have been shown to the officer."""
-
-    failures: list[Failure] = field(default_factory=list)
-    crashes: list[BaseException] = field(default_factory=list)
-
-    def failure(self, failure: Failure) -> None:
-        """Keep a failure."""
-        self.failures.append(failure)
-
-    def crash(self, error: BaseException) -> None:
-        """Keep an error of the program."""
-        self.crashes.append(error)
 
 
 @pytest.fixture(scope="session")

@@ -3,8 +3,8 @@
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
+from builders.messages import Told
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -58,7 +58,7 @@ def test_an_answer_that_was_overtaken_is_dropped(qtbot: QtBot, work: Work) -> No
     assert board.text() == "mới"
 
 
-def test_nothing_is_delivered_to_a_widget_that_is_gone(qtbot: QtBot, work: Work, told: Any) -> None:
+def test_nothing_is_delivered_to_a_widget_that_is_gone(qtbot: QtBot, work: Work, told: Told) -> None:
     """A page that was closed while reading does no harm."""
     gate = threading.Event()
     board = Board()
@@ -87,7 +87,7 @@ def test_changes_keep_their_order(qtbot: QtBot, work: Work) -> None:
     assert order == list(range(20))
 
 
-def test_a_mistake_goes_to_its_field_or_else_to_a_message(qtbot: QtBot, work: Work, told: Any) -> None:
+def test_a_mistake_goes_to_its_field_or_else_to_a_message(qtbot: QtBot, work: Work, told: Told) -> None:
     """The caller may show it in place; otherwise it is told over the window."""
 
     def mistake() -> None:
@@ -142,7 +142,7 @@ def test_long_work_tells_how_far_it_is(qtbot: QtBot, work: Work) -> None:
     assert moved == [(1, 2, "một")]
 
 
-def test_an_error_of_the_program_is_told_as_such(qtbot: QtBot, work: Work, told: Any) -> None:
+def test_an_error_of_the_program_is_told_as_such(qtbot: QtBot, work: Work, told: Told) -> None:
     """A bug is never mistaken for the officer's doing."""
 
     def bug() -> None:
