@@ -144,6 +144,7 @@ QComboBox QAbstractItemView::item {{ min-height: 28px; padding: 0 8px; border: 0
 QComboBox QAbstractItemView::item:selected {{ background: {t.tint}; color: {t.text}; }}
 QCheckBox, QRadioButton {{ color: {t.text}; background: transparent; spacing: 8px; }}
 QCheckBox:disabled, QRadioButton:disabled {{ color: {t.text3}; }}
+QCalendarWidget {{ border: 1px solid {t.control}; }}
 QCalendarWidget QWidget {{ background: {t.surface}; color: {t.text};
     alternate-background-color: {t.sunken}; }}
 QCalendarWidget QAbstractItemView {{ selection-background-color: {t.primary};

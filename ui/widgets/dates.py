@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from PySide6.QtCore import QDate, QLocale, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QSizePolicy, QWidget
 
 from cchc_desktop.domain.language import language, tr
@@ -145,6 +145,10 @@ def _calendar(field: QWidget) -> QCalendarWidget:
     made.setWindowFlags(Qt.WindowType.Popup)
     made.setLocale(QLocale("vi_VN" if language() == "vi" else "en_GB"))
     made.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+    quiet = QTextCharFormat()
+    quiet.setForeground(QColor(tokens().text2))
+    for weekend in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        made.setWeekdayTextFormat(weekend, quiet)
     made.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
     for name, sign in (
         ("qt_calendar_prevmonth", "arrow-left-s-line"),
