@@ -46,7 +46,8 @@ def test_everything_checked_is_valid() -> None:
         "Nguyễn Văn Ấn (chữ ký lãnh đạo), chứng thư do CA Khánh Hòa cấp, được gói tin cậy 2018.1 công nhận"
     )
     assert validity.text == (
-        "chứng thư còn hạn lúc ký (từ 01/01/2018 đến 01/01/2020); thu hồi: đã kiểm tra theo CRL ngày 30/04/2018"
+        "chứng thư còn hạn lúc ký (từ 01/01/2018 đến 01/01/2020); "
+        "thu hồi: đã kiểm tra theo CRL ngày 30/04/2018"
     )
     assert {line.state for line in (content, signer, validity)} == {Overall.VALID}
 
@@ -67,28 +68,26 @@ def test_unchecked_is_never_valid(weaker: SignatureVerdict) -> None:
     assert verdict_title(verdict) == "Hợp lệ, chưa đủ căn cứ"
 
 
-@given(
-    content=st.sampled_from(ContentState),
-    reasons=st.sets(st.sampled_from(Finding)),
+FOUND = st.builds(
+    replace,
+    st.just(GOOD),
+    reasons=st.sets(st.sampled_from(Finding)).map(tuple),
     revocation=st.sampled_from(Revocation),
     intact=st.booleans(),
     trusted=st.booleans(),
-    code=st.sampled_from(["vi", "en"]),
 )
+
+
+@given(content=st.sampled_from(ContentState), found=FOUND, code=st.sampled_from(["vi", "en"]))
 def test_verdict_is_only_as_good_as_its_worst_part(
-    content: ContentState,
-    reasons: set[Finding],
-    revocation: Revocation,
-    intact: bool,
-    trusted: bool,
-    code: str,
+    content: ContentState, found: SignatureVerdict, code: str
 ) -> None:
     """Valid needs everything; a lie anywhere is invalid; each verdict can be said in three lines."""
-    found = replace(GOOD, reasons=tuple(reasons), revocation=revocation, intact=intact, trusted=trusted)
     verdict = judge(content, (GOOD, found))
-    wrong = content is not ContentState.INTACT or not intact or revocation is Revocation.REVOKED
-    wrong = wrong or bool(reasons - UNSETTLED)
-    whole = not reasons and trusted and revocation is Revocation.CHECKED
+    revoked = found.revocation is Revocation.REVOKED
+    wrong = content is not ContentState.INTACT or not found.intact or revoked
+    wrong = wrong or bool(set(found.reasons) - UNSETTLED)
+    whole = not found.reasons and found.trusted and found.revocation is Revocation.CHECKED
     expected = Overall.INVALID if wrong else Overall.VALID if whole else Overall.INDETERMINATE
     assert verdict.overall is expected
     set_language(code)

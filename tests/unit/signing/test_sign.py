@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ def _run(tool: str, *words: str) -> str:
 
 
 def test_other_tools_agree(stages: Stages, tmp_path: Path) -> None:
-    """pdfsig finds both signatures valid, qpdf finds no fault, every face of ours is embedded."""
+    """Tool pdfsig finds both signatures valid, qpdf finds no fault, every face of ours is embedded."""
     path = tmp_path / "sealed.pdf"
     path.write_bytes(stages.sealed)
     words = _run("pdfsig", "-nocert", str(path))
@@ -49,7 +50,7 @@ def test_other_tools_agree(stages: Stages, tmp_path: Path) -> None:
 
 
 def test_mutool_agrees_on_ecdsa(stages: Stages, tmp_path: Path) -> None:
-    """mutool finds the leader's ECDSA signature unchanged."""
+    """Tool mutool finds the leader's ECDSA signature unchanged."""
     path = tmp_path / "leader.pdf"
     path.write_bytes(stages.by_leader)
     assert "The document is unchanged since signing." in _run("mutool", "sign", "-v", str(path))
@@ -69,7 +70,7 @@ def test_number_and_date_can_be_read(stages: Stages, tmp_path: Path) -> None:
 def test_each_step_only_adds(stages: Stages) -> None:
     """Every step leaves the octets of the step before as they are."""
     steps = (stages.draft, stages.prepared, stages.by_leader, stages.numbered, stages.sealed)
-    assert all(after.startswith(before) for before, after in zip(steps, steps[1:], strict=False))
+    assert all(after.startswith(before) for before, after in pairwise(steps))
 
 
 def test_text_in_nfd_is_stored_in_nfc(stages: Stages, tmp_path: Path) -> None:
@@ -144,7 +145,7 @@ def test_images_are_checked(stages: Stages, leader: PersonalIdentity, tmp_path: 
 def test_pkcs12_failures_are_told_apart(pki: Pki, tmp_path: Path) -> None:
     """A wrong password, a damaged file, a missing file and a file without key are not the same."""
     path = pki.p12("leader")
-    with pytest.raises(UserMistake, match="Mật khẩu của leader.p12 không đúng"):
+    with pytest.raises(UserMistake, match="Mật khẩu của leader[.]p12 không đúng"):
         load_pkcs12(path, "sai")
     damaged = tmp_path / "damaged.p12"
     damaged.write_bytes(path.read_bytes()[:200])

@@ -1,7 +1,7 @@
 """A verdict says no more than what was checked, and every change after signing is found."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 from io import BytesIO
 
 import pikepdf
@@ -228,8 +228,8 @@ class _At:
     """Stands for the class `datetime` and always tells the signing time."""
 
     @staticmethod
-    def now(tz: object = None) -> object:
-        return SIGNED_AT
+    def now(tz: tzinfo | None = None) -> datetime:
+        return SIGNED_AT.astimezone(tz)
 
 
 @pytest.mark.parametrize(
