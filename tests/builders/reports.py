@@ -116,8 +116,14 @@ def _obligations() -> tuple[Obligation, ...]:
     )
 
 
-def facts(*, unit: OrgUnit = COMMUNE, activities: int = 21, **changes: Any) -> ReportFacts:
-    """Return a full quarter with `activities` activities; `changes` replace parts of it."""
+def facts(
+    *,
+    unit: OrgUnit = COMMUNE,
+    activities: int = 21,
+    records: tuple[ActivityRecord, ...] | None = None,
+    **changes: Any,
+) -> ReportFacts:
+    """Return a full quarter with `activities` activities or `records`; `changes` replace parts of it."""
     superior, above = {"c": (DISTRICT, DISTRICT), "s": (None, PROVINCE)}.get(
         unit.key, (STANDING_BODY, PROVINCE)
     )
@@ -129,7 +135,7 @@ def facts(*, unit: OrgUnit = COMMUNE, activities: int = 21, **changes: Any) -> R
         "as_of": date(2018, 7, 5),
         "channels": catalogues().channels,
         "counters": {c.id: c for c in catalogues().counters},
-        "activities": tuple(activity(i) for i in range(activities)),
+        "activities": tuple(activity(i) for i in range(activities)) if records is None else records,
         "obligations": _obligations(),
         "assessment": AssessmentFacts(
             "Tuyên truyền CCHC theo Kế hoạch 643",
