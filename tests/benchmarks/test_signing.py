@@ -48,7 +48,7 @@ def test_signing_against_the_library(key: KeyKind, record_property: Callable[[st
             field_name=Role.LEADER.value, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES
         )
         with signer.opened() as raw:
-            sign_pdf(IncrementalPdfFileWriter(BytesIO(prepared)), meta, signer=raw)
+            sign_pdf(IncrementalPdfFileWriter(BytesIO(prepared)), meta, signer=raw, bytes_reserved=16384)
 
     def ours() -> None:
         sign(prepared, signer, role=Role.LEADER, at=NOW)

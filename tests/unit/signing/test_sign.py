@@ -145,7 +145,7 @@ def test_images_are_checked(stages: Stages, leader: PersonalIdentity, tmp_path: 
 def test_pkcs12_failures_are_told_apart(pki: Pki, tmp_path: Path) -> None:
     """A wrong password, a damaged file, a missing file and a file without key are not the same."""
     path = pki.p12("leader")
-    with pytest.raises(UserMistake, match="Mật khẩu của leader[.]p12 không đúng"):
+    with pytest.raises(UserMistake, match=r"Mật khẩu của leader\.p12 không đúng"):
         load_pkcs12(path, "sai")
     damaged = tmp_path / "damaged.p12"
     damaged.write_bytes(path.read_bytes()[:200])
