@@ -146,6 +146,8 @@ def read_station_certificate(certificate: str) -> StationSubject:
     from cryptography import x509
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
+    from cryptography.utils import CryptographyDeprecationWarning
+    from cryptography.x509 import InvalidVersion
     from cryptography.x509.oid import NameOID
 
     try:
@@ -155,8 +157,8 @@ def read_station_certificate(certificate: str) -> StationSubject:
             [str(attribute.value) for attribute in parsed.subject.get_attributes_for_oid(oid)]
             for oid in (NameOID.SERIAL_NUMBER, NameOID.ORGANIZATIONAL_UNIT_NAME, NameOID.COMMON_NAME)
         ]
-    except UnsupportedAlgorithm as fault:
-        raise ValueError("not a P-256 certificate") from fault
+    except (UnsupportedAlgorithm, InvalidVersion, TypeError, CryptographyDeprecationWarning) as fault:
+        raise ValueError("not a station certificate") from fault
     if not isinstance(public, EllipticCurvePublicKey) or not isinstance(public.curve, SECP256R1):
         raise ValueError("not a P-256 certificate")  # noqa: TRY004 - the file is wrong, not a type
     if any(len(values) != 1 for values in words):

@@ -1,13 +1,16 @@
 """What a hostile station signs itself is refused with a reason unless it is in order."""
 
 import os
+import random
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 from builders.bundles import (
+    NOW,
     blob,
     bundle,
     card_of,
@@ -25,7 +28,8 @@ from builders.bundles import (
 )
 
 from cchc_desktop.bundles import layout
-from cchc_desktop.bundles.heads import head_octets
+from cchc_desktop.bundles.cades import check_signature, sign_octets
+from cchc_desktop.bundles.heads import head_octets, read_head
 from cchc_desktop.bundles.reading import open_bundle
 from cchc_desktop.bundles.refusals import BundleRefused, NewerProgram
 from cchc_desktop.bundles.writing import write_bundle
@@ -195,3 +199,22 @@ def test_cancelling_a_check_leaves_nothing(tmp_path: Path, *, encrypted: bool) -
     with pytest.raises(Cancelled):
         read(path, age_identity=receiver.age_identity, progress=press)
     assert list((tmp_path / "staging").iterdir() if encrypted else []) == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_garbled_signatures_and_heads_are_refused_not_crashed_on(seed: int) -> None:
+    """Random damage to certificates and signatures ends in a refusal, never in a crash."""
+    chance = random.Random(seed)  # noqa: S311 - damage, not a secret
+    signature = sign_octets(b"list", station(), at=NOW)
+    true = head_of(station(), journal(station(), 2))
+    head = head_octets(true)
+    for _ in range(500):
+        garbled = bytearray(signature)
+        for _ in range(chance.randint(1, 4)):
+            garbled[chance.randrange(len(garbled))] = chance.randrange(256)
+        with suppress(BundleRefused):
+            assert check_signature(bytes(garbled), b"list") == station().certificate
+        text = bytearray(head)
+        text[chance.randrange(len(text))] = chance.randrange(32, 127)
+        with suppress(BundleRefused):
+            assert read_head(bytes(text)).hash == true.hash
