@@ -30,6 +30,7 @@ from cchc_desktop.services.catalogues import (
     units_in,
 )
 from cchc_desktop.services.consolidations import Consolidations
+from cchc_desktop.services.drafts import Drafts
 from cchc_desktop.services.evidence import EvidenceFiles
 from cchc_desktop.services.feedback import FeedbackRegister
 from cchc_desktop.services.identities import Identities
@@ -229,6 +230,11 @@ class Workspace:
         return EvidenceFiles(self._office)
 
     @cached_property
+    def drafts(self) -> Drafts:
+        """Return the forms that are not saved yet."""
+        return Drafts(self._office.folder / "drafts", self._office.clock)
+
+    @cached_property
     def feedback(self) -> FeedbackRegister:
         """Return the register of feedback."""
         return FeedbackRegister(self._office)
@@ -260,7 +266,12 @@ class Workspace:
     def overview(self) -> Overview:
         """Return the first screen's figures."""
         return Overview(
-            self._office, self.plans, self.activities, self.assessments, self.feedback, self._channels
+            self._office,
+            plans=self.plans,
+            activities=self.activities,
+            assessments=self.assessments,
+            feedback=self.feedback,
+            channels=self._channels,
         )
 
     @cached_property

@@ -4,14 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, func, select, text
+from sqlalchemy import Connection, bindparam, select, text
 
 from cchc_desktop.domain.vietnamese import fold
 from db.models.search import SearchRow
-from db.writing import inserting
+from db.writing import add_rows, driver_of
 
-_DELETE_TEXT: Final = text("DELETE FROM search_text WHERE rowid = :id")
-_INSERT_TEXT: Final = text("INSERT INTO search_text (rowid, title, body) VALUES (:id, :title, :body)")
+_DELETE_TEXT: Final = "DELETE FROM search_text WHERE rowid = :id"
+_DELETE_ROW: Final = "DELETE FROM search_rows WHERE id = :id"
+_RENAME_ROW: Final = "UPDATE search_rows SET title = :title WHERE record = :record"
+_INSERT_TEXT: Final = "INSERT INTO search_text (rowid, title, body) VALUES (:id, :title, :body)"
+_LAST_ROW: Final = "SELECT coalesce(max(id), 0) FROM search_rows"
 _FIND: Final = text(
     "SELECT r.noun, r.record, r.title, snippet(search_text, -1, char(2), char(3), '…', 12) AS words"
     " FROM search_text JOIN search_rows AS r ON r.id = search_text.rowid"
@@ -35,7 +38,7 @@ class Indexed:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A record that matches; `words` has its matching folded words between \\x02 and \\x03."""
+    """A record that matches; `words` has its matching folded words between the characters 2 and 3."""
 
     noun: str
     record: str
@@ -48,26 +51,22 @@ def index(connection: Connection, entries: Sequence[Indexed], *, all_new: bool =
     if not entries:
         return
     known = {} if all_new else _ids_of(connection, [e.record for e in entries])
-    following = (connection.execute(select(func.max(SearchRow.id))).scalar() or 0) + 1
+    driver = driver_of(connection)
+    following = driver.execute(_LAST_ROW).fetchone()[0] + 1
     rows = []
     texts = []
     for entry in entries:
         number = known.get(entry.record)
         if number is None:
             number, following = following, following + 1
-            rows.append(
-                {"id": number, "noun": entry.noun, "record": entry.record, "title": entry.title}
-            )
+            rows.append({"id": number, "noun": entry.noun, "record": entry.record, "title": entry.title})
         texts.append({"id": number, "title": fold(entry.title), "body": fold(entry.body)})
     if known:
-        connection.execute(_DELETE_TEXT, [{"id": number} for number in known.values()])
-        connection.execute(
-            text("UPDATE search_rows SET title = :title WHERE record = :record"),
-            [{"title": e.title, "record": e.record} for e in entries if e.record in known],
-        )
-    if rows:
-        connection.execute(inserting(SearchRow), rows)
-    connection.execute(_INSERT_TEXT, texts)
+        driver.executemany(_DELETE_TEXT, [{"id": number} for number in known.values()])
+        changed = [{"title": e.title, "record": e.record} for e in entries if e.record in known]
+        driver.executemany(_RENAME_ROW, changed)
+    add_rows(connection, SearchRow, rows)
+    driver.executemany(_INSERT_TEXT, texts)
 
 
 def drop(connection: Connection, records: Iterable[str]) -> None:
@@ -75,8 +74,9 @@ def drop(connection: Connection, records: Iterable[str]) -> None:
     known = _ids_of(connection, list(records))
     if known:
         ids = [{"id": number} for number in known.values()]
-        connection.execute(_DELETE_TEXT, ids)
-        connection.execute(text("DELETE FROM search_rows WHERE id = :id"), ids)
+        driver = driver_of(connection)
+        driver.executemany(_DELETE_TEXT, ids)
+        driver.executemany(_DELETE_ROW, ids)
 
 
 def find(connection: Connection, words: str, *, limit: int) -> list[Found]:

@@ -40,15 +40,18 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Give a session that sees one state of the store and changes nothing."""
-        with _plain_words(self.file), self._engine.connect() as connection:
-            with Session(connection, autoflush=False) as session:
-                yield session
+        with (
+            _plain_words(self.file),
+            self._engine.connect() as connection,
+            Session(connection, autoflush=False) as session,
+        ):
+            yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Give a session whose changes are durable once the block ends, or never happened."""
         with _plain_words(self.file), self._writing, self._engine.connect() as connection:
-            connection = connection.execution_options(cchc_write=True)
+            connection.execution_options(cchc_write=True)
             with Session(connection, autoflush=False) as session:
                 yield session
                 session.commit()
@@ -71,7 +74,7 @@ class Store:
         config = Config()
         config.set_main_option("script_location", "db:migrations")
         with _plain_words(self.file), self._engine.connect() as connection:
-            connection = connection.execution_options(cchc_write=True)
+            connection.execution_options(cchc_write=True)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             connection.commit()
@@ -101,7 +104,7 @@ class Store:
         self._engine.dispose()
 
 
-def _set_up(connection: sqlite3.Connection, record: object) -> None:
+def _set_up(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
     for pragma in (
         "foreign_keys = ON",

@@ -1,9 +1,11 @@
 """Statements that write many rows at once, in SQLite's own words."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Delete, Insert, Table, bindparam, delete, insert
+from sqlalchemy import Connection, Delete, Insert, Table, bindparam, delete, insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from db.models import tables
@@ -46,3 +48,69 @@ def deleting_by(model: type[tables.Table], column: str) -> Delete:
     """Return the statement that deletes the rows whose `column` equals the parameter `key`."""
     table = table_of(model)
     return delete(table).where(table.c[column] == bindparam("key"))
+
+
+Row = Mapping[str, Any]
+
+
+def add_rows(connection: Connection, model: type[tables.Table], rows: Sequence[Row]) -> None:
+    """Add `rows` of `model`, past SQLAlchemy: a save is a dozen small statements, and its own time."""
+    _run(connection, _insert_sql(model, ""), model, rows)
+
+
+def put_rows(connection: Connection, model: type[tables.Table], rows: Sequence[Row]) -> None:
+    """Add `rows` of `model`, or replace those with the same key."""
+    table = table_of(model)
+    keys = [column.name for column in table.primary_key]
+    kept = [column.name for column in table.columns if column.name not in keys]
+    conflict = f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET " + ", ".join(
+        f"{name} = excluded.{name}" for name in kept
+    )
+    _run(connection, _insert_sql(model, conflict), model, rows)
+
+
+def add_missing_rows(connection: Connection, model: type[tables.Table], rows: Sequence[Row]) -> None:
+    """Add those `rows` of `model` whose key is not there yet."""
+    _run(connection, _insert_sql(model, " ON CONFLICT DO NOTHING"), model, rows)
+
+
+def delete_rows(connection: Connection, model: type[tables.Table], column: str, keys: Iterable[str]) -> None:
+    """Delete the rows of `model` whose `column` is one of `keys`."""
+    table = table_of(model)
+    sql = f"DELETE FROM {table.name} WHERE {table.c[column].name} = ?"  # noqa: S608 - names of our models
+    driver_of(connection).executemany(sql, [(key,) for key in keys])
+
+
+def driver_of(connection: Connection) -> Any:
+    """Return the SQLite connection below, inside the same transaction."""
+    return connection.connection.driver_connection
+
+
+@cache
+def _insert_sql(model: type[tables.Table], conflict: str) -> str:
+    names = [column.name for column in table_of(model).columns]
+    marks = ", ".join("?" * len(names))
+    into = f"{table_of(model).name} ({', '.join(names)})"
+    return f"INSERT INTO {into} VALUES ({marks}){conflict}"  # noqa: S608 - names of our models
+
+
+@cache
+def _names(model: type[tables.Table]) -> tuple[str, ...]:
+    return tuple(column.name for column in table_of(model).columns)
+
+
+def _run(connection: Connection, sql: str, model: type[tables.Table], rows: Sequence[Row]) -> None:
+    names = _names(model)
+    values = [[_plain(row[name]) for name in names] for row in rows]
+    driver = driver_of(connection)
+    if len(values) == 1:
+        driver.execute(sql, values[0])
+    elif values:
+        driver.executemany(sql, values)
+
+
+def _plain(value: Any) -> Any:
+    """Return `value` as SQLite keeps it: dates and moments as ISO text."""
+    if isinstance(value, datetime):
+        return tables.moment_text(value)
+    return value.isoformat() if isinstance(value, date) else value

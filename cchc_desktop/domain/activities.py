@@ -153,7 +153,11 @@ def _channel_mistakes(
         elif not 0 <= value <= LARGEST_COUNTER:
             found.append(
                 UserMistake(
-                    tr("“{counter}” is {value}: it cannot be negative or that large.", counter=label, value=value),
+                    tr(
+                        "“{counter}” is {value}: it cannot be negative or that large.",
+                        counter=label,
+                        value=value,
+                    ),
                     hint=tr("Enter a whole number from 0."),
                     field=f"counter:{counter}",
                 )
@@ -178,12 +182,12 @@ def _date_mistakes(values: ActivityValues, plan: "Plan", today: date) -> list[Us
             UserMistake(
                 tr(
                     "{day} lies outside the plan of {year}.",
-                    day=day_words(values.starts_on if not first <= values.starts_on <= last else values.ends_on),
+                    day=day_words(
+                        values.starts_on if not first <= values.starts_on <= last else values.ends_on
+                    ),
                     year=plan.year,
                 ),
-                hint=tr(
-                    "Enter a day from {first} to {last}.", first=day_words(first), last=day_words(last)
-                ),
+                hint=tr("Enter a day from {first} to {last}.", first=day_words(first), last=day_words(last)),
                 field="starts_on",
             )
         )
@@ -209,7 +213,11 @@ def _text_mistakes(values: ActivityValues) -> list[UserMistake]:
     if len(values.title) > TITLE_LENGTH:
         found.append(
             UserMistake(
-                tr("The name has {count} letters, at most {most}.", count=len(values.title), most=TITLE_LENGTH),
+                tr(
+                    "The name has {count} letters, at most {most}.",
+                    count=len(values.title),
+                    most=TITLE_LENGTH,
+                ),
                 hint=tr("Keep the name short and put the rest into the summary."),
                 field="title",
             )
@@ -217,7 +225,11 @@ def _text_mistakes(values: ActivityValues) -> list[UserMistake]:
     if len(values.summary) > SUMMARY_LENGTH:
         found.append(
             UserMistake(
-                tr("The summary has {count} letters, at most {most}.", count=len(values.summary), most=SUMMARY_LENGTH),
+                tr(
+                    "The summary has {count} letters, at most {most}.",
+                    count=len(values.summary),
+                    most=SUMMARY_LENGTH,
+                ),
                 hint=tr("Shorten it, or attach the text as a file."),
                 field="summary",
             )

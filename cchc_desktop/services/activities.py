@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, Final, cast
+from datetime import date, datetime
+from typing import Final, TypeVarTuple, cast
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -13,17 +13,24 @@ from cchc_desktop.domain.activities import (
     ActivityValues,
     Audience,
     Cost,
-    check_activity,
+    mistakes_of,
     tidy,
 )
 from cchc_desktop.domain.channels import Channel, Counter
 from cchc_desktop.domain.errors import UserMistake
+from cchc_desktop.domain.evidence import EvidenceValues
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.progress import Progress, silent
 from cchc_desktop.domain.vietnamese import fold
-from cchc_desktop.services.evidence import NewEvidence, evidence_of, put_evidence
+from cchc_desktop.services.evidence import (
+    NewEvidence,
+    describe_evidence,
+    evidence_of,
+    put_evidence,
+    take_off,
+)
 from cchc_desktop.services.office import Office, new_id
 from cchc_desktop.services.payloads import ActivityPayload, CostPayload
 from db.models.activities import (
@@ -33,6 +40,8 @@ from db.models.activities import (
     ActivityCounterRow,
     ActivityRow,
 )
+
+Columns = TypeVarTuple("Columns")
 
 SORTS: Final = {
     "starts_on": ActivityRow.starts_on,
@@ -86,7 +95,9 @@ class ActivityTotals:
 class Activities:
     """What the unit did for the plan."""
 
-    def __init__(self, office: Office, channels: Mapping[str, Channel], counters: Mapping[str, Counter]) -> None:
+    def __init__(
+        self, office: Office, channels: Mapping[str, Channel], counters: Mapping[str, Counter]
+    ) -> None:
         self._office = office
         self._channels = channels
         self._counters = counters
@@ -101,7 +112,12 @@ class Activities:
 
     def check(self, values: ActivityValues) -> None:
         """Raise UserMistake for the first thing wrong with `values`."""
-        check_activity(
+        for mistake in self.mistakes(values):
+            raise mistake
+
+    def mistakes(self, values: ActivityValues) -> list[UserMistake]:
+        """Return everything wrong with `values`, each with its field, without reading the database."""
+        return mistakes_of(
             tidy(values),
             plan=self._office.plan,
             channels=self._channels,
@@ -124,7 +140,15 @@ class Activities:
             payload = self._payload(new_id(), values, self._office.user.name, change.now)
             change.put_new(Noun.ACTIVITY, payload, action="record")
             files = tuple(
-                put_evidence(change, self._office, Noun.ACTIVITY, payload.id, new.file.name, kept, new.values)
+                put_evidence(
+                    change,
+                    self._office,
+                    kept,
+                    noun=Noun.ACTIVITY,
+                    record=payload.id,
+                    name=new.file.name,
+                    values=new.values,
+                )
                 for new, kept in stored
             )
             made = ActivityRecord(
@@ -139,15 +163,36 @@ class Activities:
             )
             return change.done(made)
 
-    def change(self, activity: str, values: ActivityValues, *, revision: int | None = None) -> Changed[ActivityRecord]:
-        """Replace what an activity says; `revision` is the one the officer had open."""
+    def change(
+        self,
+        activity: str,
+        values: ActivityValues,
+        *,
+        revision: int | None = None,
+        evidence: Sequence[NewEvidence] = (),
+        described: Mapping[str, EvidenceValues] | None = None,
+        detached: Sequence[str] = (),
+        progress: Progress = silent,
+    ) -> Changed[ActivityRecord]:
+        """Replace what an activity says, with its files; `revision` is the one the officer had open.
+
+        `evidence` is attached, `described` says something else of attached files and `detached` are
+        taken off, all in the same change.
+        """
         values = tidy(values)
         self.check(values)
+        stored = [(new, self._office.files.add(new.file, progress=progress)) for new in evidence]
         with self._office.changing() as change:
             old = cast(ActivityPayload, change.payload_of(Noun.ACTIVITY, activity))
             self._own(old.unit)
             payload = self._payload(activity, values, old.recorded_by, old.recorded_at)
             number = change.put(Noun.ACTIVITY, payload, action="change", revision=revision)
+            for file in detached:
+                take_off(change, file)
+            for file, said in (described or {}).items():
+                describe_evidence(change, file, said)
+            for new, kept in stored:
+                put_evidence(change, self._office, Noun.ACTIVITY, activity, new.file.name, kept, new.values)
             made = ActivityRecord(
                 id=activity,
                 unit=old.unit,
@@ -192,7 +237,10 @@ class Activities:
         column = SORTS[sort.lstrip("-")]
         order = column.desc() if sort.startswith("-") else column.asc()
         statement = (
-            self._narrowed(select(ActivityRow), wanted).order_by(order, ActivityRow.id.desc()).offset(offset).limit(limit)
+            self._narrowed(select(ActivityRow), wanted)
+            .order_by(order, ActivityRow.id.desc())
+            .offset(offset)
+            .limit(limit)
         )
         with self._office.reading() as session:
             rows = list(session.scalars(statement))
@@ -237,9 +285,7 @@ class Activities:
         )
         with self._office.reading() as session:
             count, bare, spent = session.execute(sums).one()
-            return ActivityTotals(
-                count, bare, spent, {name: total for name, total in session.execute(counters)}
-            )
+            return ActivityTotals(count, bare, spent, dict(session.execute(counters).tuples().all()))
 
     def similar(self, values: ActivityValues, *, but: str = "") -> list[ActivityRowView]:
         """Return likely duplicates: same day and channel, a name of nearly the same words."""
@@ -262,7 +308,7 @@ class Activities:
         wanted = ActivityFilter()
         return [row for row in self.page(wanted, limit=1000) if row.id in near]
 
-    def _narrowed(self, statement: Select[Any], wanted: ActivityFilter) -> Select[Any]:
+    def _narrowed(self, statement: Select[*Columns], wanted: ActivityFilter) -> Select[*Columns]:
         return statement.where(*conditions(wanted, self._office.unit.key))
 
     def _own(self, unit: str) -> None:
@@ -272,7 +318,7 @@ class Activities:
                 hint=tr("Return it with your remark, so that the unit changes it itself."),
             )
 
-    def _payload(self, record: str, values: ActivityValues, by: str, at: Any) -> ActivityPayload:
+    def _payload(self, record: str, values: ActivityValues, by: str, at: datetime) -> ActivityPayload:
         return ActivityPayload(
             id=record,
             unit=self._office.unit.key,
@@ -287,17 +333,22 @@ class Activities:
             clauses=values.clauses,
             audiences=tuple(str(a) for a in values.audiences),
             counters=dict(values.counters),
-            costs=tuple(CostPayload(c.category, c.source, c.planned, c.approved, c.spent) for c in values.costs),
+            costs=tuple(
+                CostPayload(c.category, c.source, c.planned, c.approved, c.spent) for c in values.costs
+            ),
         )
 
 
 def conditions(wanted: ActivityFilter, own_unit: str) -> list[ColumnElement[bool]]:
     """Return what the database must check for `wanted`."""
     found: list[ColumnElement[bool]] = [ActivityRow.unit == (wanted.unit or own_unit)]
-    found.append(ActivityRow.withdrawn if wanted.withdrawn else ~ActivityRow.withdrawn)
+    found.append(ActivityRow.withdrawn == wanted.withdrawn)
     if wanted.period is not None:
         found.append(
-            and_(ActivityRow.starts_on >= wanted.period.starts_on, ActivityRow.starts_on <= wanted.period.ends_on)
+            and_(
+                ActivityRow.starts_on >= wanted.period.starts_on,
+                ActivityRow.starts_on <= wanted.period.ends_on,
+            )
         )
     if wanted.channel:
         found.append(ActivityRow.channel == wanted.channel)
@@ -320,8 +371,7 @@ def conditions(wanted: ActivityFilter, own_unit: str) -> list[ColumnElement[bool
                 ActivityAudienceRow.audience == wanted.audience,
             )
         )
-    for word in fold(wanted.text).split():
-        found.append(ActivityRow.folded.contains(word, autoescape=True))
+    found.extend(ActivityRow.folded.contains(word, autoescape=True) for word in fold(wanted.text).split())
     return found
 
 
@@ -331,7 +381,9 @@ def activities_of(session: Session, ids: Sequence[str]) -> list[ActivityRecord]:
     clauses = _clauses_of(session, ids)
     counters = _counters_of(session, ids)
     audiences: dict[str, list[Audience]] = {}
-    for found in session.execute(select(ActivityAudienceRow).where(ActivityAudienceRow.activity.in_(ids))).scalars():
+    for found in session.execute(
+        select(ActivityAudienceRow).where(ActivityAudienceRow.activity.in_(ids))
+    ).scalars():
         audiences.setdefault(found.activity, []).append(Audience(found.audience))
     costs: dict[str, list[Cost]] = {}
     for cost in session.scalars(
@@ -370,7 +422,9 @@ def activities_of(session: Session, ids: Sequence[str]) -> list[ActivityRecord]:
 def _clauses_of(session: Session, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for row in session.execute(
-        select(ActivityClauseRow.activity, ActivityClauseRow.clause).where(ActivityClauseRow.activity.in_(ids))
+        select(ActivityClauseRow.activity, ActivityClauseRow.clause).where(
+            ActivityClauseRow.activity.in_(ids)
+        )
     ):
         found.setdefault(row.activity, []).append(row.clause)
     return {activity: tuple(clauses) for activity, clauses in found.items()}

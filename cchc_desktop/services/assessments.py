@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -146,12 +145,10 @@ class Assessments:
             files = evidence_of(session, [*keys.values(), *behind])
             submissions = _submissions(session, whom.key, period.code)
         rows = tuple(
-            _view(leaf, indicators, scores.get(leaf.id), files, keys[leaf.id], chosen.rounding)
+            _view(leaf, indicators, scores.get(leaf.id), files, key=keys[leaf.id], rounding=chosen.rounding)
             for leaf in leaves
         )
-        return AssessmentView(
-            chosen, period, whom.key, rows, total_of(chosen, scores), submissions
-        )
+        return AssessmentView(chosen, period, whom.key, rows, total_of(chosen, scores), submissions)
 
     def set_score(
         self, period: Period, criterion: str, points: Decimal, explanation: str = "", *, set_id: str = ""
@@ -326,6 +323,7 @@ def _view(
     indicators: Mapping[str, Indicator],
     score: ScoreValues | None,
     files: Mapping[str, tuple[EvidenceRecord, ...]],
+    *,
     key: str,
     rounding: Decimal,
 ) -> CriterionView:
@@ -339,7 +337,10 @@ def _view(
     if not leaf.survey:
         if not values.answered:
             problem = tr("Not scored yet.")
-        elif needs_explanation(leaf, values, proposal, evidence_complete=bool(evidence)) and not values.explanation:
+        elif (
+            needs_explanation(leaf, values, proposal, evidence_complete=bool(evidence))
+            and not values.explanation
+        ):
             problem = tr("An explanation is missing.")
     return CriterionView(leaf, indicator, proposal, values, None, evidence, key, problem)
 
@@ -371,4 +372,4 @@ def _submissions(session: Session, unit: str, period: str) -> tuple[Submission, 
         .where(SubmissionRow.unit == unit, SubmissionRow.period == period)
         .order_by(SubmissionRow.version)
     )
-    return tuple(Submission(r.id, r.version, r.sha256, r.recorded_by, cast(datetime, r.recorded_at)) for r in rows)
+    return tuple(Submission(r.id, r.version, r.sha256, r.recorded_by, r.recorded_at) for r in rows)

@@ -38,7 +38,9 @@ class Audit:
     def __init__(self, office: Office) -> None:
         self._office = office
 
-    def lines(self, *, noun: str = "", record: str = "", offset: int = 0, limit: int = 200) -> list[AuditLine]:
+    def lines(
+        self, *, noun: str = "", record: str = "", offset: int = 0, limit: int = 200
+    ) -> list[AuditLine]:
         """Return lines, newest first."""
         statement = select(AuditRow).order_by(AuditRow.seq.desc()).offset(offset).limit(limit)
         if noun:
@@ -56,7 +58,9 @@ class Audit:
         previous = None
         count = 0
         with self._office.reading() as session:
-            for row in session.scalars(select(AuditRow).order_by(AuditRow.seq).execution_options(yield_per=500)):
+            for row in session.scalars(
+                select(AuditRow).order_by(AuditRow.seq).execution_options(yield_per=500)
+            ):
                 plain = {c.key: getattr(row, c.key) for c in AuditRow.__table__.columns}
                 count += 1
                 if row.seq != count or row.previous != previous or audit_hash(plain) != row.hash:

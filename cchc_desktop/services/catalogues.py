@@ -120,7 +120,10 @@ def fill_new_store(
         connection.execute(inserting(OrgUnitRow), [_unit_row(u) for u in ordered])
         connection.execute(
             inserting(SuccessionRow),
-            [{"old": s.old, "new": s.new, "whole": s.whole, "basis": s.basis} for s in catalogues.successions],
+            [
+                {"old": s.old, "new": s.new, "whole": s.whole, "basis": s.basis}
+                for s in catalogues.successions
+            ],
         )
         connection.execute(inserting(CatalogueRow), rows)
         connection.execute(inserting(DeadlineRow), _deadlines(catalogues.plan))
@@ -139,9 +142,7 @@ def fill_new_store(
                 "known_since": now,
             },
         )
-        connection.execute(
-            inserting(StreamRow), {"station": key.station, "epoch": 1, "seq": 0, "hash": ""}
-        )
+        connection.execute(inserting(StreamRow), {"station": key.station, "epoch": 1, "seq": 0, "hash": ""})
 
 
 def units_in(store: Store) -> dict[str, OrgUnit]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
@@ -20,7 +20,8 @@ from cchc_desktop.services.payloads import EvidencePayload
 from db.models.evidence import BlobRow, EvidenceRow
 from db.writing import upserting
 
-NAME_LENGTH = 255
+NAME_LENGTH: Final = 255
+NOTHING_SAID: Final = EvidenceValues()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class NewEvidence:
     """A file to attach, with what the officer says of it."""
 
     file: Path
-    values: EvidenceValues = EvidenceValues()
+    values: EvidenceValues = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,47 +52,32 @@ class EvidenceFiles:
         noun: Noun,
         record: str,
         file: Path,
-        values: EvidenceValues = EvidenceValues(),
+        values: EvidenceValues = NOTHING_SAID,
         *,
         progress: Progress = silent,
     ) -> Changed[EvidenceRecord]:
         """Keep `file` and attach it to a record of this unit."""
         stored = self._office.files.add(file, progress=progress)
         with self._office.changing() as change:
-            made = put_evidence(change, self._office, noun, record, file.name, stored, values)
+            made = put_evidence(
+                change, self._office, stored, noun=noun, record=record, name=file.name, values=values
+            )
             change.touch(noun)
             return change.done(made)
 
     def detach(self, evidence: str, reason: str = "") -> Changed[None]:
         """Take a file off its record; the file stays in the store and the trail."""
         with self._office.changing() as change:
-            payload = cast(EvidencePayload, change.payload_of(Noun.EVIDENCE, evidence))
-            change.withdraw(Noun.EVIDENCE, evidence, action="detach", reason=reason)
-            change.touch(Noun(payload.noun))
+            take_off(change, evidence, reason)
             return change.done(None)
 
     def describe(self, evidence: str, values: EvidenceValues) -> Changed[None]:
         """Say number, issuer, effective date and place inside the file."""
         with self._office.changing() as change:
-            old = cast(EvidencePayload, change.payload_of(Noun.EVIDENCE, evidence))
-            payload = EvidencePayload(
-                id=old.id,
-                unit=old.unit,
-                recorded_by=old.recorded_by,
-                recorded_at=old.recorded_at,
-                noun=old.noun,
-                record=old.record,
-                name=old.name,
-                sha256=old.sha256,
-                size=old.size,
-                media_type=old.media_type,
-                **_described(values),
-            )
-            change.put(Noun.EVIDENCE, payload, action="describe")
-            change.touch(Noun(payload.noun))
+            describe_evidence(change, evidence, values)
             return change.done(None)
 
-    def of(self, noun: Noun, record: str) -> tuple[EvidenceRecord, ...]:
+    def of(self, record: str) -> tuple[EvidenceRecord, ...]:
         """Return the files attached to a record."""
         with self._office.reading() as session:
             return evidence_of(session, [record]).get(record, ())
@@ -128,10 +114,11 @@ class EvidenceFiles:
 def put_evidence(
     change: Change,
     office: Office,
+    stored: StoredFile,
+    *,
     noun: Noun,
     record: str,
     name: str,
-    stored: StoredFile,
     values: EvidenceValues,
 ) -> EvidenceRecord:
     """Write the rows that attach a stored file to a record."""
@@ -155,6 +142,33 @@ def put_evidence(
     )
 
 
+def take_off(change: Change, evidence: str, reason: str = "") -> None:
+    """Take a file off its record within a change."""
+    payload = cast(EvidencePayload, change.payload_of(Noun.EVIDENCE, evidence))
+    change.withdraw(Noun.EVIDENCE, evidence, action="detach", reason=reason)
+    change.touch(Noun(payload.noun))
+
+
+def describe_evidence(change: Change, evidence: str, values: EvidenceValues) -> None:
+    """Say something else of an attached file within a change."""
+    old = cast(EvidencePayload, change.payload_of(Noun.EVIDENCE, evidence))
+    payload = EvidencePayload(
+        id=old.id,
+        unit=old.unit,
+        recorded_by=old.recorded_by,
+        recorded_at=old.recorded_at,
+        noun=old.noun,
+        record=old.record,
+        name=old.name,
+        sha256=old.sha256,
+        size=old.size,
+        media_type=old.media_type,
+        **_described(values),
+    )
+    change.put(Noun.EVIDENCE, payload, action="describe")
+    change.touch(Noun(payload.noun))
+
+
 def hold_blob(change: Change, stored: StoredFile) -> None:
     """Note that the bytes are here."""
     change.connection.execute(
@@ -176,7 +190,9 @@ def evidence_of(session: Session, records: Sequence[str]) -> dict[str, tuple[Evi
     for row, size, media_type, present in rows:
         values = EvidenceValues(row.number, row.issuer, row.effective_on, row.locator)
         found.setdefault(row.record, []).append(
-            EvidenceRecord(row.id, row.noun, row.record, row.name, row.sha256, size, media_type, values, present)
+            EvidenceRecord(
+                row.id, row.noun, row.record, row.name, row.sha256, size, media_type, values, present
+            )
         )
     return {record: tuple(files) for record, files in found.items()}
 

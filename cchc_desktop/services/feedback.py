@@ -161,7 +161,9 @@ class FeedbackRegister:
 def _next_code(session: Session, unit: str, day: date) -> str:
     prefix = f"PAKN.{day:%Y%m%d}."
     last = session.scalar(
-        select(func.max(FeedbackRow.code)).where(FeedbackRow.unit == unit, FeedbackRow.code.startswith(prefix))
+        select(func.max(FeedbackRow.code)).where(
+            FeedbackRow.unit == unit, FeedbackRow.code.startswith(prefix)
+        )
     )
     return f"{prefix}{int(last[-4:]) + 1 if last else 1:04d}"
 

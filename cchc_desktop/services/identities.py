@@ -205,11 +205,23 @@ class Identities:
         fingerprint = hashlib.sha256(pem).hexdigest()
         change.connection.execute(
             upserting(TrustedCertificateRow),
-            {"fingerprint": fingerprint, "kind": kind, "subject": subject, "pem": pem.decode(), "added_at": now},
+            {
+                "fingerprint": fingerprint,
+                "kind": kind,
+                "subject": subject,
+                "pem": pem.decode(),
+                "added_at": now,
+            },
         )
         change.audit("trust", Noun.TRUST_PACK, fingerprint, after={"kind": kind, "subject": subject})
 
     def _record(self, row: IdentityRow) -> IdentityRecord:
         return IdentityRecord(
-            row.id, row.label, row.subject, row.issuer, row.valid_from, row.valid_until, self._folder / row.file
+            row.id,
+            row.label,
+            row.subject,
+            row.issuer,
+            row.valid_from,
+            row.valid_until,
+            self._folder / row.file,
         )

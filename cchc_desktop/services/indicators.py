@@ -72,19 +72,19 @@ def read_records(
         select(ActivityRow.id, ActivityRow.channel, ActivityRow.evidence_count).where(*inside)
     ).all()
     clauses: dict[str, set[str]] = {}
-    for row in session.execute(
+    for served in session.execute(
         select(ActivityClauseRow.activity, ActivityClauseRow.clause)
         .join(ActivityRow, ActivityRow.id == ActivityClauseRow.activity)
         .where(*inside)
     ):
-        clauses.setdefault(row.activity, set()).add(row.clause)
+        clauses.setdefault(served.activity, set()).add(served.clause)
     counters: dict[str, dict[str, int]] = {}
-    for row in session.execute(
+    for counted in session.execute(
         select(ActivityCounterRow.activity, ActivityCounterRow.counter, ActivityCounterRow.value)
         .join(ActivityRow, ActivityRow.id == ActivityCounterRow.activity)
         .where(*inside)
     ):
-        counters.setdefault(row.activity, {})[row.counter] = row.value
+        counters.setdefault(counted.activity, {})[counted.counter] = counted.value
     activities = [
         _Done(
             row.id,

@@ -29,7 +29,7 @@ from db.models.audit import AuditRow
 from db.models.bundles import JournalRow, StreamRow
 from db.models.tables import moment_text
 from db.store import Store
-from db.writing import inserting, upserting
+from db.writing import add_rows, driver_of, put_rows
 
 _LAST_ENTRY: Final = (
     select(JournalRow.hash, JournalRow.revision, JournalRow.op, JournalRow.payload)
@@ -37,10 +37,8 @@ _LAST_ENTRY: Final = (
     .order_by(JournalRow.revision.desc(), JournalRow.at.desc())
     .limit(1)
 )
-_OWN_STREAM: Final = select(StreamRow.seq, StreamRow.hash).where(
-    StreamRow.station == bindparam("station"), StreamRow.epoch == bindparam("epoch")
-)
-_LAST_AUDIT: Final = select(AuditRow.seq, AuditRow.hash).order_by(AuditRow.seq.desc()).limit(1)
+_OWN_STREAM: Final = "SELECT seq, hash FROM streams WHERE station = :station AND epoch = :epoch"
+_LAST_AUDIT: Final = "SELECT seq, hash FROM audit_lines ORDER BY seq DESC LIMIT 1"
 _encode: Final = msgspec.json.Encoder(order="sorted").encode
 T = TypeVar("T")
 
@@ -96,7 +94,9 @@ class Change:
         self.audit(action, noun, payload.id, before=None, after=plain)
         return entry
 
-    def put(self, noun: Noun, payload: Payload, *, action: str, revision: int | None = None, reason: str = "") -> int:
+    def put(
+        self, noun: Noun, payload: Payload, *, action: str, revision: int | None = None, reason: str = ""
+    ) -> int:
         """Write the next revision of a record and return it.
 
         `revision`, where given, is the one the officer had before their eyes: UserMistake when
@@ -108,7 +108,7 @@ class Change:
             return 1
         self._check_revision(revision, last.revision)
         plain = as_json(payload)
-        number = last.revision + 1
+        number: int = last.revision + 1
         write_rows(self.connection, noun, [Version(payload, number)])
         self._journal(noun, payload.id, number, plain, base=last.hash)
         before, after = _difference(msgspec.json.decode(last.payload), plain)
@@ -122,7 +122,7 @@ class Change:
             raise UserMistake(
                 tr("The record is no longer here."), hint=tr("Reload the list and choose it again.")
             )
-        number = last.revision + 1
+        number: int = last.revision + 1
         plain = msgspec.json.decode(last.payload)
         write_rows(self.connection, noun, [Version(read_payload(noun, plain), number, withdrawn=True)])
         self._journal(noun, record, number, plain, base=last.hash, op="withdraw")
@@ -141,9 +141,9 @@ class Change:
     ) -> None:
         """Add one line to the trail, chained to the line before it."""
         self._nouns.add(noun)
-        last = self.connection.execute(_LAST_AUDIT).first()
+        last, previous = driver_of(self.connection).execute(_LAST_AUDIT).fetchone() or (0, None)
         row: dict[str, Any] = {
-            "seq": last.seq + 1 if last else 1,
+            "seq": last + 1,
             "at": self.now,
             "author": self._office.user.name,
             "action": action,
@@ -152,10 +152,10 @@ class Change:
             "before": None if before is None else _encode(before).decode(),
             "after": None if after is None else _encode(after).decode(),
             "reason": reason,
-            "previous": last.hash if last else None,
+            "previous": previous,
         }
         row["hash"] = audit_hash(row)
-        self.connection.execute(inserting(AuditRow), row)
+        add_rows(self.connection, AuditRow, [row])
 
     def touch(self, *nouns: Noun) -> None:
         """Tell that screens showing `nouns` must read again."""
@@ -197,10 +197,11 @@ class Change:
         self._nouns.add(noun)
         office = self._office
         stream = {"station": office.station, "epoch": office.epoch}
-        last = self.connection.execute(_OWN_STREAM, stream).one()
+        last, previous = driver_of(self.connection).execute(_OWN_STREAM, stream).fetchone()
         entry = make_entry(
-            **stream,
-            seq=last.seq + 1,
+            station=office.station,
+            epoch=office.epoch,
+            seq=last + 1,
             at=self.now,
             noun=noun,
             record=record,
@@ -209,10 +210,10 @@ class Change:
             author=office.user.name,
             base=base,
             payload=payload,
-            previous=last.hash or None,
+            previous=previous or None,
         )
-        self.connection.execute(inserting(JournalRow), journal_row(entry))
-        self.connection.execute(upserting(StreamRow), stream | {"seq": entry.seq, "hash": entry.hash})
+        add_rows(self.connection, JournalRow, [journal_row(entry)])
+        put_rows(self.connection, StreamRow, [stream | {"seq": entry.seq, "hash": entry.hash}])
         return entry
 
 

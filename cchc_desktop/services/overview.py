@@ -59,6 +59,7 @@ class Overview:
     def __init__(
         self,
         office: Office,
+        *,
         plans: Plans,
         activities: Activities,
         assessments: Assessments,

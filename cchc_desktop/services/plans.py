@@ -150,7 +150,9 @@ class Plans:
         if not reason.strip():
             raise UserMistake(
                 tr("Not applicable needs a reason."),
-                hint=tr("Write why clause {clause} does not apply to the unit in this period.", clause=clause),
+                hint=tr(
+                    "Write why clause {clause} does not apply to the unit in this period.", clause=clause
+                ),
                 field="reason",
             )
         with self._office.changing() as change:
@@ -291,7 +293,9 @@ def _occurrences(
         Occurrence(
             clause=row.clause,
             day=row.starts_on,
-            times=channels[row.channel].occurrences(counters.get(row.id, {})) if row.channel in channels else 1,
+            times=channels[row.channel].occurrences(counters.get(row.id, {}))
+            if row.channel in channels
+            else 1,
             activity_id=row.id,
         )
         for row in rows

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from cchc_desktop.domain.channels import Channel, Counter
+from cchc_desktop.domain.letterheads import letterhead_for
 from cchc_desktop.domain.org_units import superiors
 from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.report_facts import (
@@ -17,7 +18,6 @@ from cchc_desktop.domain.report_facts import (
     ScoredGroup,
 )
 from cchc_desktop.domain.reports import Letterhead
-from cchc_desktop.domain.letterheads import letterhead_for
 from cchc_desktop.services.activities import activities_of
 from cchc_desktop.services.assessments import Assessments
 from cchc_desktop.services.feedback import FeedbackRegister

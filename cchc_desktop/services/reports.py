@@ -101,7 +101,9 @@ class Reports:
                 change.audit("change_profile", Noun.REPORT, row.id, after={"profile": row.profile})
             else:
                 row = self._new_row(change, period, profile or profile_for(self._office.today()))
-                change.audit("draft", Noun.REPORT, row.id, after={"period": period.code, "version": row.version})
+                change.audit(
+                    "draft", Noun.REPORT, row.id, after={"period": period.code, "version": row.version}
+                )
             change.session.flush()
             return change.done(_record(row, change.session))
 
@@ -205,9 +207,7 @@ class Reports:
         identity = load_pkcs12(p12, password)
         if record.state is ReportState.DRAFT:
             record = self.prepare(report).record
-        signed = sign(
-            self._bytes(record), identity, role=role, image=image, at=self._office.clock.now()
-        )
+        signed = sign(self._bytes(record), identity, role=role, image=image, at=self._office.clock.now())
         state = ReportState.SIGNED if role is Role.LEADER else record.state
         return self._keep(report, signed, state, action=f"sign_{role}")
 
@@ -237,9 +237,7 @@ class Reports:
             )
         written = official_file_number(number)
         filled = fill_number_and_date(self._bytes(record), written, official_date(day))
-        return self._keep(
-            report, filled, ReportState.ISSUED, action="issue", number=written, issued_on=day
-        )
+        return self._keep(report, filled, ReportState.ISSUED, action="issue", number=written, issued_on=day)
 
     def number_taken(self, number: str, year: int, *, but: str = "") -> bool:
         """Tell whether another report of this unit bears the number in that year: it only warns."""
@@ -296,7 +294,9 @@ class Reports:
         digest = hashlib.sha256(data).hexdigest()
         with self._office.reading() as session:
             known = session.scalar(
-                select(ReportRow.id).where(ReportRow.sha256 == digest, ReportRow.unit == self._office.unit.key)
+                select(ReportRow.id).where(
+                    ReportRow.sha256 == digest, ReportRow.unit == self._office.unit.key
+                )
             )
         if known is not None:
             record = self.sign(known, p12=p12, password=password, role=role, image=image).record
@@ -319,9 +319,7 @@ class Reports:
         record = self.get(report)
         if record.sha256 is None:
             return None
-        return verify_pdf(
-            self._bytes(record), self._identities.trust_pack(), now=self._office.clock.now()
-        )
+        return verify_pdf(self._bytes(record), self._identities.trust_pack(), now=self._office.clock.now())
 
     def _draw(self, report: str, *, progress: Progress) -> tuple[bytes, Any]:
         from cchc_desktop.documents.pdf import draw_report
@@ -385,7 +383,10 @@ class Reports:
     def _new_row(self, change: Change, period: Period, profile: Profile) -> ReportRow:
         office = self._office
         last = change.session.scalars(
-            select(ReportRow).where(ReportRow.unit == office.unit.key).order_by(ReportRow.recorded_at.desc()).limit(1)
+            select(ReportRow)
+            .where(ReportRow.unit == office.unit.key)
+            .order_by(ReportRow.recorded_at.desc())
+            .limit(1)
         ).first()
         version = change.session.scalar(
             select(func.coalesce(func.max(ReportRow.version), 0)).where(
@@ -423,10 +424,7 @@ def _row(session: Session, report: str) -> ReportRow:
 
 
 def _record(row: ReportRow, session: Session) -> ReportRecord:
-    present = bool(
-        row.sha256
-        and session.scalar(select(BlobRow.present).where(BlobRow.sha256 == row.sha256))
-    )
+    present = bool(row.sha256 and session.scalar(select(BlobRow.present).where(BlobRow.sha256 == row.sha256)))
     return ReportRecord(
         id=row.id,
         unit=row.unit,

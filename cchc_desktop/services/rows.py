@@ -1,6 +1,6 @@
 """Writing payloads into tables: the one way both for what is typed here and for what arrives."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, NamedTuple, cast
 
 from sqlalchemy import Connection, bindparam, select
@@ -21,9 +21,8 @@ from db.models.evidence import BlobRow, EvidenceRow
 from db.models.feedback import FeedbackRow
 from db.models.plans import CatalogueRow, ObligationClaimRow, TriggerRow
 from db.models.reports import ReportRow
-from db.models.tables import Table
 from db.search import Indexed
-from db.writing import adding_missing, deleting_by, inserting, upserting
+from db.writing import add_missing_rows, add_rows, delete_rows, driver_of, put_rows
 
 _CHUNK: Final = 500
 _COUNT_EVIDENCE: Final = """
@@ -79,14 +78,7 @@ def _present(connection: Connection, model: Any, versions: Sequence[Version]) ->
     return found
 
 
-def _insert(connection: Connection, model: type[Table], rows: Sequence[Mapping[str, Any]]) -> None:
-    if rows:
-        connection.execute(inserting(model), rows)
-
-
-def _write_activities(
-    connection: Connection, versions: Sequence[Version], *, all_new: bool = False
-) -> None:
+def _write_activities(connection: Connection, versions: Sequence[Version], *, all_new: bool = False) -> None:
     known = set() if all_new else _present(connection, ActivityRow, versions)
     rows, clauses, audiences, counters, costs, words = [], [], [], [], [], []
     for version in versions:
@@ -116,18 +108,19 @@ def _write_activities(
             for position, cost in enumerate(a.costs)
         ]
         if not version.withdrawn:
-            words.append(Indexed(Noun.ACTIVITY, a.id, a.title, f"{a.place} {a.summary} {' '.join(a.clauses)}"))
+            words.append(
+                Indexed(Noun.ACTIVITY, a.id, a.title, f"{a.place} {a.summary} {' '.join(a.clauses)}")
+            )
     if known:
-        keys = [{"key": record} for record in known]
         for child in (ActivityClauseRow, ActivityAudienceRow, ActivityCounterRow, ActivityCostRow):
-            connection.execute(deleting_by(child, "activity"), keys)
-        connection.execute(upserting(ActivityRow), rows)
+            delete_rows(connection, child, "activity", known)
+        put_rows(connection, ActivityRow, rows)
     else:
-        connection.execute(inserting(ActivityRow), rows)
-    _insert(connection, ActivityClauseRow, clauses)
-    _insert(connection, ActivityAudienceRow, audiences)
-    _insert(connection, ActivityCounterRow, counters)
-    _insert(connection, ActivityCostRow, costs)
+        add_rows(connection, ActivityRow, rows)
+    add_rows(connection, ActivityClauseRow, clauses)
+    add_rows(connection, ActivityAudienceRow, audiences)
+    add_rows(connection, ActivityCounterRow, counters)
+    add_rows(connection, ActivityCostRow, costs)
     if known:
         _count_evidence(connection, known)
     _index(connection, versions, words, all_new=not known)
@@ -143,24 +136,21 @@ def _index(
 
 
 def _count_evidence(connection: Connection, records: Iterable[str]) -> None:
-    from sqlalchemy import text
-
-    keys = [{"key": record} for record in records]
-    if keys:
-        connection.execute(text(_COUNT_EVIDENCE), keys)
+    driver_of(connection).executemany(_COUNT_EVIDENCE, [{"key": record} for record in records])
 
 
 def _write_evidence(connection: Connection, versions: Sequence[Version]) -> None:
     payloads = [cast(p.EvidencePayload, v.payload) for v in versions]
-    connection.execute(
-        adding_missing(BlobRow),
+    add_missing_rows(
+        connection,
+        BlobRow,
         [
             {"sha256": e.sha256, "size": e.size, "media_type": e.media_type, "present": False}
             for e in payloads
         ],
     )
     names = ("noun", "record", "name", "sha256", "number", "issuer", "effective_on", "locator")
-    connection.execute(upserting(EvidenceRow), [_columns(v, *names) for v in versions])
+    put_rows(connection, EvidenceRow, [_columns(v, *names) for v in versions])
     _count_evidence(connection, {e.record for e in payloads if e.noun == Noun.ACTIVITY})
     words = [
         Indexed(Noun.EVIDENCE, e.id, e.name, f"{e.number} {e.issuer} {e.locator}")
@@ -175,7 +165,7 @@ def _write_feedback(connection: Connection, versions: Sequence[Version]) -> None
         "code", "received_on", "channel", "kind", "content", "due",
         "answer_number", "answered_on", "answer", "published_on", "published_at",
     )  # fmt: skip
-    connection.execute(upserting(FeedbackRow), [_columns(v, *names) for v in versions])
+    put_rows(connection, FeedbackRow, [_columns(v, *names) for v in versions])
     words = [
         Indexed(Noun.FEEDBACK, f.id, f.code, f"{f.content} {f.answer}")
         for f in (cast(p.FeedbackPayload, v.payload) for v in versions if not v.withdrawn)
@@ -185,19 +175,19 @@ def _write_feedback(connection: Connection, versions: Sequence[Version]) -> None
 
 def _write_claims(connection: Connection, versions: Sequence[Version]) -> None:
     rows = [_columns(v, "clause", "period", "reason") for v in versions]
-    connection.execute(upserting(ObligationClaimRow), rows)
+    put_rows(connection, ObligationClaimRow, rows)
 
 
 def _write_triggers(connection: Connection, versions: Sequence[Version]) -> None:
     rows = [_columns(v, "clause", "title", "day", "due", "fulfilled_on", "activity") for v in versions]
-    connection.execute(upserting(TriggerRow), rows)
+    put_rows(connection, TriggerRow, rows)
 
 
 def _write_assessments(connection: Connection, versions: Sequence[Version]) -> None:
     rows = [_columns(v, "period", "criteria_set", "set_version") for v in versions]
-    connection.execute(upserting(AssessmentRow), rows)
-    connection.execute(deleting_by(ScoreRow, "assessment"), [{"key": v.payload.id} for v in versions])
-    _insert(
+    put_rows(connection, AssessmentRow, rows)
+    delete_rows(connection, ScoreRow, "assessment", [v.payload.id for v in versions])
+    add_rows(
         connection,
         ScoreRow,
         [
@@ -217,7 +207,7 @@ def _write_assessments(connection: Connection, versions: Sequence[Version]) -> N
 
 def _write_submissions(connection: Connection, versions: Sequence[Version]) -> None:
     rows = [_columns(v, "period", "version", "sha256", "document") for v in versions]
-    connection.execute(upserting(SubmissionRow), rows)
+    put_rows(connection, SubmissionRow, rows)
 
 
 def _write_reports(connection: Connection, versions: Sequence[Version]) -> None:
@@ -228,9 +218,9 @@ def _write_reports(connection: Connection, versions: Sequence[Version]) -> None:
         if r.sha256 is not None
     ]
     if blobs:
-        connection.execute(adding_missing(BlobRow), blobs)
+        add_missing_rows(connection, BlobRow, blobs)
     names = ("period", "version", "state", "number", "issued_on", "profile", "letterhead", "sha256")
-    connection.execute(upserting(ReportRow), [_columns(v, *names) for v in versions])
+    put_rows(connection, ReportRow, [_columns(v, *names) for v in versions])
     words = [
         Indexed(Noun.REPORT, r.id, f"{r.number} {r.period}".strip(), f"bao cao {r.period}")
         for r, v in zip(payloads, versions, strict=True)
@@ -251,7 +241,7 @@ def _write_catalogues(connection: Connection, versions: Sequence[Version]) -> No
         }
         for c in (cast(p.CataloguePayload, v.payload) for v in versions)
     ]
-    connection.execute(adding_missing(CatalogueRow), rows)
+    add_missing_rows(connection, CatalogueRow, rows)
 
 
 _WRITERS: Final[dict[Noun, Callable[[Connection, Sequence[Version]], None]]] = {

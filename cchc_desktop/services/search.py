@@ -9,7 +9,7 @@ from db import search as index
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A record that was found; `words` marks its matches between \\x02 and \\x03."""
+    """A record that was found; `words` marks its matches between the characters 2 and 3."""
 
     noun: Noun
     record: str

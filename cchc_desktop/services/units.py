@@ -80,7 +80,9 @@ def tree_of(units: Sequence[OrgUnit], on: date) -> list[OrgUnit]:
     ordered: list[OrgUnit] = []
 
     def walk(parent: str | None) -> None:
-        for unit in sorted(children.get(parent, ()), key=lambda u: (u.code.isdecimal() is False, sort_key(u.name))):
+        for unit in sorted(
+            children.get(parent, ()), key=lambda u: (u.code.isdecimal() is False, sort_key(u.name))
+        ):
             ordered.append(unit)
             walk(unit.key)
 

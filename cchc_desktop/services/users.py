@@ -1,6 +1,7 @@
 """Who may open this workspace: passwords as Argon2id hashes, signing in, adding people."""
 
 import json
+from typing import Any
 
 from sqlalchemy import select
 
@@ -43,7 +44,7 @@ class Users:
             return change.done(made)
 
 
-def user_row(new: NewUser, roles: tuple[str, ...]) -> dict[str, object]:
+def user_row(new: NewUser, roles: tuple[str, ...]) -> dict[str, Any]:
     """Return the row of a new user; UserMistake for an empty name or too short a password."""
     if not new.login.strip() or not new.name.strip():
         raise UserMistake(

@@ -12,9 +12,7 @@ class StationRow(Table):
     """One installation with its own key, as far as this workspace knows it."""
 
     __tablename__ = "stations"
-    __table_args__ = (
-        CheckConstraint("state IN ('own', 'enrolled', 'pending', 'revoked')", name="state"),
-    )
+    __table_args__ = (CheckConstraint("state IN ('own', 'enrolled', 'pending', 'revoked')", name="state"),)
 
     id: Mapped[Key] = mapped_column(primary_key=True)
     unit: Mapped[Key] = mapped_column(ForeignKey("org_units.key"))
