@@ -150,7 +150,7 @@ class Workspace:
                 ).one()
                 epoch = session.scalar(
                     select(StreamRow.epoch)
-                    .where(StreamRow.station == own.id)
+                    .where(StreamRow.station == own.id, StreamRow.epoch % 2 == 1)
                     .order_by(StreamRow.epoch.desc())
                     .limit(1)
                 )

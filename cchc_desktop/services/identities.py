@@ -121,19 +121,22 @@ class Identities:
 
     def trust(self, data: bytes) -> Changed[int]:
         """Trust the certificates and revocation lists in a PEM or DER file; return how many."""
+        with self._office.changing() as change:
+            return change.done(self.trust_in(change, data))
+
+    def trust_in(self, change: Change, data: bytes) -> int:
+        """Trust what `data` holds as part of a larger change; return how many."""
+        from cryptography.hazmat.primitives.serialization import Encoding
+
         from cchc_desktop.signing.trust import build_trust_pack
 
-        now = self._office.clock.now()
         pack = build_trust_pack(data, version="", made_on=self._office.today())
-        with self._office.changing() as change:
-            for certificate in (*pack.roots, *pack.intermediates):
-                self._trust(change, certificate)
-            for crl in pack.crls:
-                from cryptography.hazmat.primitives.serialization import Encoding
-
-                pem = crl.public_bytes(Encoding.PEM)
-                self._trust_row(change, "crl", crl.issuer.rfc4514_string(), pem, now)
-            return change.done(len(pack.roots) + len(pack.intermediates) + len(pack.crls))
+        for certificate in (*pack.roots, *pack.intermediates):
+            self._trust(change, certificate)
+        for crl in pack.crls:
+            pem = crl.public_bytes(Encoding.PEM)
+            self._trust_row(change, "crl", crl.issuer.rfc4514_string(), pem, change.now)
+        return len(pack.roots) + len(pack.intermediates) + len(pack.crls)
 
     def trusted(self) -> tuple[TrustedCertificate, ...]:
         """Return what this workspace goes by."""

@@ -148,6 +148,8 @@ class ReceiptPayload(Payload, frozen=True, kw_only=True):
 
     marks: tuple[MarkPayload, ...]
     bundles: dict[str, str]
+    missing: tuple[str, ...] = ()
+    """SHA-256 of promised files that have not arrived."""
 
 
 class StationPayload(Payload, frozen=True, kw_only=True):
@@ -158,6 +160,13 @@ class StationPayload(Payload, frozen=True, kw_only=True):
     age_recipient: str
     state: str
     last_good: str | None
+
+
+class TrustPackPayload(Payload, frozen=True, kw_only=True):
+    """The certificates and revocation lists Sở Nội vụ goes by, in PEM."""
+
+    pem: str
+    sha256: str
 
 
 class CataloguePayload(Payload, frozen=True, kw_only=True):
@@ -180,6 +189,7 @@ PAYLOADS: Final[dict[Noun, type[Payload]]] = {
     Noun.REPORT: ReportPayload,
     Noun.RECEIPT: ReceiptPayload,
     Noun.STATION: StationPayload,
+    Noun.TRUST_PACK: TrustPackPayload,
     Noun.PLAN: CataloguePayload,
     Noun.CRITERIA_SET: CataloguePayload,
 }
