@@ -144,7 +144,7 @@ class StationSubject:
 def read_station_certificate(certificate: str) -> StationSubject:
     """Return what a PEM station certificate says; ValueError if it is not one."""
     from cryptography import x509
-    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
     from cryptography.utils import CryptographyDeprecationWarning
     from cryptography.x509 import InvalidVersion
@@ -152,12 +152,19 @@ def read_station_certificate(certificate: str) -> StationSubject:
 
     try:
         parsed = x509.load_pem_x509_certificate(certificate.encode("ascii"))
+        parsed.verify_directly_issued_by(parsed)
         public = parsed.public_key()
         words = [
             [str(attribute.value) for attribute in parsed.subject.get_attributes_for_oid(oid)]
             for oid in (NameOID.SERIAL_NUMBER, NameOID.ORGANIZATIONAL_UNIT_NAME, NameOID.COMMON_NAME)
         ]
-    except (UnsupportedAlgorithm, InvalidVersion, TypeError, CryptographyDeprecationWarning) as fault:
+    except (
+        InvalidSignature,
+        UnsupportedAlgorithm,
+        InvalidVersion,
+        TypeError,
+        CryptographyDeprecationWarning,
+    ) as fault:
         raise ValueError("not a station certificate") from fault
     if not isinstance(public, EllipticCurvePublicKey) or not isinstance(public.curve, SECP256R1):
         raise ValueError("not a P-256 certificate")  # noqa: TRY004 - the file is wrong, not a type
