@@ -109,8 +109,7 @@ def open_for_update(pdf: bytes) -> "IncrementalPdfFileWriter":
     """Open `pdf` for an update after its last octet; not a PDF, damaged, encrypted are refused."""
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-    read_pdf(pdf)
-    return IncrementalPdfFileWriter(BytesIO(pdf), strict=False)
+    return IncrementalPdfFileWriter.from_reader(read_pdf(pdf))
 
 
 def read_pdf(pdf: bytes) -> "PdfFileReader":
