@@ -24,7 +24,7 @@ class Unit:
 
 
 def draw_body(sheets: Sheets, content: ReportContent, tail: Unit) -> None:
-    """Draw opening, sections and closing; `tail`, the signature block, follows the last two lines at least."""
+    """Draw opening, sections and closing; `tail`, the signature block, follows the last two lines."""
     units = [*_units(sheets, content)]
     kept = 0
     closing: list[Unit] = []
@@ -64,9 +64,7 @@ def _units(sheets: Sheets, content: ReportContent) -> Iterator[Unit]:
 
 def _heading(sheets: Sheets, section: Section) -> Unit:
     text = sheets.faces.printable(section.heading)
-    lines = wrap_pieces(
-        [(text, sheets.faces.bold)], m.TEXT_SIZE, sheets.paper.text_width - m.FIRST_LINE
-    )
+    lines = wrap_pieces([(text, sheets.faces.bold)], m.TEXT_SIZE, sheets.paper.text_width - m.FIRST_LINE)
 
     def draw() -> None:
         _mark(sheets, section, text)
@@ -95,10 +93,8 @@ def _paragraph(sheets: Sheets, paragraph: Paragraph) -> Iterator[Unit]:
         pieces_of(paragraph, sheets.faces), m.TEXT_SIZE, sheets.paper.text_width, indent=m.FIRST_LINE
     )
     # Two lines stay together at either end of a paragraph.
-    if len(lines) <= 3:
-        groups = [lines]
-    else:
-        groups = [lines[:2], *([line] for line in lines[2:-2]), lines[-2:]]
+    ends = [lines[:2], *([line] for line in lines[2:-2]), lines[-2:]]
+    groups = ends if len(lines) > 3 else [lines]
     for index, group in enumerate(groups):
         yield _text(sheets, group, first=index == 0, last=index == len(groups) - 1)
 

@@ -52,9 +52,7 @@ def bar_chart(data: ChartData, *, width: float, colours: tuple[str, ...] = (BAR,
     return drawing
 
 
-def column_chart(
-    data: ChartData, *, width: float, height: float, current: int | None = None
-) -> "Drawing":
+def column_chart(data: ChartData, *, width: float, height: float, current: int | None = None) -> "Drawing":
     """Return upright bars, one a month, the bar at index `current` in full colour and the others pale.
 
     Without `current` all bars have the full colour. Sizes in points.
@@ -108,6 +106,4 @@ def _colour(code: str) -> object:
 def _string(  # noqa: PLR0917 - a label's place, words and looks, in the order ReportLab takes them
     kind: type, x: float, y: float, text: str, face: Face, size: float, colour: str, anchor: str = "start"
 ) -> object:
-    return kind(
-        x, y, text, fontName=face.name, fontSize=size, fillColor=_colour(colour), textAnchor=anchor
-    )
+    return kind(x, y, text, fontName=face.name, fontSize=size, fillColor=_colour(colour), textAnchor=anchor)

@@ -10,6 +10,7 @@ from cchc_desktop.documents.docx_parts import (
     centred,
     make_styles,
     rule_under,
+    set_alignment,
     set_page,
     set_table_borders,
 )
@@ -78,9 +79,7 @@ def _head(document: "Document", content: ReportContent) -> None:
     centred(right.paragraphs[0], m.NATION, m.NATION_SIZE, bold=True)
     centred(right.add_paragraph(), m.MOTTO, m.MOTTO_SIZE, bold=True)
     rule_under(right.add_paragraph(), m.PORTRAIT.text_width - m.HEADER_LEFT, 0.57)
-    centred(
-        right.add_paragraph(), _clean(f"{letter.place}, {date_words(content)}"), m.DATE_SIZE, italic=True
-    )
+    centred(right.add_paragraph(), _clean(f"{letter.place}, {date_words(content)}"), m.DATE_SIZE, italic=True)
 
 
 def _title(document: "Document", content: ReportContent) -> None:
@@ -91,7 +90,7 @@ def _title(document: "Document", content: ReportContent) -> None:
     for index, text in enumerate(lines):
         paragraph = document.add_paragraph(_clean(text))
         if len(lines) == 1:
-            paragraph.alignment = 1
+            set_alignment(paragraph, Align.CENTRE)
         else:
             paragraph.paragraph_format.left_indent = _points(m.FIRST_LINE * (2 if index == 0 else 4))
 
@@ -109,7 +108,7 @@ def _section(document: "Document", section: Section) -> None:
         _table(document, table, 12, m.PORTRAIT)
 
 
-def _text(document: "Document", runs: list[tuple[str, bool]]) -> Any:  # noqa: ANN401 - python-docx's own type
+def _text(document: "Document", runs: list[tuple[str, bool]]) -> Any:
     paragraph = document.add_paragraph(style="Body Text")
     for text, bold in runs:
         paragraph.add_run(_clean(text)).bold = bold or None
@@ -131,7 +130,7 @@ def _table(document: "Document", table: Table, size: float, paper: m.Paper) -> N
             paragraph = cell.paragraphs[0]
             centred(paragraph, _clean(cell_text(value)), size, bold=bold)
             centre = value is None or column.align is Align.CENTRE
-            paragraph.alignment = 1 if centre else 2 if column.align is Align.RIGHT else 0
+            set_alignment(paragraph, Align.CENTRE if centre else column.align)
     set_table_borders(made, visible=True, widths=widths, header=True)
     document.add_paragraph().paragraph_format.space_after = 0
 
@@ -143,11 +142,11 @@ def _signature(document: "Document", content: ReportContent) -> None:
     set_table_borders(table, visible=False, widths=(half, half))
     left, right = table.rows[0].cells
     centred(left.paragraphs[0], "Nơi nhận:", m.RECIPIENTS_HEAD_SIZE, bold=True, italic=True)
-    left.paragraphs[0].alignment = 0
+    set_alignment(left.paragraphs[0], Align.LEFT)
     for text in recipient_lines(letter.recipients):
         paragraph = left.add_paragraph()
         centred(paragraph, _clean(text), m.RECIPIENTS_SIZE)
-        paragraph.alignment = 0
+        set_alignment(paragraph, Align.LEFT)
     titles = [*letter.authority, *letter.signer_title.split("\n")]
     for index, text in enumerate(titles):
         paragraph = right.paragraphs[0] if index == 0 else right.add_paragraph()
@@ -174,7 +173,7 @@ def _appendix(document: "Document", content: ReportContent, appendix: Appendix) 
         document.add_paragraph().add_run(_clean(appendix.note)).italic = True
 
 
-def _points(value: float) -> Any:  # noqa: ANN401 - python-docx's own type
+def _points(value: float) -> Any:
     from docx.shared import Pt
 
     return Pt(value)

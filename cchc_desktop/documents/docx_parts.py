@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from cchc_desktop.documents import measures as m
-from cchc_desktop.domain.reports import Profile
+from cchc_desktop.domain.reports import Align, Profile
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -83,7 +83,7 @@ def add_page_number(section: "Section", profile: Profile) -> None:
     part = section.header if profile is Profile.ND30 else section.footer
     part.is_linked_to_previous = False
     paragraph = part.paragraphs[0]
-    paragraph.alignment = 1 if profile is Profile.ND30 else 2
+    set_alignment(paragraph, Align.CENTRE if profile is Profile.ND30 else Align.RIGHT)
     run = paragraph.add_run()
     run.font.size = Pt(m.PAGE_NUMBER_SIZE)
     for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
@@ -95,13 +95,24 @@ def add_page_number(section: "Section", profile: Profile) -> None:
         run._r.append(element)  # noqa: SLF001 - fields have no public door in python-docx
 
 
+def set_alignment(paragraph: "Paragraph", align: Align) -> None:
+    """Align a paragraph left, centred or right."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    paragraph.alignment = {
+        Align.LEFT: WD_ALIGN_PARAGRAPH.LEFT,
+        Align.CENTRE: WD_ALIGN_PARAGRAPH.CENTER,
+        Align.RIGHT: WD_ALIGN_PARAGRAPH.RIGHT,
+    }[align]
+
+
 def centred(
     paragraph: "Paragraph", text: str, size: float, *, bold: bool = False, italic: bool = False
 ) -> None:
     """Add `text` to a centred paragraph without space around it."""
     from docx.shared import Pt
 
-    paragraph.alignment = 1
+    set_alignment(paragraph, Align.CENTRE)
     paragraph.paragraph_format.space_after = Pt(0)
     paragraph.paragraph_format.first_line_indent = Pt(0)
     run = paragraph.add_run(text)

@@ -35,7 +35,7 @@ def date_words(content: ReportContent, blank: str = _BLANK) -> str:
     """Return the document's date in words, with room for day and month while there is none."""
     if content.issued_on is not None:
         return official_date(content.issued_on)
-    return f"ngày{blank}tháng{blank}năm {content.year}"
+    return f"ngày{blank}tháng{blank}năm\u00a0{content.year}"
 
 
 def draw_head(sheets: Sheets, content: ReportContent, *, for_signing: bool) -> HeadPlaces:

@@ -103,7 +103,10 @@ def _draw_appendix(sheets: Sheets, content: ReportContent, appendix: Appendix, p
     )
     attached = known.printable(f"({attached_to(content)})")
     sheets.centred(
-        balanced(attached, known.italic, m.APPENDIX_TITLE_SIZE, width), known.italic, m.APPENDIX_TITLE_SIZE, 17
+        balanced(attached, known.italic, m.APPENDIX_TITLE_SIZE, width),
+        known.italic,
+        m.APPENDIX_TITLE_SIZE,
+        17,
     )
     sheets.y -= 8
     if appendix.chart is not None and appendix.chart.bars:
@@ -130,4 +133,6 @@ def _draw_note(sheets: Sheets, note: str) -> None:
 
 def attached_to(content: ReportContent) -> str:
     """Return what an appendix belongs to: "Kèm theo Báo cáo số 05/BC-UBND ngày … của …"."""
-    return f"Kèm theo Báo cáo số {number_line(content)} {date_words(content)} của {content.letterhead.body_name}"
+    return (
+        f"Kèm theo Báo cáo số {number_line(content)} {date_words(content)} của {content.letterhead.body_name}"
+    )

@@ -39,7 +39,7 @@ class Sheets:
         self._start(self.paper)
 
     def close(self) -> None:
-        """Number the page and put it away; page 1 of a run bears no number."""
+        """Finish the page with its number; page 1 of a run bears none."""
         if not self._open:
             return
         if self._number > 1:
@@ -65,7 +65,9 @@ class Sheets:
         if height > self.room + 0.01 and self.y < self.paper.ceiling:
             self.turn()
 
-    def text(self, text: str, face: Face, size: float, x: float, y: float, align: str = "left") -> None:
+    def text(  # noqa: PLR0917 - words, looks and place in the order every canvas takes them
+        self, text: str, face: Face, size: float, x: float, y: float, align: str = "left"
+    ) -> None:
         """Draw one line with its baseline at `y`; `x` is its left end, centre or right end."""
         if align != "left":
             width = face.width(text, size)

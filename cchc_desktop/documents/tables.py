@@ -155,7 +155,9 @@ def draw_table(
     aligns = [column.align.value for column in table.columns]
     first = press.row(table.rows[0], aligns) if table.rows else None
     if table.title:
-        title = wrap(sheets.faces.printable(table.title), sheets.faces.bold, size + 1, sheets.paper.text_width)
+        title = wrap(
+            sheets.faces.printable(table.title), sheets.faces.bold, size + 1, sheets.paper.text_width
+        )
         leading = (size + 1) * 1.25
         need = len(title) * leading + 4 + press.height(press.header) + (press.height(first) if first else 0)
         sheets.make_room(min(need, sheets.paper.text_height))

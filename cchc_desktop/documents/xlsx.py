@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from cchc_desktop.domain.reports import NOT_RECORDED, Align, Appendix, Cell, ReportContent, Table
 from cchc_desktop.domain.vietnamese import nfc
@@ -40,6 +40,7 @@ def write_appendices_xlsx(content: ReportContent, out: BinaryIO | Path) -> None:
 
 def _fill(sheet: "Worksheet", appendix: Appendix, content: ReportContent) -> None:
     from openpyxl.styles import Font
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     _put(sheet, 1, 1, appendix.title.upper()).font = Font(name=_FACE, size=13, bold=True)
     _put(sheet, 2, 1, f"{content.letterhead.body_name}, {content.period_label}").font = Font(
@@ -48,7 +49,7 @@ def _fill(sheet: "Worksheet", appendix: Appendix, content: ReportContent) -> Non
     sheet.page_setup.orientation = "landscape" if appendix.landscape else "portrait"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     row = _TITLE_ROWS + 2
     for index, table in enumerate(appendix.tables):
         row = _write_table(sheet, table, row, first=index == 0) + 2
@@ -72,7 +73,9 @@ def _write_table(sheet: "Worksheet", table: Table, row: int, *, first: bool) -> 
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         letter = get_column_letter(index)
         wide = max(column.width * 5, len(column.title) * 0.7, 6)
-        sheet.column_dimensions[letter].width = max(wide, sheet.column_dimensions[letter].width if not first else 0)
+        sheet.column_dimensions[letter].width = max(
+            wide, sheet.column_dimensions[letter].width if not first else 0
+        )
     if first:
         sheet.freeze_panes = f"A{row + 1}"
         sheet.print_title_rows = f"{row}:{row}"
@@ -91,7 +94,7 @@ def _write_table(sheet: "Worksheet", table: Table, row: int, *, first: bool) -> 
 
 
 def _put(sheet: "Worksheet", row: int, column: int, value: Cell) -> "SheetCell":
-    cell: SheetCell = sheet.cell(row=row, column=column)
+    cell = cast("SheetCell", sheet.cell(row=row, column=column))
     if value is None:
         value = NOT_RECORDED
     if isinstance(value, str):

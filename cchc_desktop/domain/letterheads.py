@@ -81,7 +81,9 @@ def _recipients(unit: OrgUnit, *, committee: bool) -> tuple[str, ...]:
         return ("Như trên", "Lãnh đạo cơ quan", "Lưu: VT")
     word = next((kind.lower() for kind in _TYPES if unit.name.startswith(f"{kind} ")), "")
     leaders = f"Chủ tịch, các Phó Chủ tịch UBND {word}".rstrip()
-    party = {UnitKind.COMMUNE: "Đảng ủy", UnitKind.PROVINCE: "Tỉnh ủy"}.get(unit.kind, f"{word.capitalize()} ủy")
+    party = {UnitKind.COMMUNE: "Đảng ủy", UnitKind.PROVINCE: "Tỉnh ủy"}.get(
+        unit.kind, f"{word.capitalize()} ủy"
+    )
     return ("Như trên", f"Thường trực {_party(word, party)}, HĐND {word}".rstrip(), leaders, "Lưu: VT")
 
 

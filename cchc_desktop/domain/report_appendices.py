@@ -77,9 +77,7 @@ def _counters(facts: ReportFacts) -> Appendix:
         )
     most = sorted(found, key=lambda pair: -len(pair[1]))[:8]
     bars = tuple((channel.names.vi, len(records)) for channel, records in most)
-    return Appendix(
-        "I", title, tables, chart=ChartData("Số hoạt động theo hình thức", bars)
-    )
+    return Appendix("I", title, tables, chart=ChartData("Số hoạt động theo hình thức", bars))
 
 
 def _obligations(facts: ReportFacts) -> Appendix:
@@ -225,7 +223,9 @@ def _money(facts: ReportFacts) -> Appendix:
 
 def _counted(facts: ReportFacts, sums: Mapping[str, int]) -> str:
     told = [
-        f"{facts.counters[key].names.vi}: {number(value)}" for key, value in sums.items() if key in facts.counters
+        f"{facts.counters[key].names.vi}:\u00a0{number(value)}"
+        for key, value in sums.items()
+        if key in facts.counters
     ]
     first, *rest = told or [""]
     return "; ".join([first, *(words[:1].lower() + words[1:] for words in rest)])

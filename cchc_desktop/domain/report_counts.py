@@ -136,9 +136,7 @@ def by_channel(
     return [(channel, grouped[channel.id]) for channel in facts.channels if channel.id in grouped]
 
 
-def channel_sentences(
-    facts: ReportFacts, key: str, records: Sequence[ActivityRecord]
-) -> list[Sentence]:
+def channel_sentences(facts: ReportFacts, key: str, records: Sequence[ActivityRecord]) -> list[Sentence]:
     """Return one sentence for each channel used: how many times, and what was counted."""
     return [_sentence(facts, key, channel, found) for channel, found in by_channel(facts, records)]
 

@@ -124,9 +124,7 @@ def _sections(facts: ReportFacts) -> tuple[Section, ...]:
     results = [
         Section("II", "II", "Kết quả thực hiện", 1),
         Section("II.1", "1", "Tuyên truyền đối với cán bộ, công chức, viên chức", 2, _officials(facts)),
-        Section(
-            "II.2", "2", "Tuyên truyền đối với người dân, tổ chức, doanh nghiệp", 2, _citizens(facts)
-        ),
+        Section("II.2", "2", "Tuyên truyền đối với người dân, tổ chức, doanh nghiệp", 2, _citizens(facts)),
         Section("II.3", "3", "Tuyên truyền qua báo chí, truyền thanh", 2, _press(facts)),
     ]
     if _leads(facts):
@@ -187,9 +185,7 @@ def _duties(facts: ReportFacts) -> Paragraph | None:
 def _officials(facts: ReportFacts) -> tuple[Paragraph, ...]:
     sentences = channel_sentences(facts, "II.1", done_under(facts, "II.1"))
     if not sentences:
-        return _said(
-            "Trong kỳ chưa phát sinh hoạt động tuyên truyền đối với cán bộ, công chức, viên chức."
-        )
+        return _said("Trong kỳ chưa phát sinh hoạt động tuyên truyền đối với cán bộ, công chức, viên chức.")
     return (Sentence("II.1").join(sentences).paragraph(),)
 
 
@@ -215,9 +211,9 @@ def _citizens(facts: ReportFacts) -> tuple[Paragraph, ...]:
 def _feedback(facts: ReportFacts) -> Paragraph:
     cases = facts.feedback
     if not cases:
-        return _said("Trong kỳ chưa phát sinh phản ánh, kiến nghị về quy định hành chính và hành vi hành chính.")[
-            0
-        ]
+        return _said(
+            "Trong kỳ chưa phát sinh phản ánh, kiến nghị về quy định hành chính và hành vi hành chính."
+        )[0]
     answered = [case for case in cases if case.answered_on is not None]
     late = [case for case in answered if case.due and case.answered_on and case.answered_on > case.due]
     forwarded = [case for case in cases if case.answered_on is None and case.forwarded]

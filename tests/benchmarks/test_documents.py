@@ -1,9 +1,9 @@
 """How long a report takes beside raw ReportLab drawing the same table."""
 
 import time
+from collections.abc import Callable
 from io import BytesIO
 from statistics import median
-from typing import Any
 
 import pytest
 from builders import reports
@@ -37,7 +37,7 @@ def draw_raw(table: Table) -> bytes:
 
 
 @pytest.mark.parametrize("count", [1000, 5000])
-def test_report_beside_raw_reportlab(count: int, record_property: Any) -> None:
+def test_report_beside_raw_reportlab(count: int, record_property: Callable[[str, object], None]) -> None:
     """A whole report with 1,000 activities takes at most about half as long again as the bare table."""
     content = compose_report(reports.facts(activities=count))
     table = content.appendices[2].tables[0]

@@ -26,9 +26,7 @@ _SINCE = date(2010, 1, 1)
 PROVINCE = OrgUnit(
     "p", "56", _SINCE, None, "Tỉnh Khánh Hòa", "Ủy ban nhân dân tỉnh Khánh Hòa", UnitKind.PROVINCE, None
 )
-STANDING_BODY = OrgUnit(
-    "s", "so-noi-vu", _SINCE, None, "Sở Nội vụ", "Sở Nội vụ", UnitKind.DEPARTMENT, "p"
-)
+STANDING_BODY = OrgUnit("s", "so-noi-vu", _SINCE, None, "Sở Nội vụ", "Sở Nội vụ", UnitKind.DEPARTMENT, "p")
 MEDIA_DEPARTMENT = OrgUnit(
     "m",
     "so-thong-tin-truyen-thong",
@@ -72,7 +70,7 @@ def catalogues() -> Catalogues:
     return load_all()
 
 
-def activity(index: int, **changes: Any) -> ActivityRecord:
+def activity(index: int, **changes: object) -> ActivityRecord:
     """Return the activity numbered `index` of the quarter; `changes` replace its values."""
     title, channel, clause = TITLES[index % len(TITLES)]
     starts = date(2018, 4, 1) + timedelta(days=index % 91)
@@ -121,7 +119,7 @@ def facts(
     unit: OrgUnit = COMMUNE,
     activities: int = 21,
     records: tuple[ActivityRecord, ...] | None = None,
-    **changes: Any,
+    **changes: object,
 ) -> ReportFacts:
     """Return a full quarter with `activities` activities or `records`; `changes` replace parts of it."""
     superior, above = {"c": (DISTRICT, DISTRICT), "s": (None, PROVINCE)}.get(
@@ -191,7 +189,7 @@ def facts(
     return ReportFacts(**{**made, **changes})
 
 
-def empty_facts(**changes: Any) -> ReportFacts:
+def empty_facts(**changes: object) -> ReportFacts:
     """Return a quarter in which nothing was recorded."""
     nothing: dict[str, Any] = dict.fromkeys(
         ("obligations", "feedback", "evidence", "documents", "difficulties", "proposals"), ()

@@ -7,6 +7,7 @@ from builders import reports
 
 from cchc_desktop.domain.letterheads import initials, letterhead_for
 from cchc_desktop.domain.obligations import Obligation, ObligationState
+from cchc_desktop.domain.org_units import OrgUnit
 from cchc_desktop.domain.report_text import compose_report, editable_text
 from cchc_desktop.domain.reports import Profile, cell_text, official_file_number, profile_for
 
@@ -95,21 +96,24 @@ def test_a_withdrawn_activity_is_not_reported() -> None:
     assert len(content.appendices[2].tables[0].rows) == 1
 
 
-@pytest.mark.parametrize(
-    ("unit", "superior", "above", "symbol", "place", "to"),
-    [
-        (reports.COMMUNE, reports.DISTRICT, reports.DISTRICT, "BC-UBND", "Diên An",
-         "Ủy ban nhân dân huyện Diên Khánh"),
-        (reports.COMMUNE, reports.STANDING_BODY, reports.PROVINCE, "BC-UBND", "Diên An", "Sở Nội vụ"),
-        (reports.DISTRICT, reports.STANDING_BODY, reports.PROVINCE, "BC-UBND", "Diên Khánh", "Sở Nội vụ"),
-        (reports.MEDIA_DEPARTMENT, reports.STANDING_BODY, reports.PROVINCE, "BC-STTTT", "Khánh Hòa", "Sở Nội vụ"),
-        (reports.STANDING_BODY, None, reports.PROVINCE, "BC-SNV", "Khánh Hòa", "Ủy ban nhân dân tỉnh Khánh Hòa"),
-    ],
-)  # fmt: skip
-def test_letterhead_of_each_level(unit, superior, above, symbol, place, to) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+SNV = reports.STANDING_BODY
+PROVINCE = reports.PROVINCE
+LEVELS = [
+    (reports.COMMUNE, reports.DISTRICT, ("BC-UBND", "Diên An", "Ủy ban nhân dân huyện Diên Khánh")),
+    (reports.COMMUNE, SNV, ("BC-UBND", "Diên An", "Sở Nội vụ")),
+    (reports.DISTRICT, SNV, ("BC-UBND", "Diên Khánh", "Sở Nội vụ")),
+    (reports.MEDIA_DEPARTMENT, SNV, ("BC-STTTT", "Khánh Hòa", "Sở Nội vụ")),
+    (SNV, None, ("BC-SNV", "Khánh Hòa", "Ủy ban nhân dân tỉnh Khánh Hòa")),
+]
+
+
+@pytest.mark.parametrize(("unit", "superior", "words"), LEVELS)
+def test_letterhead_of_each_level(
+    unit: OrgUnit, superior: OrgUnit | None, words: tuple[str, str, str]
+) -> None:
     """A committee has no body above its name and signs TM.; a department has, and its director signs."""
-    letter = letterhead_for(unit, superior, above=above)
-    assert (letter.symbol, letter.place, letter.addressees) == (symbol, place, (to,))
+    letter = letterhead_for(unit, superior, above=PROVINCE)
+    assert (letter.symbol, letter.place, *letter.addressees) == words
     committee = unit.body.startswith("Ủy ban")
     assert letter.superior_body == (() if committee else ("ỦY BAN NHÂN DÂN", "TỈNH KHÁNH HÒA"))
     assert letter.authority == (("TM. ỦY BAN NHÂN DÂN",) if committee else ())

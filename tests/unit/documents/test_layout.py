@@ -10,19 +10,20 @@ from typing import Any
 import pdfplumber
 import pytest
 from builders import reports
+from pdfplumber.page import Page
 
 from cchc_desktop.documents.measures import MM
-from cchc_desktop.documents.pdf import draw_report
+from cchc_desktop.documents.pdf import DrawnReport, draw_report
 from cchc_desktop.domain.report_text import compose_report
 from cchc_desktop.domain.reports import Paragraph, Profile, ReportContent, Run, Section
 
 pytestmark = pytest.mark.parametrize("profile", list(Profile))
 
 
-def drawn(content: ReportContent, **options: Any) -> tuple[Any, Any]:
+def drawn(content: ReportContent, *, for_signing: bool = False) -> tuple[pdfplumber.PDF, DrawnReport]:
     """Draw `content`; return the opened PDF and what the drawing said."""
     out = BytesIO()
-    report = draw_report(content, out, **options)
+    report = draw_report(content, out, for_signing=for_signing)
     out.seek(0)
     return pdfplumber.open(out), report
 
@@ -31,12 +32,10 @@ def full(profile: Profile) -> ReportContent:
     """Return the second quarter's report, numbered 5 and dated 5 February."""
     content = compose_report(reports.facts())
     named = replace(content.letterhead, signer_name="Trần Văn Hòa")
-    return replace(content, letterhead=named).issued(
-        number="5", issued_on=date(2026, 2, 5), profile=profile
-    )
+    return replace(content, letterhead=named).issued(number="5", issued_on=date(2026, 2, 5), profile=profile)
 
 
-def line(page: Any, text: str) -> dict[str, Any]:
+def line(page: Page, text: str) -> dict[str, Any]:
     """Return the words of the first line that holds `text` as one box with face and size."""
     found = page.search(text, regex=False)
     assert found, f"{text!r} is not on the page"
@@ -53,7 +52,7 @@ def middle(box: dict[str, Any]) -> float:
     return (box["x0"] + box["x1"]) / 2
 
 
-def rules(page: Any, near: dict[str, Any]) -> list[float]:
+def rules(page: Page, near: dict[str, Any]) -> list[float]:
     """Return the lengths of rules just below a line and centred on it."""
     return [
         r["width"]
@@ -124,7 +123,7 @@ def test_page_number_stands_where_the_profile_says_and_not_on_page_one(profile: 
     """ND30: centred in the top margin; TT01: right end of the foot; appendices count on their own."""
     pdf, _ = drawn(full(profile))
 
-    def outside(page: Any) -> list[dict[str, Any]]:
+    def outside(page: Page) -> list[dict[str, Any]]:
         top, bottom = 20 * MM, page.height - 20 * MM
         return [w for w in page.extract_words() if w["bottom"] <= top + 1 or w["top"] >= bottom]
 
@@ -150,9 +149,7 @@ def test_signature_is_never_parted_from_the_last_lines(profile: Profile, lines: 
     pdf, report = drawn(replace(content, sections=(more,), appendices=()))
     page = pdf.pages[report.places.leader.page]
     assert page.search("Trên đây là báo cáo", regex=False)
-    assert line(page, "Nơi nhận:")["top"] == pytest.approx(
-        line(page, "TM. ỦY BAN NHÂN DÂN")["top"], abs=4
-    )
+    assert line(page, "Nơi nhận:")["top"] == pytest.approx(line(page, "TM. ỦY BAN NHÂN DÂN")["top"], abs=4)
 
 
 def test_signature_block_follows_the_table(profile: Profile) -> None:
@@ -193,9 +190,9 @@ def test_every_face_is_embedded(profile: Profile, tmp_path: Path) -> None:
     """No Helvetica sneaks in: pdffonts lists the family alone, all of it embedded."""
     out = tmp_path / "báo cáo.pdf"
     draw_report(full(profile), out)
-    rows = subprocess.run(
-        ["pdffonts", out], check=True, capture_output=True, text=True
-    ).stdout.splitlines()[2:]
+    rows = subprocess.run(["pdffonts", out], check=True, capture_output=True, text=True).stdout.splitlines()[
+        2:
+    ]
     assert rows
     for row in rows:
         assert "LiberationSerif" in row
