@@ -78,6 +78,9 @@ class Column:
     drop: int = 0
     """Columns with the highest number leave first when room is short; 0 always stays."""
 
+    folds: bool = False
+    """Leaves in two-line rows, where the second line says the same."""
+
     def width(self) -> int:
         """Return the width in px, from the measures of the face."""
         wide = metrics().horizontalAdvance("0") * self.chars

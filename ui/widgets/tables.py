@@ -65,6 +65,7 @@ class TableView(QTableView):
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setMinimumSectionSize(20)
         rows.setDefaultSectionSize(self._cells.height())
+        self._fit()
 
     def current(self) -> Row:
         """Return the row the officer stands on, or None."""
@@ -110,7 +111,10 @@ class TableView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let columns leave or come back."""
         super().resizeEvent(event)
-        fit_columns(self, self._rows.columns)
+        self._fit()
+
+    def _fit(self) -> None:
+        fit_columns(self, self._rows.columns, folded=self._cells.two_lines)
 
     def _set_columns(self) -> None:
         header = self.horizontalHeader()
@@ -147,13 +151,19 @@ def outline_row(view: QAbstractItemView, box: QRect) -> None:
     painter.drawRect(box.adjusted(1, 1, -1, -1))
 
 
-def fit_columns(view: QTableView | QTreeView, columns: tuple[Column, ...]) -> None:
-    """Hide the columns that matter least until the stretching one has room."""
-    needed = sum(column.width() for column in columns if not column.stretch)
+def fit_columns(
+    view: QTableView | QTreeView, columns: tuple[Column, ...], *, folded: bool = False
+) -> None:
+    """Hide the columns that matter least until the stretching one has room.
+
+    In two-line rows, `folded`, the columns that the second line replaces are hidden first.
+    """
+    gone: set[int] = {i for i, column in enumerate(columns) if folded and column.folds}
+    needed = sum(c.width() for i, c in enumerate(columns) if not c.stretch and i not in gone)
     least = 160 if any(column.stretch for column in columns) else 0
     room = view.viewport().width() - least
-    gone: set[int] = set()
-    for at in sorted((i for i, c in enumerate(columns) if c.drop), key=lambda i: -columns[i].drop):
+    able = (i for i, c in enumerate(columns) if c.drop and i not in gone)
+    for at in sorted(able, key=lambda i: -columns[i].drop):
         if needed <= room:
             break
         gone.add(at)
