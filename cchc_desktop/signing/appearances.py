@@ -20,7 +20,7 @@ UPRIGHT: Final = "LiberationSerif-Regular"
 ITALIC: Final = "LiberationSerif-Italic"
 TEXT_SIZE: Final = 13.0
 _SMALLEST: Final = 9.0
-BASELINE: Final = 3.0
+BASELINE: Final = 4.0
 """Points between the lower edge of a text field and its baseline."""
 _STAMP_SIZE: Final = 10.0
 _LARGEST_FILE: Final = 4 << 20
