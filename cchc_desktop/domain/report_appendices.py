@@ -109,7 +109,7 @@ def _obligations(facts: ReportFacts) -> Appendix:
     )
     note = ""
     if any(item.proposed for item in facts.obligations):
-        note = "(*) Tần suất do đơn vị đề xuất, chưa được Sở Nội vụ xác nhận; không tính là chậm hoặc thiếu."
+        note = "(*) Tần suất đề xuất, chưa được Sở Nội vụ xác nhận; không tính là chậm hoặc thiếu."
     return Appendix("II", title, (Table(None, columns, rows),), note=note)
 
 
