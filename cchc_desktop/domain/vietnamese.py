@@ -41,7 +41,9 @@ def sort_key(text: str) -> str:
 
 def number(value: int | Decimal) -> str:
     """Write `value` with dots between thousands and a comma before decimals: 1.234,5."""
-    whole, _, decimals = f"{value:,f}".partition(".") if isinstance(value, Decimal) else (f"{value:,}", "", "")
+    whole, _, decimals = (
+        f"{value:,f}".partition(".") if isinstance(value, Decimal) else (f"{value:,}", "", "")
+    )
     whole = whole.replace(",", ".")
     decimals = decimals.rstrip("0")
     return f"{whole},{decimals}" if decimals else whole

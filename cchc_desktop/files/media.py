@@ -26,7 +26,9 @@ def media_type_of(head: bytes) -> str:
         if head.startswith(signature):
             return media_type
     if head[:4] == b"RIFF":
-        return {b"WEBP": "image/webp", b"WAVE": "audio/wav", b"AVI ": "video/x-msvideo"}.get(head[8:12], OTHER)
+        return {b"WEBP": "image/webp", b"WAVE": "audio/wav", b"AVI ": "video/x-msvideo"}.get(
+            head[8:12], OTHER
+        )
     if head[4:8] == b"ftyp":
         return "video/mp4"
     if head.startswith(b"PK\x03\x04"):

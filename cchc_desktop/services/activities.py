@@ -192,7 +192,15 @@ class Activities:
             for file, said in (described or {}).items():
                 describe_evidence(change, file, said)
             for new, kept in stored:
-                put_evidence(change, self._office, Noun.ACTIVITY, activity, new.file.name, kept, new.values)
+                put_evidence(
+                    change,
+                    self._office,
+                    kept,
+                    noun=Noun.ACTIVITY,
+                    record=activity,
+                    name=new.file.name,
+                    values=new.values,
+                )
             made = ActivityRecord(
                 id=activity,
                 unit=old.unit,

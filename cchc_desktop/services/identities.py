@@ -11,6 +11,7 @@ from sqlalchemy import select
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
+from cchc_desktop.files.whole import write_whole
 from cchc_desktop.services.office import Change, Office, new_id
 from db.models.identities import IdentityRow, TrustedCertificateRow
 from db.writing import inserting, upserting
@@ -172,7 +173,6 @@ class Identities:
         *,
         octets: bytes | None = None,
     ) -> IdentityRecord:
-        from cchc_desktop.services.reports import write_whole
         from cchc_desktop.signing.certificates import facts_of
         from cchc_desktop.signing.identities import save_pkcs12
 

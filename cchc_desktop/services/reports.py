@@ -2,17 +2,16 @@
 
 import hashlib
 import io
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, cast
 
 import msgspec
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from cchc_desktop.domain.errors import Trouble, UserMistake
+from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.periods import Period
@@ -24,45 +23,26 @@ from cchc_desktop.domain.reports import (
     official_file_number,
     profile_for,
 )
-from cchc_desktop.domain.signatures import Role
+from cchc_desktop.domain.signatures import Role, SignaturePlaces
 from cchc_desktop.domain.verdicts import Verdict
 from cchc_desktop.domain.vietnamese import nfc, official_date
+from cchc_desktop.files.whole import read_whole, write_whole
 from cchc_desktop.services.evidence import hold_blob
 from cchc_desktop.services.identities import Identities
 from cchc_desktop.services.office import Change, Office, new_id
-from cchc_desktop.services.payloads import ReportPayload
 from cchc_desktop.services.report_facts import FactCollector
-from db.models.evidence import BlobRow
+from cchc_desktop.services.report_versions import (
+    ReportRecord,
+    ReportState,
+    report_payload,
+    report_record,
+    report_row,
+)
 from db.models.reports import ReportEditRow, ReportRow
 from db.writing import upserting
 
-
-class ReportState(StrEnum):
-    """How far a version of a report has come."""
-
-    DRAFT = "draft"
-    PREPARED = "prepared"
-    SIGNED = "signed"
-    ISSUED = "issued"
-
-
-@dataclass(frozen=True, slots=True)
-class ReportRecord:
-    """One version of a report."""
-
-    id: str
-    unit: str
-    period: str
-    version: int
-    state: ReportState
-    number: str
-    issued_on: date | None
-    profile: Profile
-    sha256: str | None
-    recorded_by: str
-    recorded_at: datetime
-    present: bool
-    """Whether the PDF's bytes are here."""
+if TYPE_CHECKING:
+    from cchc_desktop.signing.trust import TrustPack
 
 
 class Reports:
@@ -82,12 +62,12 @@ class Reports:
                 .where(ReportRow.unit == whom, ReportRow.period == period.code, ~ReportRow.withdrawn)
                 .order_by(ReportRow.version.desc())
             ).all()
-            return [_record(row, session) for row in rows]
+            return [report_record(row, session) for row in rows]
 
     def get(self, report: str) -> ReportRecord:
         """Return one version of a report."""
         with self._office.reading() as session:
-            return _record(_row(session, report), session)
+            return report_record(report_row(session, report), session)
 
     def draft(self, period: Period, profile: Profile | None = None) -> Changed[ReportRecord]:
         """Return the draft of `period`, making a new version when there is none."""
@@ -96,7 +76,7 @@ class Reports:
             return Changed(newest, frozenset())
         with self._office.changing() as change:
             if newest is not None and newest.state is ReportState.DRAFT:
-                row = _row(change.session, newest.id)
+                row = report_row(change.session, newest.id)
                 row.profile = str(profile)
                 change.audit("change_profile", Noun.REPORT, row.id, after={"profile": row.profile})
             else:
@@ -105,14 +85,14 @@ class Reports:
                     "draft", Noun.REPORT, row.id, after={"period": period.code, "version": row.version}
                 )
             change.session.flush()
-            return change.done(_record(row, change.session))
+            return change.done(report_record(row, change.session))
 
     def content(self, report: str) -> ReportContent:
         """Return what a version says, drawn from the records as they stand now."""
-        from cchc_desktop.domain.report_composition import compose_report
+        from cchc_desktop.domain.report_text import compose_report
 
         with self._office.reading() as session:
-            row = _row(session, report)
+            row = report_row(session, report)
             edits = {
                 edit.section: tuple(edit.text.split("\n"))
                 for edit in session.scalars(select(ReportEditRow).where(ReportEditRow.report == report))
@@ -147,7 +127,7 @@ class Reports:
     def letterhead(self, report: str) -> Letterhead:
         """Return who signs, for whom, to whom, in a version."""
         with self._office.reading() as session:
-            return msgspec.json.decode(_row(session, report).letterhead, type=Letterhead)
+            return msgspec.json.decode(report_row(session, report).letterhead, type=Letterhead)
 
     def set_letterhead(self, report: str, letterhead: Letterhead) -> Changed[None]:
         """Change the letterhead of a draft; the next draft begins with it."""
@@ -172,13 +152,13 @@ class Reports:
         record = self.get(report)
         if record.state is not ReportState.DRAFT:
             return Changed(record, frozenset())
-        pdf, places = self._draw(report, progress=progress)
+        pdf, places = self._draw(report, progress=progress, for_signing=True)
         return self._keep(report, prepare(pdf, places), ReportState.PREPARED, action="prepare")
 
     def reopen(self, report: str) -> Changed[ReportRecord]:
         """Make a prepared, unsigned version a draft again."""
         with self._office.changing() as change:
-            row = _row(change.session, report)
+            row = report_row(change.session, report)
             if row.state != ReportState.PREPARED:
                 raise UserMistake(
                     tr("A signed report cannot be changed."),
@@ -187,7 +167,7 @@ class Reports:
             row.state, row.sha256 = ReportState.DRAFT, None
             change.audit("reopen", Noun.REPORT, report)
             change.session.flush()
-            return change.done(_record(row, change.session))
+            return change.done(report_record(row, change.session))
 
     def sign(
         self,
@@ -291,13 +271,7 @@ class Reports:
         from cchc_desktop.signing.sign import sign
 
         data = read_whole(file)
-        digest = hashlib.sha256(data).hexdigest()
-        with self._office.reading() as session:
-            known = session.scalar(
-                select(ReportRow.id).where(
-                    ReportRow.sha256 == digest, ReportRow.unit == self._office.unit.key
-                )
-            )
+        known = self._known(data)
         if known is not None:
             record = self.sign(known, p12=p12, password=password, role=role, image=image).record
             write_whole(file, self._bytes(record))
@@ -308,9 +282,7 @@ class Reports:
 
     def verify(self, file: Path) -> Verdict:
         """Check the signatures of any PDF against this workspace's trusted certificates."""
-        from cchc_desktop.signing.verify import verify_pdf
-
-        return verify_pdf(read_whole(file), self._identities.trust_pack(), now=self._office.clock.now())
+        return verify_file(file, self._identities.trust_pack(), now=self._office.clock.now())
 
     def verify_version(self, report: str) -> Verdict | None:
         """Check the signatures of a version; None while it has no PDF of its own."""
@@ -321,11 +293,33 @@ class Reports:
             return None
         return verify_pdf(self._bytes(record), self._identities.trust_pack(), now=self._office.clock.now())
 
-    def _draw(self, report: str, *, progress: Progress) -> tuple[bytes, Any]:
+    def known_file(self, file: Path) -> ReportRecord:
+        """Return the version whose newest PDF has exactly the octets of `file`; UserMistake when none has."""
+        known = self._known(read_whole(file))
+        if known is None:
+            raise UserMistake(
+                tr("{name} is not the newest state of a report of this workspace.", name=file.name),
+                hint=tr("Export the report again, or choose the file that was signed last."),
+                field="file",
+            )
+        return self.get(known)
+
+    def _known(self, data: bytes) -> str | None:
+        digest = hashlib.sha256(data).hexdigest()
+        with self._office.reading() as session:
+            return session.scalar(
+                select(ReportRow.id).where(
+                    ReportRow.sha256 == digest, ReportRow.unit == self._office.unit.key
+                )
+            )
+
+    def _draw(
+        self, report: str, *, progress: Progress, for_signing: bool = False
+    ) -> tuple[bytes, SignaturePlaces]:
         from cchc_desktop.documents.pdf import draw_report
 
         out = io.BytesIO()
-        drawn = draw_report(self.content(report), out, progress=progress)
+        drawn = draw_report(self.content(report), out, progress=progress, for_signing=for_signing)
         return out.getvalue(), drawn.places
 
     def _bytes(self, record: ReportRecord) -> bytes:
@@ -357,22 +351,22 @@ class Reports:
         stored = self._office.files.add_bytes(pdf)
         with self._office.changing() as change:
             hold_blob(change, stored)
-            row = _row(change.session, report)
+            row = report_row(change.session, report)
             before = {"state": row.state, "sha256": row.sha256}
             row.state, row.sha256 = str(state), stored.sha256
             row.number = row.number if number is None else number
             row.issued_on = row.issued_on if issued_on is None else issued_on
             change.session.flush()
             if state is ReportState.ISSUED:
-                change.put(Noun.REPORT, _payload(row, stored.size), action=action)
+                change.put(Noun.REPORT, report_payload(row, stored.size), action=action)
                 change.session.refresh(row)
             else:
                 change.audit(action, Noun.REPORT, report, before=before, after={"sha256": stored.sha256})
             change.touch(Noun.ASSESSMENT)
-            return change.done(_record(row, change.session))
+            return change.done(report_record(row, change.session))
 
     def _unlocked(self, session: Session, report: str) -> ReportRow:
-        row = _row(session, report)
+        row = report_row(session, report)
         if row.unit != self._office.unit.key or row.state != ReportState.DRAFT:
             raise UserMistake(
                 tr("This version is frozen: it was prepared for signing or signed."),
@@ -414,71 +408,8 @@ class Reports:
         return row
 
 
-def _row(session: Session, report: str) -> ReportRow:
-    row = session.get(ReportRow, report)
-    if row is None:
-        raise UserMistake(
-            tr("The report is no longer here."), hint=tr("Reload the list and choose it again.")
-        )
-    return row
+def verify_file(file: Path, trust: "TrustPack | None", *, now: datetime) -> Verdict:
+    """Check the signatures of any PDF against `trust`, as of `now`."""
+    from cchc_desktop.signing.verify import verify_pdf
 
-
-def _record(row: ReportRow, session: Session) -> ReportRecord:
-    present = bool(row.sha256 and session.scalar(select(BlobRow.present).where(BlobRow.sha256 == row.sha256)))
-    return ReportRecord(
-        id=row.id,
-        unit=row.unit,
-        period=row.period,
-        version=row.version,
-        state=ReportState(row.state),
-        number=row.number,
-        issued_on=row.issued_on,
-        profile=Profile(row.profile),
-        sha256=row.sha256,
-        recorded_by=row.recorded_by,
-        recorded_at=row.recorded_at,
-        present=present,
-    )
-
-
-def _payload(row: ReportRow, size: int) -> ReportPayload:
-    return ReportPayload(
-        id=row.id,
-        unit=row.unit,
-        recorded_by=row.recorded_by,
-        recorded_at=row.recorded_at,
-        period=row.period,
-        version=row.version,
-        state=row.state,
-        number=row.number,
-        issued_on=row.issued_on,
-        profile=row.profile,
-        letterhead=row.letterhead,
-        sha256=row.sha256,
-        size=size,
-    )
-
-
-def read_whole(file: Path) -> bytes:
-    """Return the bytes of `file`; Trouble when it cannot be read."""
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise Trouble(
-            tr("{name} cannot be read.", name=file.name),
-            hint=tr("Check that the file is still there and may be opened."),
-        ) from error
-
-
-def write_whole(file: Path, data: bytes) -> None:
-    """Write `data` to `file` whole or not at all; Trouble when the disk does not take it."""
-    unfinished = file.with_name(f".{file.name}.part")
-    try:
-        unfinished.write_bytes(data)
-        unfinished.replace(file)
-    except OSError as error:
-        unfinished.unlink(missing_ok=True)
-        raise Trouble(
-            tr("{name} cannot be written in {folder}.", name=file.name, folder=file.parent),
-            hint=tr("Check free space and whether you may write there, or choose another folder."),
-        ) from error
+    return verify_pdf(read_whole(file), trust, now=now)

@@ -1,0 +1,174 @@
+"""Activities and evidence on the command line."""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from cchc_desktop.cli.options import Groups, answer, command, group, opened, read_day, table
+from cchc_desktop.domain.activities import ActivityValues, Audience, Cost
+from cchc_desktop.domain.errors import Trouble, UserMistake
+from cchc_desktop.domain.evidence import EvidenceValues
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Noun
+
+
+def add_to(commands: Groups) -> None:
+    """Add `activity` and `evidence`."""
+    verbs = group(commands, "activity", tr("what was done for the plan"))
+    add = command(verbs, "add", tr("record an activity"), _add)
+    add.add_argument("--title", required=True, help=tr("what was done"))
+    add.add_argument("--channel", required=True, help=tr("how; see “cchc activity channels”"))
+    add.add_argument(
+        "--from", dest="first", type=read_day, required=True, metavar="DATE", help=tr("first day")
+    )
+    add.add_argument("--to", dest="last", type=read_day, metavar="DATE", help=tr("last day"))
+    add.add_argument("--clause", action="append", default=[], help=tr("clause it serves; may be repeated"))
+    add.add_argument(
+        "--audience", action="append", default=[], choices=[str(a) for a in Audience], help=tr("whom")
+    )
+    add.add_argument(
+        "--counter", action="append", default=[], metavar="NAME=NUMBER", help=tr("a figure; may be repeated")
+    )
+    add.add_argument("--place", default="", help=tr("where"))
+    add.add_argument("--summary", default="", help=tr("what was said"))
+    add.add_argument("--spent", type=int, default=0, metavar="DONG", help=tr("money spent, in đồng"))
+    add.add_argument("--cost-category", default="khac", help=tr("category of the money"))
+    add.add_argument("--cost-source", default="ngan-sach-xa", help=tr("source of the money"))
+    add.add_argument("--evidence", action="append", default=[], type=Path, metavar="FILE", help=tr("a file"))
+    listing = command(verbs, "list", tr("list the activities of a period"), _list)
+    listing.add_argument("--period", required=True, help=tr("period"))
+    listing.add_argument("--unit", metavar="CODE", help=tr("code of the unit"))
+    listing.add_argument("--text", default="", help=tr("only with these words"))
+    listing.add_argument("--missing-evidence", action="store_true", help=tr("only without evidence"))
+    withdraw = command(verbs, "withdraw", tr("take an activity out of every count"), _withdraw)
+    withdraw.add_argument("id", help=tr("id of the activity"))
+    withdraw.add_argument("--reason", default="", help=tr("why"))
+    command(verbs, "channels", tr("list channels and their counters"), _channels)
+
+    files = group(commands, "evidence", tr("files that prove records"))
+    attach = command(files, "add", tr("attach a file to a record"), _attach)
+    attach.add_argument("file", type=Path, help=tr("the file"))
+    attach.add_argument("--to", required=True, metavar="RECORD", help=tr("id of the activity"))
+    attach.add_argument("--locator", default="", help=tr("section and page"))
+    attach.add_argument("--number", default="", help=tr("number of the document"))
+    attach.add_argument("--issuer", default="", help=tr("who issued it"))
+    attach.add_argument("--effective", type=read_day, metavar="DATE", help=tr("in force from"))
+    command(files, "verify", tr("hash every file again"), _verify)
+
+
+def _add(arguments: argparse.Namespace) -> None:
+    from cchc_desktop.services.evidence import NewEvidence
+
+    costs = (
+        (Cost(arguments.cost_category, arguments.cost_source, spent=arguments.spent),)
+        if arguments.spent
+        else ()
+    )
+    values = ActivityValues(
+        title=arguments.title,
+        channel=arguments.channel,
+        starts_on=arguments.first,
+        ends_on=arguments.last or arguments.first,
+        clauses=tuple(arguments.clause),
+        audiences=tuple(Audience(a) for a in arguments.audience),
+        counters=dict(_counter(text) for text in arguments.counter),
+        place=arguments.place,
+        summary=arguments.summary,
+        costs=costs,
+    )
+    with opened(arguments) as workspace:
+        made = workspace.activities.record(
+            values, evidence=[NewEvidence(file) for file in arguments.evidence]
+        ).record
+    document = {"id": made.id, "revision": made.revision, "evidence": len(made.evidence)}
+    answer(arguments, document, lambda: iter([tr("Recorded: {id}", id=made.id)]))
+
+
+def _list(arguments: argparse.Namespace) -> None:
+    from cchc_desktop.services.activities import ActivityFilter
+
+    with opened(arguments) as workspace:
+        wanted = ActivityFilter(
+            period=workspace.plans.period(arguments.period),
+            unit=workspace.units.find(arguments.unit).key if arguments.unit else "",
+            text=arguments.text,
+            missing_evidence=arguments.missing_evidence,
+        )
+        rows = workspace.activities.page(wanted, sort="starts_on", limit=1_000_000)
+    document = [
+        {
+            "id": r.id,
+            "date": r.starts_on,
+            "until": r.ends_on,
+            "channel": r.channel,
+            "title": r.title,
+            "clauses": list(r.clauses),
+            "counters": dict(r.counters),
+            "evidence": r.evidence_count,
+            "spent": r.spent,
+        }
+        for r in rows
+    ]
+    answer(
+        arguments,
+        document,
+        lambda: table(
+            [(r.starts_on, r.title, r.channel, " ".join(r.clauses), r.evidence_count) for r in rows]
+        ),
+    )
+
+
+def _withdraw(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        workspace.activities.withdraw(arguments.id, arguments.reason)
+    answer(arguments, {"id": arguments.id, "withdrawn": True}, lambda: iter([tr("Withdrawn.")]))
+
+
+def _channels(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        channels = workspace.activities.channels()
+    document = [
+        {"id": c.id, "label": c.label, "kind": c.kind, "counters": list(c.counters)} for c in channels
+    ]
+    answer(arguments, document, lambda: table([(c.id, c.label, " ".join(c.counters)) for c in channels]))
+
+
+def _attach(arguments: argparse.Namespace) -> None:
+    values = EvidenceValues(arguments.number, arguments.issuer, arguments.effective, arguments.locator)
+    with opened(arguments) as workspace:
+        workspace.activities.get(arguments.to)
+        made = workspace.evidence.attach(Noun.ACTIVITY, arguments.to, arguments.file, values).record
+    document = {"id": made.id, "sha256": made.sha256, "size": made.size, "media_type": made.media_type}
+    answer(arguments, document, lambda: table([(made.name, made.sha256)]))
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    with opened(arguments) as workspace:
+        faults = workspace.evidence.verify()
+    document = {
+        "ok": not faults,
+        "faults": [{"sha256": f.sha256, "name": f.name, "reason": f.reason} for f in faults],
+    }
+
+    def lines() -> Iterator[str]:
+        yield (
+            tr("Every file is what it was.")
+            if not faults
+            else tr("{count} files are not.", count=len(faults))
+        )
+        yield from (f"{f.name}: {f.reason}" for f in faults)
+
+    answer(arguments, document, lines)
+    return Trouble.exit_code if faults else 0
+
+
+def _counter(text: str) -> tuple[str, int]:
+    name, _, value = text.partition("=")
+    try:
+        return name.strip(), int(value)
+    except ValueError:
+        raise UserMistake(
+            tr("“{text}” is not a figure.", text=text),
+            hint=tr("Write it as name=number, for example broadcasts=3."),
+            field="counters",
+        ) from None

@@ -1,0 +1,160 @@
+"""Self-assessment and submission on the command line."""
+
+import argparse
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from cchc_desktop.cli.options import Groups, answer, command, group, opened, table
+from cchc_desktop.domain.errors import UserMistake
+from cchc_desktop.domain.language import tr
+
+
+def add_to(commands: Groups) -> None:
+    """Add `assessment` and `submit`."""
+    verbs = group(commands, "assessment", tr("self-assessment"))
+    propose = command(verbs, "propose", tr("take the proposed points where nothing is scored"), _propose)
+    _about(propose)
+    score = command(verbs, "set", tr("give own points to a criterion"), _set)
+    score.add_argument("criterion", help=tr("id of the criterion"))
+    _about(score)
+    what = score.add_mutually_exclusive_group(required=True)
+    what.add_argument("--points", type=_points, help=tr("own points"))
+    what.add_argument("--not-applicable", metavar="REASON", help=tr("does not apply, and why"))
+    what.add_argument("--clear", action="store_true", help=tr("take the points back"))
+    score.add_argument("--explanation", default="", help=tr("how you came to the points"))
+    show = command(verbs, "show", tr("show proposed and own points and the total"), _show)
+    _about(show)
+    show.add_argument("--unit", metavar="CODE", help=tr("code of the unit"))
+    command(verbs, "sets", tr("list the criteria sets"), _sets)
+
+    submit = command(commands, "submit", tr("hand the quarter up as a numbered version"), _submit)
+    _about(submit)
+
+
+def _about(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--period", required=True, help=tr("period"))
+    parser.add_argument("--set", dest="set_id", default="", metavar="ID", help=tr("criteria set"))
+
+
+def _propose(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        period = workspace.plans.period(arguments.period)
+        taken = workspace.assessments.use_proposals(period, set_id=arguments.set_id).record
+    answer(arguments, {"taken": taken}, lambda: iter([tr("{count} proposals taken.", count=taken)]))
+
+
+def _set(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        period = workspace.plans.period(arguments.period)
+        assessments, chosen = workspace.assessments, arguments.set_id
+        if arguments.clear:
+            assessments.clear(period, arguments.criterion, set_id=chosen)
+        elif arguments.not_applicable is not None:
+            assessments.set_not_applicable(
+                period, arguments.criterion, arguments.not_applicable, set_id=chosen
+            )
+        else:
+            assessments.set_score(
+                period, arguments.criterion, arguments.points, arguments.explanation, set_id=chosen
+            )
+        view = assessments.show(period, set_id=chosen)
+    _print(arguments, view, workspace.unit.code)
+
+
+def _show(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        period = workspace.plans.period(arguments.period)
+        unit = workspace.units.find(arguments.unit) if arguments.unit else workspace.unit
+        view = workspace.assessments.show(period, set_id=arguments.set_id, unit=unit.key)
+    _print(arguments, view, unit.code)
+
+
+def _sets(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        found = workspace.assessments.sets()
+    answer(
+        arguments,
+        [
+            {"id": s.id, "version": s.version, "title": s.title, "year": s.year, "level": s.level}
+            for s in found
+        ],
+        lambda: table([(s.id, s.version, s.title) for s in found]),
+    )
+
+
+def _submit(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        period = workspace.plans.period(arguments.period)
+        made = workspace.assessments.submit(period, set_id=arguments.set_id).record
+    document = {"id": made.id, "version": made.version, "sha256": made.sha256}
+    answer(
+        arguments,
+        document,
+        lambda: iter(
+            [tr("Submitted as version {version}: {sha256}", version=made.version, sha256=made.sha256)]
+        ),
+    )
+
+
+def _print(arguments: argparse.Namespace, view: Any, unit: str) -> None:
+    total = view.total
+    document = {
+        "period": view.period.code,
+        "unit": unit,
+        "set": f"{view.criteria_set.id}@{view.criteria_set.version}",
+        "criteria": [
+            {
+                "id": row.criterion.id,
+                "title": row.criterion.title,
+                "max": row.criterion.max_points,
+                "proposed": row.proposal.points,
+                "self": row.score.points,
+                "appraised": row.appraised,
+                "not_applicable": row.score.not_applicable or row.proposal.not_applicable,
+                "formula": row.proposal.text,
+                "explanation": row.score.explanation or row.score.reason,
+                "problem": row.problem,
+            }
+            for row in view.rows
+        ],
+        "total": total.points,
+        "maximum": total.maximum,
+        "percent": total.percent,
+        "class": total.class_label,
+    }
+
+    def lines() -> Iterator[str]:
+        yield from table(
+            [
+                (
+                    r.criterion.id,
+                    r.criterion.title,
+                    r.criterion.max_points,
+                    r.proposal.points,
+                    r.score.points,
+                    r.problem,
+                )
+                for r in view.rows
+            ]
+        )
+        yield tr(
+            "Total {points} of {maximum}, {percent} %: {label}",
+            points=total.points,
+            maximum=total.maximum,
+            percent=total.percent or "-",
+            label=total.class_label or "-",
+        )
+
+    answer(arguments, document, lines)
+
+
+def _points(text: str) -> Decimal:
+    try:
+        return Decimal(text.replace(",", "."))
+    except InvalidOperation:
+        raise UserMistake(
+            tr("“{text}” is not a number of points.", text=text),
+            hint=tr("Write it as 4.5 or 4,5."),
+            field="points",
+        ) from None

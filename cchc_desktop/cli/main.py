@@ -1,0 +1,86 @@
+"""The command line: builds the commands, runs one, turns failures into words and exit codes."""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+
+from cchc_desktop.cli import (
+    assessments,
+    activities,
+    bundles,
+    demo,
+    feedback,
+    house,
+    plans,
+    reports,
+    stations,
+)
+from cchc_desktop.cli.options import Parser, common, speak_argparse
+from cchc_desktop.domain.errors import Failure
+from cchc_desktop.domain.language import LANGUAGES, set_language, tr
+from cchc_desktop.domain.progress import Cancelled
+
+_INTERRUPTED = 130
+
+
+def run(words: Sequence[str]) -> int:
+    """Carry out the command in `words` and return the exit code."""
+    _speak_utf8()
+    set_language(_language_of(words))
+    speak_argparse()
+    try:
+        arguments = _parser().parse_args(list(words))
+        return arguments.run(arguments) or 0
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 1
+    except Failure as failure:
+        print(failure.message, file=sys.stderr)
+        if failure.hint:
+            print(failure.hint, file=sys.stderr)
+        return failure.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (KeyboardInterrupt, Cancelled):
+        print(tr("Stopped; nothing was changed."), file=sys.stderr)
+        return _INTERRUPTED
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        prog="cchc",
+        description=tr("Record, assess, report, sign and exchange communication work on CCHC."),
+        epilog=tr("Without a command the window opens."),
+        parents=[common()],
+    )
+    parser.add_argument("--version", action="version", version=f"cchc {_version()}")
+    commands = parser.add_subparsers(dest="noun", metavar=tr("COMMAND"), required=True)
+    for room in (demo, house, plans, activities, feedback, assessments, reports, stations, bundles):
+        room.add_to(commands)
+    return parser
+
+
+def _language_of(words: Sequence[str]) -> str:
+    for place, word in enumerate(words):
+        chosen = word.partition("=")[2] if word.startswith("--lang=") else ""
+        if word == "--lang" and place + 1 < len(words):
+            chosen = words[place + 1]
+        if chosen in LANGUAGES:
+            return chosen
+    return "vi"
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 whatever the console's code page, so that a pipe gets the right letters."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def _version() -> str:
+    try:
+        return version("cchc-desktop")
+    except PackageNotFoundError:
+        return "0"

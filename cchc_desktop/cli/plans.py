@@ -1,0 +1,122 @@
+"""Units, the plan and what is owed under it, on the command line."""
+
+import argparse
+from collections.abc import Iterator
+
+from cchc_desktop.cli.options import Groups, answer, command, group, opened, read_day, table
+from cchc_desktop.domain.language import tr
+
+
+def add_to(commands: Groups) -> None:
+    """Add `units` and `plan`."""
+    units = group(commands, "units", tr("units of the tree"))
+    listing = command(units, "list", tr("list the units of a day"), _list_units)
+    listing.add_argument("--on", type=read_day, metavar="DATE", help=tr("day"))
+    showing = command(units, "show", tr("show one unit"), _show_unit)
+    showing.add_argument("code", help=tr("code of the unit"))
+    showing.add_argument("--on", type=read_day, metavar="DATE", help=tr("day"))
+
+    plan = group(commands, "plan", tr("the plan and what is owed"))
+    tasks = command(plan, "list", tr("list the plan's tasks"), _list_tasks)
+    tasks.add_argument("--clause", default="", help=tr("only this clause and what stands below it"))
+    owed = command(plan, "obligations", tr("what a unit owes in a period"), _obligations)
+    owed.add_argument("--period", required=True, help=tr("2018-Q1, 2018-03, 2018-H1, 2018-9M or 2018"))
+    owed.add_argument("--unit", metavar="CODE", help=tr("code of the unit"))
+    claim = command(plan, "not-applicable", tr("claim that a duty does not apply"), _claim)
+    claim.add_argument("clause", help=tr("clause of the plan"))
+    claim.add_argument("--period", required=True, help=tr("period"))
+    claim.add_argument("--reason", required=True, help=tr("why"))
+    trigger = command(plan, "event", tr("record an event that makes a duty fall due"), _event)
+    trigger.add_argument("clause", help=tr("clause of the plan"))
+    trigger.add_argument("--title", required=True, help=tr("document or conference"))
+    trigger.add_argument("--day", type=read_day, required=True, metavar="DATE", help=tr("when it happened"))
+
+
+def _list_units(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        units = workspace.units.tree(arguments.on)
+    document = [_unit(u) for u in units]
+    answer(
+        arguments,
+        document,
+        lambda: table([(u.code, u.name, u.kind, u.valid_from, u.valid_to) for u in units]),
+    )
+
+
+def _show_unit(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        unit = workspace.units.find(arguments.code, arguments.on)
+        above = workspace.units.superiors(unit.key)
+    document = _unit(unit) | {"superiors": [u.code for u in above]}
+
+    def lines() -> Iterator[str]:
+        yield f"{unit.code}  {unit.body}"
+        yield from (f"  → {u.body}" for u in above)
+
+    answer(arguments, document, lines)
+
+
+def _list_tasks(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        plan = workspace.plans.current()
+    wanted = arguments.clause
+    tasks = [t for t in plan.tasks if not wanted or t.clause == wanted or t.clause.startswith(f"{wanted}.")]
+    document = [
+        {
+            "clause": t.clause,
+            "title": t.title,
+            "summary": t.summary,
+            "owners": list(t.owners),
+            "cadence": t.cadence.text,
+            "basis": t.basis,
+            "due": t.due,
+            "audience": list(t.audiences),
+            "channels": list(t.channels),
+        }
+        for t in tasks
+    ]
+    answer(arguments, document, lambda: table([(t.clause, t.title, t.cadence.label, t.due) for t in tasks]))
+
+
+def _obligations(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        period = workspace.plans.period(arguments.period)
+        unit = workspace.units.find(arguments.unit) if arguments.unit else workspace.unit
+        found = workspace.plans.obligations(period, unit.key)
+        titles = {t.clause: t.title for t in workspace.plans.current().tasks}
+    document = [
+        {
+            "clause": o.clause,
+            "unit": unit.code,
+            "period": o.period,
+            "owed": o.owed,
+            "done": o.done,
+            "state": o.state,
+            "due": o.due,
+            "proposed": o.proposed,
+        }
+        for o in found
+    ]
+    rows: list[tuple[object, ...]] = [
+        (o.clause, titles[o.clause], f"{o.done}/{o.owed}" if o.owed else o.done, o.state, o.due)
+        for o in found
+    ]
+    answer(arguments, document, lambda: table(rows))
+
+
+def _claim(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        period = workspace.plans.period(arguments.period)
+        made = workspace.plans.claim_not_applicable(arguments.clause, period, arguments.reason).record
+    answer(arguments, {"id": made.id, "clause": made.clause}, lambda: iter([made.id]))
+
+
+def _event(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        made = workspace.plans.record_trigger(arguments.clause, arguments.title, arguments.day).record
+    answer(arguments, {"id": made.id, "due": made.due}, lambda: table([(made.id, made.due)]))
+
+
+def _unit(unit: object) -> dict[str, object]:
+    names = ("code", "name", "body", "kind", "valid_from", "valid_to", "parent")
+    return {name: getattr(unit, name) for name in names}

@@ -1,0 +1,91 @@
+"""A version of a report as a row, as a record, as what travels."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cchc_desktop.domain.errors import UserMistake
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.reports import Profile
+from cchc_desktop.services.payloads import ReportPayload
+from db.models.evidence import BlobRow
+from db.models.reports import ReportRow
+
+
+class ReportState(StrEnum):
+    """How far a version of a report has come."""
+
+    DRAFT = "draft"
+    PREPARED = "prepared"
+    SIGNED = "signed"
+    ISSUED = "issued"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRecord:
+    """One version of a report."""
+
+    id: str
+    unit: str
+    period: str
+    version: int
+    state: ReportState
+    number: str
+    issued_on: date | None
+    profile: Profile
+    sha256: str | None
+    recorded_by: str
+    recorded_at: datetime
+    present: bool
+    """Whether the PDF's bytes are here."""
+
+
+def report_row(session: Session, report: str) -> ReportRow:
+    """Return the row of a version; UserMistake when it is not here."""
+    row = session.get(ReportRow, report)
+    if row is None:
+        raise UserMistake(
+            tr("The report is no longer here."), hint=tr("Reload the list and choose it again.")
+        )
+    return row
+
+
+def report_record(row: ReportRow, session: Session) -> ReportRecord:
+    """Return a row as the record that screens show."""
+    present = bool(row.sha256 and session.scalar(select(BlobRow.present).where(BlobRow.sha256 == row.sha256)))
+    return ReportRecord(
+        id=row.id,
+        unit=row.unit,
+        period=row.period,
+        version=row.version,
+        state=ReportState(row.state),
+        number=row.number,
+        issued_on=row.issued_on,
+        profile=Profile(row.profile),
+        sha256=row.sha256,
+        recorded_by=row.recorded_by,
+        recorded_at=row.recorded_at,
+        present=present,
+    )
+
+
+def report_payload(row: ReportRow, size: int) -> ReportPayload:
+    """Return a row as what the journal carries; `size` is the PDF's in octets."""
+    return ReportPayload(
+        id=row.id,
+        unit=row.unit,
+        recorded_by=row.recorded_by,
+        recorded_at=row.recorded_at,
+        period=row.period,
+        version=row.version,
+        state=row.state,
+        number=row.number,
+        issued_on=row.issued_on,
+        profile=row.profile,
+        letterhead=row.letterhead,
+        sha256=row.sha256,
+        size=size,
+    )
