@@ -28,8 +28,10 @@ _LARGEST_SIDE: Final = 4000
 _NOT_PRINTED: Final = re.compile(r"[\x00-\x1f\x7f]+")
 
 
-def draw_text(text: str, box: Rectangle, *, face: str = UPRIGHT, size: float = TEXT_SIZE) -> bytes:
-    """Return a page as large as `box` with `text` on one line from its left edge.
+def draw_text(
+    text: str, box: Rectangle, *, face: str = UPRIGHT, size: float = TEXT_SIZE, at_right: bool = False
+) -> bytes:
+    """Return a page as large as `box` with `text` on one line from its left edge, or up to its right one.
 
     A text too wide is set smaller, down to 9 points (Nghị định 30/2020/NĐ-CP names no smaller one
     for these places); beyond that it is a mistake.
@@ -44,7 +46,8 @@ def draw_text(text: str, box: Rectangle, *, face: str = UPRIGHT, size: float = T
         raise UserMistake(
             tr("“{text}” does not fit in its place on the page.", text=line), hint=tr("Shorten it.")
         )
-    return _page(box, [(0.0, BASELINE, line, face, fitted)])
+    left = box.width - width * fitted / size if at_right else 0.0
+    return _page(box, [(left, BASELINE, line, face, fitted)])
 
 
 def draw_words(signer: str, at: datetime, box: Rectangle) -> bytes:

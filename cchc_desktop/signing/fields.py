@@ -216,6 +216,7 @@ def _add_text_field(
             pdf_name("/Rect"): generic.ArrayObject(generic.FloatObject(round(x, 3)) for x in place.box),
             pdf_name("/P"): page,
             pdf_name("/DA"): pdf_string(_DEFAULT_APPEARANCE),
+            pdf_name("/Q"): generic.NumberObject(_AT_RIGHT if name == NUMBER else 0),
             pdf_name("/AP"): _appearance(writer, draw_text("", place.box)),
         }
     )
@@ -224,6 +225,8 @@ def _add_text_field(
     return reference
 
 
+_AT_RIGHT: Final = 2
+"""The number stands against the symbol printed after it: 05/BC-UBND, without a space."""
 _DEFAULT_APPEARANCE: Final = f"/LiberationSerif {TEXT_SIZE:g} Tf 0 g"
 
 
@@ -253,7 +256,8 @@ def _fill(
 
     box = Rectangle(*(float(x) for x in field["/Rect"]))
     field[pdf_name("/V")] = pdf_string(text)
-    field[pdf_name("/AP")] = _appearance(writer, draw_text(text, box, face=face))
+    at_right = field.get("/Q", 0) == _AT_RIGHT
+    field[pdf_name("/AP")] = _appearance(writer, draw_text(text, box, face=face, at_right=at_right))
     writer.update_container(field)
 
 
