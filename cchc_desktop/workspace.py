@@ -286,12 +286,12 @@ class Workspace:
     @cached_property
     def bundles(self) -> Bundles:
         """Return what is sent and received."""
-        return Bundles(self._office, self._key, self.stations, self.backups)
+        return Bundles(self._office, self._key, self.identities, self.backups)
 
     @cached_property
     def consolidations(self) -> Consolidations:
         """Return the sums over the units below."""
-        return Consolidations(self._office, self.units, self.plans, self.assessments, self.reports)
+        return Consolidations(self._office, self.units, self.plans, self._criteria_sets)
 
     @cached_property
     def search(self) -> Search:

@@ -15,9 +15,7 @@ from cchc_desktop.services.payloads import Payload, as_json
 from db.models.bundles import JournalRow, StationRow, StreamRow
 from db.writing import add_rows, driver_of, put_rows
 
-NOTICES: Final = frozenset(
-    {Noun.RECEIPT, Noun.STATION, Noun.PLAN, Noun.CRITERIA_SET, Noun.TRUST_PACK}
-)
+NOTICES: Final = frozenset({Noun.RECEIPT, Noun.STATION, Noun.PLAN, Noun.CRITERIA_SET, Noun.TRUST_PACK})
 """Nouns that stand in a station's notices; all others stand in its records."""
 _FROM_STANDING_BODY: Final = frozenset({Noun.PLAN, Noun.CRITERIA_SET, Noun.TRUST_PACK})
 _LAST: Final = (
@@ -53,9 +51,7 @@ def notices_of(epoch: int) -> int:
     return epoch + 1
 
 
-def put_notice(
-    office: Office, change: Change, noun: Noun, payload: Payload, *, action: str
-) -> JournalEntry:
+def put_notice(office: Office, change: Change, noun: Noun, payload: Payload, *, action: str) -> JournalEntry:
     """Journal what this station says about others, as the next entry of its notices."""
     stream = {"station": office.station, "epoch": notices_of(office.epoch)}
     seq, previous = driver_of(change.connection).execute(_END, stream).fetchone() or (0, "")

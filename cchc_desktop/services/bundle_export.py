@@ -1,0 +1,332 @@
+"""Choosing what one unit still lacks, and writing it as a bundle."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from cchc_desktop.bundles.entries import JournalEntry, line_of
+from cchc_desktop.bundles.heads import SignedHead, read_head, sign_head
+from cchc_desktop.bundles.keys import StationKey
+from cchc_desktop.bundles.manifest import BlobMark, Party, StationCard, new_manifest
+from cchc_desktop.bundles.writing import BlobSource, WrittenBundle, write_bundle
+from cchc_desktop.domain.bundle_records import BundleKind, StreamKey, StreamRange
+from cchc_desktop.domain.errors import UserMistake
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Noun
+from cchc_desktop.domain.org_units import OrgUnit, superiors
+from cchc_desktop.domain.progress import Progress, silent
+from cchc_desktop.services.notices import (
+    KnownStation,
+    holds_notices,
+    known_stations,
+    last_payload,
+    notices_of,
+)
+from cchc_desktop.services.office import Office
+from db.models.bundles import AcknowledgementRow, BundleRow, HeadRow, JournalRow, StreamRow
+from db.models.evidence import BlobRow
+
+STAGING: Final = "staging"
+_WITH_FILES: Final = (str(Noun.EVIDENCE), str(Noun.REPORT))
+_ROWS: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What a bundle to one unit would carry."""
+
+    recipient: OrgUnit | None
+    """None for a starter bundle, which is for anybody."""
+    kind: BundleKind
+    ranges: tuple[StreamRange, ...]
+    heads: tuple[SignedHead, ...]
+    counts: Mapping[str, int]
+    octets: int
+    """Of the entries, before compression."""
+    blobs: tuple[BlobSource, ...]
+    promised: tuple[BlobMark, ...]
+    stations: tuple[KnownStation, ...]
+    """Whom it can be encrypted to."""
+    number: int
+
+
+def direction_of(office: Office, recipient: OrgUnit) -> BundleKind:
+    """Return whether a bundle to `recipient` goes up or down; UserMistake when neither."""
+    if recipient.key in {above.key for above in superiors(office.unit, office.units)}:
+        return BundleKind.UP
+    if office.unit.key in {above.key for above in superiors(recipient, office.units)}:
+        return BundleKind.DOWN
+    raise UserMistake(
+        tr("{unit} is neither above nor below {own}.", unit=recipient.name, own=office.unit.name),
+        hint=tr("A bundle goes to a unit above, or to one whose reports you receive."),
+        field="recipient",
+    )
+
+
+def nearest_superior(office: Office) -> OrgUnit:
+    """Return who receives this unit's bundles; UserMistake at Sở Nội vụ."""
+    above = superiors(office.unit, office.units)
+    if not above:
+        raise UserMistake(
+            tr("{unit} has no unit above it in this program.", unit=office.unit.name),
+            hint=tr("Name the unit the bundle is for."),
+            field="recipient",
+        )
+    return above[0]
+
+
+def collect(
+    session: Session,
+    office: Office,
+    key: StationKey,
+    recipient: OrgUnit | None,
+    kind: BundleKind,
+    *,
+    notices_only: bool = False,
+    all_entries: bool = False,
+    from_seq: int | None = None,
+) -> Parcel:
+    """Return what `recipient` has not acknowledged: own entries, and those it must get through us."""
+    known = known_stations(session)
+    stations = tuple(
+        s for s in known.values() if recipient and s.unit == recipient.key and s.state == "enrolled"
+    )
+    marks = {} if all_entries else _acknowledged(session, stations)
+    ranges: list[StreamRange] = []
+    heads: list[SignedHead] = []
+    for head in _heads(session, office, key, known, kind, notices_only=notices_only):
+        first = marks.get(head.key, 0) + 1
+        if from_seq is not None and head.key == StreamKey(office.station, office.epoch):
+            first = from_seq
+        if 1 <= first <= head.seq:
+            ranges.append(StreamRange(head.station, head.epoch, first, head.seq))
+            heads.append(head)
+    counts: Counter[str] = Counter()
+    octets = 0
+    files: dict[str, None] = {}
+    for part in ranges:
+        for noun, number, length in session.execute(
+            select(JournalRow.noun, func.count(), func.sum(func.length(JournalRow.payload)))
+            .where(*_inside(part))
+            .group_by(JournalRow.noun)
+        ):
+            counts[noun] += number
+            octets += length + number * 700
+        files.update(_files_of(session, part))
+    if kind is BundleKind.UP and not notices_only:
+        files.update(dict.fromkeys(_wanted(session, office, stations)))
+    blobs, promised = _blobs(session, office, list(files))
+    return replace(
+        empty_parcel(session, recipient, kind),
+        ranges=tuple(ranges),
+        heads=tuple(heads),
+        counts=dict(counts),
+        octets=octets,
+        blobs=blobs,
+        promised=promised,
+        stations=stations,
+    )
+
+
+def empty_parcel(session: Session, recipient: OrgUnit | None, kind: BundleKind) -> Parcel:
+    """Return a parcel with its running number and nothing in it."""
+    last = session.scalar(select(func.max(BundleRow.number)).where(BundleRow.direction == "out"))
+    return Parcel(recipient, kind, (), (), {}, 0, (), (), (), (last or 0) + 1)
+
+
+def write_parcel(
+    session: Session,
+    office: Office,
+    key: StationKey,
+    parcel: Parcel,
+    path: Path,
+    *,
+    encrypt: bool,
+    introduces: Sequence[StationCard] = (),
+    progress: Progress = silent,
+) -> WrittenBundle:
+    """Write `parcel` to `path`, whole or not at all."""
+    to = [Party(parcel.recipient.key, None)] if parcel.recipient else []
+    manifest = new_manifest(
+        kind=parcel.kind,
+        sender=card_of(office, key),
+        recipients=to,
+        created=office.clock.now(),
+        versions={"plan": f"{office.plan.id}@{office.plan.version}"},
+        promised=parcel.promised,
+        introduces=introduces,
+    )
+    return write_bundle(
+        path,
+        manifest=manifest,
+        journals={part.key: _lines(session, part) for part in parcel.ranges},
+        heads=parcel.heads,
+        blobs=parcel.blobs,
+        key=key,
+        encrypt_to=[s.recipient for s in parcel.stations] if encrypt else [],
+        staging=office.folder / STAGING,
+        progress=progress,
+    )
+
+
+def card_of(office: Office, key: StationKey) -> StationCard:
+    """Introduce this station."""
+    return StationCard(key.unit, key.station, office.unit.short_body, key.certificate, key.recipient)
+
+
+def bundle_row(parcel: Parcel, written: WrittenBundle, office: Office) -> dict[str, object]:
+    """Return the row that remembers a written bundle."""
+    return {
+        "id": written.manifest.bundle,
+        "direction": "out",
+        "kind": str(parcel.kind),
+        "number": parcel.number,
+        "file_name": written.path.name,
+        "size": written.size,
+        "partner": parcel.recipient.key if parcel.recipient else "",
+        "outcome": "exported",
+        "streams": msgspec.json.encode(written.manifest.streams).decode(),
+        "counts": msgspec.json.encode(dict(written.manifest.counts)).decode(),
+        "secret": written.manifest.secret,
+        "at": office.clock.now(),
+    }
+
+
+def _acknowledged(session: Session, stations: Iterable[KnownStation]) -> dict[StreamKey, int]:
+    """Return the mark of each stream that every answering station of the recipient has reached."""
+    rows = session.execute(
+        select(AcknowledgementRow.station, AcknowledgementRow.epoch, func.min(AcknowledgementRow.seq))
+        .where(AcknowledgementRow.receiver.in_([s.id for s in stations]))
+        .group_by(AcknowledgementRow.station, AcknowledgementRow.epoch)
+    )
+    return {StreamKey(station, epoch): seq for station, epoch, seq in rows}
+
+
+def _heads(
+    session: Session,
+    office: Office,
+    key: StationKey,
+    known: Mapping[str, KnownStation],
+    kind: BundleKind,
+    *,
+    notices_only: bool,
+) -> list[SignedHead]:
+    """Return the ends of the streams that travel this way, each signed by its own station.
+
+    Upward go own records and notices and everything held of the units below. Downward go notices
+    alone: own ones and those of the units above; what a unit did is not shown to those below it.
+    """
+    up = kind is BundleKind.UP and not notices_only
+    above = {unit.key for unit in superiors(office.unit, office.units)}
+    heads = []
+    for row in session.scalars(select(StreamRow).order_by(StreamRow.station, StreamRow.epoch)):
+        if row.seq == 0 or not (up or holds_notices(row.epoch)):
+            continue
+        if row.station == office.station:
+            heads.append(sign_head(key, epoch=row.epoch, seq=row.seq, entry_hash=row.hash))
+            continue
+        station = known.get(row.station)
+        if station is None or notices_only:
+            continue
+        if up:
+            wanted = _is_below(office, station.unit) or station.unit == office.unit.key
+        else:
+            wanted = station.unit in above
+        head = session.get(HeadRow, (row.station, row.epoch)) if wanted else None
+        if head is not None and head.seq == row.seq:
+            heads.append(read_head(head.document.encode()))
+    return heads
+
+
+def _is_below(office: Office, unit: str) -> bool:
+    return unit in office.units and office.unit.key in {
+        above.key for above in superiors(office.units[unit], office.units)
+    }
+
+
+def _inside(part: StreamRange) -> tuple[object, ...]:
+    return (
+        JournalRow.station == part.station,
+        JournalRow.epoch == part.epoch,
+        JournalRow.seq.between(part.first, part.last),
+    )
+
+
+def _lines(session: Session, part: StreamRange) -> Iterator[bytes]:
+    columns = JournalRow.__table__.columns
+    rows = session.execute(
+        select(*columns).where(*_inside(part)).order_by(JournalRow.seq).execution_options(yield_per=_ROWS)
+    )
+    for row in rows:
+        yield line_of(
+            JournalEntry(
+                row.station,
+                row.epoch,
+                row.seq,
+                row.at,
+                row.noun,
+                row.record,
+                row.revision,
+                row.op,
+                row.author,
+                row.base,
+                row.payload_sha256,
+                row.previous,
+                {},
+                row.payload.encode(),
+                row.hash,
+            )
+        )
+
+
+def _files_of(session: Session, part: StreamRange) -> dict[str, None]:
+    """Return the hashes of the files that entries of a range speak of, each once, in their order."""
+    rows = session.scalars(
+        select(JournalRow.payload)
+        .where(*_inside(part), JournalRow.noun.in_(_WITH_FILES), JournalRow.op == "put")
+        .order_by(JournalRow.seq)
+        .execution_options(yield_per=_ROWS)
+    )
+    named = (msgspec.json.decode(payload).get("sha256") for payload in rows)
+    return dict.fromkeys(sha256 for sha256 in named if sha256)
+
+
+def _wanted(session: Session, office: Office, stations: Iterable[KnownStation]) -> list[str]:
+    """Return the promised files that the recipient still waits for, by its newest receipt."""
+    wanted: list[str] = []
+    for station in stations:
+        payload = last_payload(session, Noun.RECEIPT, receipt_id(station.id, office.unit.key))
+        if payload is not None:
+            wanted += msgspec.json.decode(payload).get("missing", [])
+    return [sha256 for sha256 in wanted if office.files.has(sha256)]
+
+
+def receipt_id(station: str, partner: str) -> str:
+    """Return the record id of what `station` says it holds of unit `partner`."""
+    return f"{station}/{partner}"
+
+
+def own_notices(office: Office) -> StreamKey:
+    """Return the stream of this station's notices."""
+    return StreamKey(office.station, notices_of(office.epoch))
+
+
+def _blobs(
+    session: Session, office: Office, files: Sequence[str]
+) -> tuple[tuple[BlobSource, ...], tuple[BlobMark, ...]]:
+    here: list[BlobSource] = []
+    promised: list[BlobMark] = []
+    for start in range(0, len(files), _ROWS):
+        chunk = files[start : start + _ROWS]
+        for row in session.scalars(select(BlobRow).where(BlobRow.sha256.in_(chunk)).order_by(BlobRow.sha256)):
+            if row.present and office.files.has(row.sha256):
+                here.append(BlobSource(row.sha256, office.files.path(row.sha256), row.size, row.media_type))
+            else:
+                promised.append(BlobMark(row.sha256, row.size, row.media_type, included=False))
+    return tuple(here), tuple(promised)

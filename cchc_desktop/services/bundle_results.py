@@ -1,0 +1,191 @@
+"""What is told of a bundle that was sent, looked into or brought in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from cchc_desktop.domain.bundle_records import BundleFacts, BundleKind, Outcome, StreamRange
+from cchc_desktop.domain.language import tr
+
+
+@dataclass(frozen=True, slots=True)
+class ExportPreview:
+    """What a bundle to one unit would carry if it were written now."""
+
+    recipient: str
+    recipient_name: str
+    kind: BundleKind
+    number: int
+    streams: tuple[StreamRange, ...]
+    counts: Mapping[str, int]
+    """Entries per noun."""
+    blobs: int
+    blob_octets: int
+    promised: int
+    """Files that are not here and can only be announced."""
+    size: int
+    """At most this many octets: entries before compression and files together."""
+    encryptable: bool
+    """Whether the recipient's key is here."""
+    news: int
+    """Entries besides receipts; a bundle of receipts alone need not be sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentBundle:
+    """A bundle that lies complete in its folder."""
+
+    path: Path
+    number: int
+    bundle_id: str
+    kind: BundleKind
+    recipient: str
+    size: int
+    sha256: str
+    encrypted: bool
+    streams: tuple[StreamRange, ...]
+    counts: Mapping[str, int]
+    blobs: int
+    promised: int
+
+
+@dataclass(frozen=True, slots=True)
+class InspectedBundle:
+    """A verified bundle, and what is known here of its sender."""
+
+    facts: BundleFacts
+    sender_name: str
+    known_sender: bool
+    for_us: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MissingRange:
+    """Entries of one station that must arrive first."""
+
+    station: str
+    unit: str
+    unit_name: str
+    epoch: int
+    first: int
+    last: int
+
+    @property
+    def words(self) -> str:
+        """Say what is missing, for the officer."""
+        return tr(
+            "Entries {first} to {last} of {unit} are missing.",
+            first=self.first,
+            last=self.last,
+            unit=self.unit_name,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedItem:
+    """Something in a bundle that was not taken, and why."""
+
+    item: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StreamResult:
+    """What became of one stream of a bundle."""
+
+    station: str
+    unit: str
+    unit_name: str
+    epoch: int
+    first: int
+    last: int
+    outcome: Outcome
+    new: int = 0
+    changed: int = 0
+    already: int = 0
+    missing: MissingRange | None = None
+    refused: RefusedItem | None = None
+    news: int = 0
+    """Entries taken that are not receipts."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What became of one file, or would become of it."""
+
+    file: str
+    outcome: Outcome
+    bundle_id: str = ""
+    kind: BundleKind | None = None
+    sender: str = ""
+    sender_name: str = ""
+    streams: tuple[StreamResult, ...] = ()
+    missing: tuple[MissingRange, ...] = ()
+    refused: tuple[RefusedItem, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    new: int = 0
+    changed: int = 0
+    already: int = 0
+    blobs: int = 0
+    """Files that arrived."""
+    promised: int = 0
+    reason: str = ""
+    hint: str = ""
+    code: str = ""
+    """Receipt code to read out to the sender."""
+
+
+@dataclass(frozen=True, slots=True)
+class BundleView:
+    """One line of the history of what was sent or received."""
+
+    id: str
+    direction: str
+    kind: BundleKind
+    number: int
+    file_name: str
+    size: int
+    partner: str
+    partner_name: str
+    outcome: str
+    label: str
+    """The outcome in the officer's words."""
+    counts: Mapping[str, int]
+    code: str
+    """Receipt code of a bundle that came in; empty for one that went out."""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StreamView:
+    """How far one station's stream has come here."""
+
+    station: str
+    unit: str
+    unit_name: str
+    epoch: int
+    seq: int
+    last_at: datetime | None
+    own: bool
+    notices: bool
+
+
+def overall(streams: tuple[StreamResult, ...]) -> Outcome:
+    """Return one outcome for a bundle: the first that asks for something to be done, else the best."""
+    outcomes = {stream.outcome for stream in streams}
+    for outcome in (Outcome.QUARANTINED, Outcome.REFUSED, Outcome.WAITING, Outcome.IMPORTED):
+        if outcome in outcomes:
+            return outcome
+    return Outcome.ALREADY
+
+
+def sent_label(outcome: str) -> str:
+    """Return what is known of a bundle that went out, in the officer's words."""
+    match outcome:
+        case "received":
+            return tr("Received by the other side")
+        case "told":
+            return tr("Received, as told by telephone")
+        case _:
+            return tr("Exported, no receipt yet")

@@ -1,0 +1,421 @@
+"""Sending and receiving: exports, imports in any order, receipts, and the history of both."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from sqlalchemy import func, select
+
+from cchc_desktop.bundles.codes import read_receipt_code, receipt_code
+from cchc_desktop.bundles.keys import StationKey
+from cchc_desktop.bundles.names import bundle_name
+from cchc_desktop.bundles.refusals import NewerProgram
+from cchc_desktop.domain.bundle_records import BundleKind, Outcome
+from cchc_desktop.domain.errors import Failure, Refused, UserMistake
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Changed, Noun
+from cchc_desktop.domain.org_units import OrgUnit
+from cchc_desktop.domain.progress import Progress, silent
+from cchc_desktop.services.backups import Backups
+from cchc_desktop.services.bundle_export import (
+    Parcel,
+    bundle_row,
+    collect,
+    direction_of,
+    nearest_superior,
+    write_parcel,
+)
+from cchc_desktop.services.bundle_import import Receiver, UnknownSender
+from cchc_desktop.services.bundle_results import (
+    BundleView,
+    ExportPreview,
+    ImportResult,
+    InspectedBundle,
+    SentBundle,
+    StreamView,
+    sent_label,
+)
+from cchc_desktop.services.catalogues import plan_in, shipped_channels
+from cchc_desktop.services.identities import Identities
+from cchc_desktop.services.notices import holds_notices, known_stations
+from cchc_desktop.services.office import Office
+from cchc_desktop.services.units import find_unit
+from db.models.audit import AuditRow
+from db.models.bundles import BundleRow, JournalRow, StationRow, StreamRow
+from db.writing import put_rows
+
+_RECEIPT_ONLY: Final = frozenset({str(Noun.RECEIPT)})
+
+
+class Bundles:
+    """What is sent and received."""
+
+    def __init__(self, office: Office, key: StationKey, identities: Identities, backups: Backups) -> None:
+        self._office = office
+        self._key = key
+        self._backups = backups
+        self._receiver = Receiver(office, key, identities)
+
+    def preview_export(
+        self, recipient: str | None = None, *, all_entries: bool = False, from_seq: int | None = None
+    ) -> ExportPreview:
+        """Return what a bundle to `recipient` would carry; the nearest superior when nobody is named."""
+        unit = self._recipient(recipient)
+        with self._office.reading() as session:
+            parcel = collect(
+                session,
+                self._office,
+                self._key,
+                unit,
+                direction_of(self._office, unit),
+                all_entries=all_entries,
+                from_seq=from_seq,
+            )
+        octets = sum(blob.size for blob in parcel.blobs)
+        return ExportPreview(
+            recipient=unit.key,
+            recipient_name=unit.name,
+            kind=parcel.kind,
+            number=parcel.number,
+            streams=parcel.ranges,
+            counts=parcel.counts,
+            blobs=len(parcel.blobs),
+            blob_octets=octets,
+            promised=len(parcel.promised),
+            size=parcel.octets + octets,
+            encryptable=bool(parcel.stations),
+            news=sum(count for noun, count in parcel.counts.items() if noun not in _RECEIPT_ONLY),
+        )
+
+    def export(
+        self,
+        folder: Path,
+        recipient: str | None = None,
+        *,
+        plain_reason: str | None = None,
+        all_entries: bool = False,
+        from_seq: int | None = None,
+        progress: Progress = silent,
+    ) -> Changed[SentBundle]:
+        """Write into `folder` what `recipient` has not acknowledged, encrypted to its stations.
+
+        UserMistake when there is nothing to send, or no key to encrypt to and no reason for a plain
+        bundle; Trouble when the folder does not take it. Nothing is left behind then.
+        """
+        unit = self._recipient(recipient)
+        kind = direction_of(self._office, unit)
+        with self._office.reading() as session:
+            parcel = collect(
+                session, self._office, self._key, unit, kind, all_entries=all_entries, from_seq=from_seq
+            )
+        self._check_way(unit, parcel, plain_reason)
+        return self._write(folder, parcel, plain_reason=plain_reason, progress=progress)
+
+    def receipt(self, out: Path, unit: str, *, progress: Progress = silent) -> Changed[Path]:
+        """Write a small plain bundle for `unit` that holds this station's notices, its receipt among them."""
+        whom = self._recipient(unit)
+        kind = direction_of(self._office, whom)
+        with self._office.reading() as session:
+            parcel = collect(session, self._office, self._key, whom, kind, notices_only=True)
+        if not parcel.ranges:
+            raise self._nothing(whom)
+        reason = tr("A receipt holds no personal data.")
+        sent = self._write(out, parcel, plain_reason=reason, progress=progress)
+        return Changed(sent.record.path, sent.nouns)
+
+    def inspect(self, path: Path, *, progress: Progress = silent) -> InspectedBundle:
+        """Verify a bundle to its last octet and return what it says of itself, without taking it in."""
+        with self._receiver.open(path, progress) as bundle:
+            facts = bundle.facts
+        with self._office.reading() as session:
+            known = known_stations(session).get(facts.sender_station)
+        unit = self._office.units.get(facts.sender_unit)
+        return InspectedBundle(
+            facts=facts,
+            sender_name=unit.name if unit else facts.sender_unit,
+            known_sender=known is not None
+            and known.fingerprint == facts.fingerprint
+            and known.state in {"own", "enrolled"},
+            for_us=not facts.recipients or self._office.unit.key in facts.recipients,
+        )
+
+    def check(self, paths: Sequence[Path], *, progress: Progress = silent) -> list[ImportResult]:
+        """Return what would become of each file, as if all were brought in now; nothing is kept."""
+        results: list[ImportResult] = []
+        try:
+            with self._office.changing() as change:
+
+                def take(path: Path) -> ImportResult:
+                    with self._receiver.open(path, progress) as bundle, change.connection.begin_nested():
+                        return self._receiver.take(
+                            change, bundle, path.name, keep_files=False, progress=progress
+                        )
+
+                results = _in_any_order(paths, take)
+                raise _Rehearsed
+        except _Rehearsed:
+            return results
+
+    def bring_in(
+        self, paths: Sequence[Path], *, dry_run: bool = False, progress: Progress = silent
+    ) -> Changed[list[ImportResult]]:
+        """Bring bundles in, whatever their names and order; each wholly or not at all.
+
+        One backup is made before the first is written, where anything changed since the last backup.
+        """
+        if dry_run:
+            return Changed(self.check(paths, progress=progress), frozenset())
+        nouns: set[Noun] = set()
+        saved = False
+
+        def take(path: Path) -> ImportResult:
+            nonlocal saved
+            with self._receiver.open(path, progress) as bundle:
+                if not saved:
+                    self._back_up()
+                    saved = True
+                with self._office.changing() as change:
+                    result = self._receiver.take(
+                        change, bundle, path.name, keep_files=True, progress=progress
+                    )
+                    nouns.update(change.done(None).nouns)
+                    return result
+
+        results = _in_any_order(paths, take)
+        for result in results:
+            if result.reason and not result.streams:
+                self._note_refusal(result)
+        if Noun.PLAN in nouns:
+            self._office.plan = plan_in(
+                self._office.store, self._office.units, frozenset(shipped_channels()[0])
+            )
+        return Changed(results, frozenset(nouns | {Noun.BUNDLE}))
+
+    def acknowledge(self, code: str) -> Changed[BundleView]:
+        """Note that the receiver read out `code`: what is displayed changes, never what counts as received."""
+        typed = read_receipt_code(code)
+        with self._office.changing() as change:
+            rows = change.session.scalars(
+                select(BundleRow).where(BundleRow.direction == "out").order_by(BundleRow.number.desc())
+            )
+            found = next(
+                (
+                    r
+                    for r in rows
+                    if r.secret and typed == receipt_code(r.secret, r.id, str(Outcome.IMPORTED))
+                ),
+                None,
+            )
+            if found is None:
+                raise UserMistake(
+                    tr("No bundle of this station has the receipt code {code}.", code=typed),
+                    hint=tr("Ask which bundle the code is for, and have it read again."),
+                    field="receipt_code",
+                )
+            if found.outcome == "exported":
+                found.outcome = "told"
+                change.audit("acknowledge", Noun.BUNDLE, found.id, after={"code": typed})
+                change.session.flush()
+            return change.done(self._view(found))
+
+    def history(self, direction: str = "") -> list[BundleView]:
+        """Return what went out ("out") and came in ("in"), newest first."""
+        statement = select(BundleRow).order_by(
+            BundleRow.at.desc(), BundleRow.number.desc(), BundleRow.id.desc()
+        )
+        if direction:
+            statement = statement.where(BundleRow.direction == direction)
+        with self._office.reading() as session:
+            return [self._view(row) for row in session.scalars(statement)]
+
+    def streams(self) -> list[StreamView]:
+        """Return how far each station's streams have come here, own ones first."""
+        office = self._office
+        with office.reading() as session:
+            rows = session.execute(
+                select(StreamRow, StationRow.unit, JournalRow.at)
+                .join(StationRow, StationRow.id == StreamRow.station)
+                .outerjoin(
+                    JournalRow,
+                    (JournalRow.station == StreamRow.station)
+                    & (JournalRow.epoch == StreamRow.epoch)
+                    & (JournalRow.seq == StreamRow.seq),
+                )
+            ).all()
+        views = [
+            StreamView(
+                station=row.station,
+                unit=unit,
+                unit_name=office.units[unit].name if unit in office.units else unit,
+                epoch=row.epoch,
+                seq=row.seq,
+                last_at=datetime.fromisoformat(at) if at else None,
+                own=row.station == office.station,
+                notices=holds_notices(row.epoch),
+            )
+            for row, unit, at in rows
+        ]
+        return sorted(views, key=lambda v: (not v.own, v.unit, v.station, v.epoch))
+
+    def _recipient(self, named: str | None) -> OrgUnit:
+        units = self._office.units
+        if not named:
+            return nearest_superior(self._office)
+        if named in units:
+            return units[named]
+        day = self._office.unit.valid_to or max(self._office.unit.valid_from, self._office.today())
+        return find_unit(list(units.values()), named, day)
+
+    def _check_way(self, unit: OrgUnit, parcel: Parcel, plain_reason: str | None) -> None:
+        if not parcel.ranges and not parcel.blobs:
+            raise self._nothing(unit)
+        if plain_reason is not None:
+            if not plain_reason.strip():
+                raise UserMistake(
+                    tr("A plain bundle can be read by anybody who finds it; it needs a reason."),
+                    hint=tr("Write why it cannot be encrypted."),
+                    field="plain_reason",
+                )
+        elif not parcel.stations:
+            hint = (
+                tr("Ask {unit} for its starter bundle and take it in under Stations.", unit=unit.name)
+                if parcel.kind is BundleKind.UP
+                else tr("Ask {unit} for its enrolment request and accept it under Stations.", unit=unit.name)
+            )
+            raise UserMistake(
+                tr("The key of {unit} is not here, so the bundle cannot be encrypted to it.", unit=unit.name),
+                hint=hint,
+                field="recipient",
+            )
+
+    def _nothing(self, unit: OrgUnit) -> UserMistake:
+        return UserMistake(
+            tr("{unit} has acknowledged everything: there is nothing new to send.", unit=unit.name),
+            hint=tr("To send it all once more, choose to export everything."),
+        )
+
+    def _write(
+        self, out: Path, parcel: Parcel, *, plain_reason: str | None, progress: Progress
+    ) -> Changed[SentBundle]:
+        office = self._office
+        recipient = parcel.recipient
+        if recipient is None:
+            raise TypeError(parcel.kind)
+        name = bundle_name(
+            office.unit.code, recipient.code, parcel.kind, parcel.number, encrypted=plain_reason is None
+        )
+        path = out if out.suffix in {".cchc", ".age"} else out / name
+        with office.reading() as session:
+            written = write_parcel(
+                session, office, self._key, parcel, path, encrypt=plain_reason is None, progress=progress
+            )
+        try:
+            with office.changing() as change:
+                put_rows(change.connection, BundleRow, [bundle_row(parcel, written, office)])
+                change.audit(
+                    "export",
+                    Noun.BUNDLE,
+                    written.manifest.bundle,
+                    after={"file": path.name, "recipient": recipient.key, "sha256": written.sha256},
+                    reason=(plain_reason or "").strip(),
+                )
+                sent = SentBundle(
+                    path=path,
+                    number=parcel.number,
+                    bundle_id=written.manifest.bundle,
+                    kind=parcel.kind,
+                    recipient=recipient.key,
+                    size=written.size,
+                    sha256=written.sha256,
+                    encrypted=plain_reason is None,
+                    streams=tuple(part.range for part in written.manifest.streams),
+                    counts=dict(written.manifest.counts),
+                    blobs=len(parcel.blobs),
+                    promised=len(parcel.promised),
+                )
+                done = change.done(sent)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+        return done
+
+    def _back_up(self) -> None:
+        """Copy the store unless the newest copy already holds every line of the trail."""
+        newest = next(iter(self._backups.kept()), None)
+        with self._office.reading() as session:
+            last = session.scalar(select(func.max(AuditRow.at)))
+        if newest is None or (last is not None and last >= newest.made_at):
+            self._backups.make()
+
+    def _note_refusal(self, result: ImportResult) -> None:
+        with self._office.changing() as change:
+            change.audit(
+                "refuse",
+                Noun.BUNDLE,
+                result.bundle_id or result.file,
+                after={"file": result.file, "outcome": str(result.outcome)},
+                reason=result.reason,
+            )
+
+    def _view(self, row: BundleRow) -> BundleView:
+        units = self._office.units
+        incoming = row.direction == "in"
+        outcome = Outcome(row.outcome) if incoming else None
+        told = outcome in {Outcome.IMPORTED, Outcome.ALREADY}
+        return BundleView(
+            id=row.id,
+            direction=row.direction,
+            kind=BundleKind(row.kind),
+            number=row.number,
+            file_name=row.file_name,
+            size=row.size,
+            partner=row.partner,
+            partner_name=units[row.partner].name if row.partner in units else row.partner,
+            outcome=row.outcome,
+            label=outcome.label if outcome else sent_label(row.outcome),
+            counts=msgspec.json.decode(row.counts),
+            code=receipt_code(row.secret, row.id, str(Outcome.IMPORTED)) if told else "",
+            at=row.at,
+        )
+
+
+class _Rehearsed(Exception):
+    """Everything was tried; the transaction is taken back."""
+
+
+def _in_any_order(paths: Sequence[Path], take: Callable[[Path], ImportResult]) -> list[ImportResult]:
+    """Take every file, those that wait for others again after these, and return results in the given order."""
+    results: dict[int, ImportResult] = {}
+    left = list(range(len(paths)))
+    while left:
+        progressed = False
+        waiting = []
+        for number in left:
+            results[number] = result = _told(paths[number], take)
+            if result.outcome in {Outcome.WAITING, Outcome.QUARANTINED}:
+                waiting.append(number)
+            progressed = progressed or bool(result.new or result.changed)
+        left = sorted(waiting, key=lambda number: _start(results[number])) if progressed else []
+    return [results[number] for number in range(len(paths))]
+
+
+def _start(result: ImportResult) -> tuple[int, str]:
+    return min((stream.first for stream in result.streams), default=0), result.bundle_id
+
+
+def _told(path: Path, take: Callable[[Path], ImportResult]) -> ImportResult:
+    """Take one file, and put a refusal into the result instead of stopping the others."""
+    try:
+        return take(path)
+    except UnknownSender as fault:
+        return _refusal(path, Outcome.QUARANTINED, fault)
+    except NewerProgram as fault:
+        return _refusal(path, Outcome.NEWER_PROGRAM, fault)
+    except Refused as fault:
+        return _refusal(path, Outcome.REFUSED, fault)
+
+
+def _refusal(path: Path, outcome: Outcome, fault: Failure) -> ImportResult:
+    return ImportResult(file=path.name, outcome=outcome, reason=fault.message, hint=fault.hint)

@@ -1,0 +1,315 @@
+"""What the units below have handed in: who is missing or late, and the sums over all of them."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from cchc_desktop.domain.criteria import CriteriaSet, ScoreValues
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.org_units import OrgUnit
+from cchc_desktop.domain.periods import Period, PeriodKind
+from cchc_desktop.domain.scoring import Total, total_of
+from cchc_desktop.services.office import Office
+from cchc_desktop.services.plans import Plans
+from cchc_desktop.services.units import Units
+from db.models.activities import ActivityCounterRow, ActivityRow
+from db.models.assessments import AssessmentRow, ScoreRow
+from db.models.bundles import BundleRow
+from db.models.evidence import EvidenceRow
+from db.models.feedback import FeedbackRow
+from db.models.reports import ReportRow
+
+
+class HandIn(StrEnum):
+    """Whether a unit's report of a quarter is here."""
+
+    NOT_DUE = "not_due"
+    MISSING = "missing"
+    RECEIVED = "received"
+    LATE = "late"
+
+    @property
+    def label(self) -> str:
+        """Return the state in the officer's words."""
+        match self:
+            case HandIn.NOT_DUE:
+                return tr("Not due yet")
+            case HandIn.MISSING:
+                return tr("Missing")
+            case HandIn.RECEIVED:
+                return tr("Received in time")
+            case HandIn.LATE:
+                return tr("Received late")
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixCell:
+    """One unit's quarter."""
+
+    period: str
+    due: date
+    state: HandIn
+    issued_on: date | None
+    percent: Decimal | None
+    class_label: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """One unit's year."""
+
+    unit: str
+    name: str
+    cells: tuple[MatrixCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSum:
+    """What one unit did in a period, from the records received; the total row has no unit."""
+
+    unit: str
+    name: str
+    activities: int = 0
+    counters: Mapping[str, int] = field(default_factory=dict)
+    evidence: int = 0
+    feedback_received: int = 0
+    feedback_answered: int = 0
+    spent: int = 0
+    self_total: Decimal | None = None
+    percent: Decimal | None = None
+    class_label: str | None = None
+    report_number: str = ""
+    report_sha256: str = ""
+    issued_on: date | None = None
+    received_at: datetime | None = None
+    """When the last bundle of the unit's own station came in."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodSums:
+    """The sums of every unit below, and of all of them."""
+
+    period: str
+    units: tuple[UnitSum, ...]
+    total: UnitSum
+
+
+class Consolidations:
+    """Sums over the units below, read from what they sent."""
+
+    def __init__(self, office: Office, units: Units, plans: Plans, sets: Sequence[CriteriaSet]) -> None:
+        self._office = office
+        self._units = units
+        self._plans = plans
+        self._sets = sets
+
+    def matrix(self, year: int) -> list[MatrixRow]:
+        """Return every unit below against every quarter of `year`."""
+        below = self._units.below(self._office.unit.key)
+        quarters = self._plans.period(str(year)).parts(PeriodKind.QUARTER)
+        dues = {
+            (quarter.code, unit.kind): due
+            for quarter in quarters
+            for unit in {u.kind: u for u in below}.values()
+            for due in [self._plans.deadline(quarter, unit.key)]
+        }
+        with self._office.reading() as session:
+            keys = [unit.key for unit in below]
+            reports = {quarter.code: _reports(session, keys, quarter.code) for quarter in quarters}
+            totals = {quarter.code: self._totals(session, below, quarter.code) for quarter in quarters}
+        return [
+            MatrixRow(
+                unit.key,
+                unit.name,
+                tuple(
+                    self._cell(
+                        quarter,
+                        dues[quarter.code, unit.kind],
+                        reports[quarter.code].get(unit.key),
+                        totals[quarter.code].get(unit.key),
+                    )
+                    for quarter in quarters
+                ),
+            )
+            for unit in below
+        ]
+
+    def sums(self, period: Period) -> PeriodSums:
+        """Return what each unit below did in `period`, and the total; a few grouped queries in all."""
+        below = self._units.below(self._office.unit.key)
+        keys = [unit.key for unit in below]
+        with self._office.reading() as session:
+            inside = (
+                ActivityRow.unit.in_(keys),
+                ~ActivityRow.withdrawn,
+                ActivityRow.starts_on.between(period.starts_on, period.ends_on),
+            )
+            activities = {
+                unit: (count, spent)
+                for unit, count, spent in session.execute(
+                    select(ActivityRow.unit, func.count(), func.sum(ActivityRow.spent))
+                    .where(*inside)
+                    .group_by(ActivityRow.unit)
+                )
+            }
+            counters: dict[str, dict[str, int]] = defaultdict(dict)
+            for unit, counter, value in session.execute(
+                select(ActivityRow.unit, ActivityCounterRow.counter, func.sum(ActivityCounterRow.value))
+                .join(ActivityCounterRow, ActivityCounterRow.activity == ActivityRow.id)
+                .where(*inside)
+                .group_by(ActivityRow.unit, ActivityCounterRow.counter)
+            ):
+                counters[unit][counter] = value
+            evidence = {
+                unit: count
+                for unit, count in session.execute(
+                    select(ActivityRow.unit, func.count())
+                    .join(EvidenceRow, EvidenceRow.record == ActivityRow.id)
+                    .where(*inside, ~EvidenceRow.withdrawn)
+                    .group_by(ActivityRow.unit)
+                )
+            }
+            feedback = {
+                unit: (received, answered)
+                for unit, received, answered in session.execute(
+                    select(FeedbackRow.unit, func.count(), func.count(FeedbackRow.answered_on))
+                    .where(
+                        FeedbackRow.unit.in_(keys),
+                        ~FeedbackRow.withdrawn,
+                        FeedbackRow.received_on.between(period.starts_on, period.ends_on),
+                    )
+                    .group_by(FeedbackRow.unit)
+                )
+            }
+            totals = self._totals(session, below, period.code)
+            reports = _reports(session, keys, period.code)
+            arrivals = _arrivals(session, keys)
+        rows = []
+        for unit in below:
+            count, spent = activities.get(unit.key, (0, 0))
+            received, answered = feedback.get(unit.key, (0, 0))
+            total = totals.get(unit.key)
+            report = reports.get(unit.key)
+            rows.append(
+                UnitSum(
+                    unit=unit.key,
+                    name=unit.name,
+                    activities=count,
+                    counters=dict(sorted(counters.get(unit.key, {}).items())),
+                    evidence=evidence.get(unit.key, 0),
+                    feedback_received=received,
+                    feedback_answered=answered,
+                    spent=spent,
+                    self_total=total.points if total else None,
+                    percent=total.percent if total else None,
+                    class_label=total.class_label if total else None,
+                    report_number=report.number if report else "",
+                    report_sha256=(report.sha256 or "") if report else "",
+                    issued_on=report.issued_on if report else None,
+                    received_at=arrivals.get(unit.key),
+                )
+            )
+        return PeriodSums(period.code, tuple(rows), _total(rows))
+
+    def _cell(self, quarter: Period, due: date, report: "_Handed | None", total: Total | None) -> MatrixCell:
+        if report is None:
+            state = HandIn.NOT_DUE if self._office.today() <= due else HandIn.MISSING
+        else:
+            state = (
+                HandIn.LATE if report.issued_on is not None and report.issued_on > due else HandIn.RECEIVED
+            )
+        return MatrixCell(
+            quarter.code,
+            due,
+            state,
+            report.issued_on if report else None,
+            total.percent if total else None,
+            total.class_label if total else None,
+        )
+
+    def _totals(self, session: Session, units: Sequence[OrgUnit], period: str) -> dict[str, Total]:
+        """Return each unit's own total by the fullest set that fits it, from one query of all scores."""
+        answers: dict[tuple[str, str], dict[str, ScoreValues]] = defaultdict(dict)
+        rows = session.execute(
+            select(AssessmentRow.unit, AssessmentRow.criteria_set, ScoreRow)
+            .join(ScoreRow, ScoreRow.assessment == AssessmentRow.id)
+            .where(
+                AssessmentRow.unit.in_([unit.key for unit in units]),
+                AssessmentRow.period == period,
+                ~AssessmentRow.withdrawn,
+            )
+        )
+        for unit, set_id, score in rows:
+            answers[unit, set_id][score.criterion] = ScoreValues(
+                score.criterion,
+                None if score.points is None else Decimal(score.points),
+                score.explanation,
+                score.not_applicable,
+                score.reason,
+            )
+        year = self._office.plan.year
+        ranked = sorted(self._sets, key=lambda s: (s.year != year, -len(s.criteria), s.id))
+        totals: dict[str, Total] = {}
+        for unit in units:
+            chosen = next(
+                (s for s in ranked if s.level in {"all", str(unit.kind)} and (unit.key, s.id) in answers),
+                None,
+            )
+            if chosen is not None:
+                totals[unit.key] = total_of(chosen, answers[unit.key, chosen.id])
+        return totals
+
+
+@dataclass(frozen=True, slots=True)
+class _Handed:
+    number: str
+    sha256: str | None
+    issued_on: date | None
+
+
+def _reports(session: Session, units: Sequence[str], period: str) -> dict[str, _Handed]:
+    """Return the newest issued report of each unit."""
+    rows = session.execute(
+        select(ReportRow.unit, ReportRow.number, ReportRow.sha256, ReportRow.issued_on)
+        .where(
+            ReportRow.unit.in_(units),
+            ReportRow.period == period,
+            ReportRow.issued_on.is_not(None),
+            ~ReportRow.withdrawn,
+        )
+        .order_by(ReportRow.version)
+    )
+    return {unit: _Handed(number, sha256, issued_on) for unit, number, sha256, issued_on in rows}
+
+
+def _arrivals(session: Session, units: Sequence[str]) -> dict[str, datetime]:
+    """Return when the last bundle of each unit came in."""
+    rows = session.execute(
+        select(BundleRow.partner, func.max(BundleRow.at))
+        .where(BundleRow.direction == "in", BundleRow.partner.in_(units), BundleRow.outcome == "imported")
+        .group_by(BundleRow.partner)
+    )
+    return {unit: at for unit, at in rows}
+
+
+def _total(rows: Sequence[UnitSum]) -> UnitSum:
+    counters: dict[str, int] = defaultdict(int)
+    for row in rows:
+        for counter, value in row.counters.items():
+            counters[counter] += value
+    return UnitSum(
+        unit="",
+        name=tr("Total"),
+        activities=sum(row.activities for row in rows),
+        counters=dict(sorted(counters.items())),
+        evidence=sum(row.evidence for row in rows),
+        feedback_received=sum(row.feedback_received for row in rows),
+        feedback_answered=sum(row.feedback_answered for row in rows),
+        spent=sum(row.spent for row in rows),
+    )

@@ -1,0 +1,343 @@
+"""Stations: this one, those accepted here, and how trust begins between two of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+
+from cchc_desktop.bundles.codes import fingerprint as fingerprint_of
+from cchc_desktop.bundles.codes import same_fingerprint
+from cchc_desktop.bundles.keys import StationKey, read_station_certificate
+from cchc_desktop.bundles.manifest import StationCard
+from cchc_desktop.bundles.names import bundle_name
+from cchc_desktop.bundles.reading import VerifiedBundle
+from cchc_desktop.domain.bundle_records import BundleKind, Outcome
+from cchc_desktop.domain.errors import Refused, UserMistake
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Changed, Noun
+from cchc_desktop.domain.org_units import superiors
+from cchc_desktop.domain.progress import Progress, silent
+from cchc_desktop.services.bundle_export import (
+    Parcel,
+    bundle_row,
+    collect,
+    empty_parcel,
+    nearest_superior,
+    write_parcel,
+)
+from cchc_desktop.services.bundle_import import Receiver, take_station
+from cchc_desktop.services.bundle_results import StreamResult
+from cchc_desktop.services.bundle_streams import NotTaken
+from cchc_desktop.services.identities import Identities
+from cchc_desktop.services.notices import known_stations, put_notice
+from cchc_desktop.services.office import Change, Office
+from cchc_desktop.services.payloads import StationPayload
+from cchc_desktop.services.publications import publish
+from cchc_desktop.services.reports import write_whole
+from db.models.bundles import BundleRow, StationRow, StreamRow
+from db.writing import put_rows
+
+
+@dataclass(frozen=True, slots=True)
+class StationRecord:
+    """A station as screens show it."""
+
+    id: str
+    unit: str
+    unit_name: str
+    label: str
+    fingerprint: str
+    """XXXXX-XXXXX-XXXXX-XXXXX, for people to compare."""
+    state: str
+    """own, enrolled, pending or revoked."""
+    recipient: str
+    known_since: datetime
+    last_good: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StarterFacts:
+    """What a starter bundle or an enrolment request says of itself before it is trusted."""
+
+    unit: str
+    unit_name: str
+    station: str
+    label: str
+    fingerprint: str
+    plan: str
+    created: str
+    introduces: tuple[str, ...]
+    """Names of the units whose stations it introduces."""
+
+
+class Stations:
+    """The stations this workspace knows."""
+
+    def __init__(self, office: Office, key: StationKey, identities: Identities) -> None:
+        self._office = office
+        self._key = key
+        self._receiver = Receiver(office, key, identities)
+
+    def own(self) -> StationRecord:
+        """Return this station."""
+        with self._office.reading() as session:
+            return self._record(session.get_one(StationRow, self._office.station))
+
+    def everybody(self) -> tuple[StationRecord, ...]:
+        """Return every station known here, this one first."""
+        with self._office.reading() as session:
+            rows = session.scalars(select(StationRow).order_by(StationRow.known_since, StationRow.id))
+            records = [self._record(row) for row in rows]
+        return tuple(sorted(records, key=lambda r: r.state != "own"))
+
+    def certificate(self, out: Path) -> Path:
+        """Write this station's certificate in PEM, to check bundles with other tools."""
+        write_whole(out, self._key.certificate.encode())
+        return out
+
+    def request(self, out: Path) -> Path:
+        """Write the request by which a superior accepts this station; its fingerprint is read out."""
+        office = self._office
+        superior = nearest_superior(office)
+        with office.reading() as session:
+            parcel = empty_parcel(session, superior, BundleKind.ENROLMENT)
+            path = self._place(out, superior.code, parcel)
+            write_parcel(session, office, self._key, parcel, path, encrypt=False)
+        return path
+
+    def preview_request(self, file: Path) -> StarterFacts:
+        """Return who asks to be accepted, without accepting anything."""
+        with self._receiver.open(file) as bundle:
+            return self._facts(_of_kind(bundle, BundleKind.ENROLMENT))
+
+    def enrol(self, file: Path, fingerprint: str) -> Changed[StationRecord]:
+        """Accept the station that asks, once the fingerprint it read out is the one in the file.
+
+        Refused when the fingerprint differs or the unit is not below this one.
+        """
+        office = self._office
+        with self._receiver.open(file) as bundle:
+            card = _of_kind(bundle, BundleKind.ENROLMENT).manifest.certificates[0]
+            _compare(bundle, fingerprint)
+        unit = office.units.get(card.unit)
+        below = unit is not None and office.unit.key in {s.key for s in superiors(unit, office.units)}
+        if unit is None or not (below or unit.key == office.unit.key):
+            raise Refused(
+                tr("{unit} is not below {own}.", unit=unit.name if unit else card.unit, own=office.unit.name),
+                hint=tr("Its request goes to the unit that receives its reports."),
+            )
+        with office.changing() as change:
+            known = known_stations(change.session).get(card.station)
+            if known is not None and known.state == "revoked":
+                raise Refused(
+                    tr("This station of {unit} has been revoked.", unit=unit.name),
+                    hint=tr("Ask the unit to set up the computer anew; it then has another fingerprint."),
+                )
+            if (
+                known is None
+                or known.state == "pending"
+                or known.fingerprint != fingerprint_of(card.certificate)
+            ):
+                self._accept(change, card)
+            change.session.expire_all()
+            return change.done(self._record(change.session.get_one(StationRow, card.station)))
+
+    def revoke(self, station: str, last_good: str) -> Changed[StationRecord]:
+        """End a station: its entries after EPOCH:SEQ:HASH, or after what is held here, are refused."""
+        office = self._office
+        with office.changing() as change:
+            known = known_stations(change.session).get(station)
+            if known is None or known.state == "own":
+                raise UserMistake(
+                    tr("There is no other station {station} here.", station=station),
+                    hint=tr("Look its id up in the list of stations."),
+                    field="station",
+                )
+            marks = {
+                row.epoch: f"{row.epoch}:{row.seq}:{row.hash}"
+                for row in change.session.scalars(select(StreamRow).where(StreamRow.station == station))
+            }
+            epoch, good = _read_last_good(last_good)
+            marks[epoch] = good
+            payload = StationPayload(
+                id=station,
+                unit=known.unit,
+                recorded_by=office.user.name,
+                recorded_at=change.now,
+                label=known.label,
+                certificate=known.certificate,
+                age_recipient=known.recipient,
+                state="revoked",
+                last_good=",".join(marks[key] for key in sorted(marks)),
+            )
+            take_station(change, payload, station)
+            put_notice(office, change, Noun.STATION, payload, action="revoke")
+            change.session.expire_all()
+            return change.done(self._record(change.session.get_one(StationRow, station)))
+
+    def starter(self, out: Path, progress: Progress = silent) -> Changed[Path]:
+        """Write what a new station below needs: plan, criteria, trust, and the superiors' keys."""
+        office = self._office
+        with office.changing() as change:
+            publish(office, change)
+            above = {unit.key for unit in superiors(office.unit, office.units)}
+            cards = [
+                StationCard(s.unit, s.id, s.label, s.certificate, s.recipient)
+                for s in known_stations(change.session).values()
+                if s.unit in above and s.state == "enrolled"
+            ]
+            parcel = collect(change.session, office, self._key, None, BundleKind.STARTER, all_entries=True)
+            path = self._place(out, "all", parcel)
+            written = write_parcel(
+                change.session,
+                office,
+                self._key,
+                parcel,
+                path,
+                encrypt=False,
+                introduces=cards,
+                progress=progress,
+            )
+            put_rows(change.connection, BundleRow, [bundle_row(parcel, written, office)])
+            change.audit("export", Noun.BUNDLE, written.manifest.bundle, after={"file": path.name})
+            return change.done(path)
+
+    def preview_starter(self, file: Path) -> StarterFacts:
+        """Return whose starter bundle it is and the fingerprint to compare, without trusting it."""
+        with self._receiver.open(file) as bundle:
+            return self._facts(_of_kind(bundle, BundleKind.STARTER))
+
+    def take_starter(self, file: Path, fingerprint: str) -> Changed[tuple[StreamResult, ...]]:
+        """Trust the superiors it introduces, once its fingerprint is the one in the official letter.
+
+        Refused when the fingerprint differs or it does not come from a unit above this one.
+        """
+        office = self._office
+        above = {unit.key for unit in superiors(office.unit, office.units)}
+        with self._receiver.open(file) as bundle, office.changing() as change:
+            manifest = _of_kind(bundle, BundleKind.STARTER).manifest
+            _compare(bundle, fingerprint)
+            strangers = [card.unit for card in manifest.certificates if card.unit not in above]
+            if strangers:
+                name = office.units[strangers[0]].name if strangers[0] in office.units else strangers[0]
+                raise Refused(
+                    tr("{unit} is not above {own}.", unit=name, own=office.unit.name),
+                    hint=tr("Ask the unit that receives your reports for its starter bundle."),
+                )
+            for card in manifest.certificates:
+                try:
+                    take_station(change, self._payload(change, card), card.label)
+                except NotTaken as fault:
+                    raise Refused(
+                        str(fault), hint=tr("Ask for the starter bundle to be made again.")
+                    ) from fault
+                change.audit("trust", Noun.STATION, card.station, after={"unit": card.unit})
+            change.session.flush()
+            streams = self._receiver.take_streams(change, bundle)
+            refused = next(
+                (s.refused for s in streams if s.refused and s.outcome is not Outcome.ALREADY), None
+            )
+            if refused is not None:
+                raise Refused(refused.reason, hint=tr("Ask for the starter bundle to be made again."))
+            change.audit(
+                "take_starter",
+                Noun.BUNDLE,
+                manifest.bundle,
+                after={"file": file.name, "fingerprint": bundle.sender_fingerprint},
+            )
+            change.touch(Noun.PLAN, Noun.CRITERIA_SET)
+            return change.done(streams)
+
+    def _accept(self, change: Change, card: StationCard) -> None:
+        payload = self._payload(change, card)
+        try:
+            take_station(change, payload, card.label)
+        except NotTaken as fault:
+            raise Refused(
+                str(fault), hint=tr("Ask the unit to write its enrolment request again.")
+            ) from fault
+        put_notice(self._office, change, Noun.STATION, payload, action="enrol")
+
+    def _payload(self, change: Change, card: StationCard) -> StationPayload:
+        return StationPayload(
+            id=card.station,
+            unit=card.unit,
+            recorded_by=self._office.user.name,
+            recorded_at=change.now,
+            label=card.label,
+            certificate=card.certificate,
+            age_recipient=card.recipient,
+            state="enrolled",
+            last_good=None,
+        )
+
+    def _facts(self, bundle: VerifiedBundle) -> StarterFacts:
+        manifest, units = bundle.manifest, self._office.units
+        subject = read_station_certificate(bundle.sender_certificate)
+        names = [units[card.unit].name if card.unit in units else card.unit for card in manifest.certificates]
+        return StarterFacts(
+            unit=subject.unit,
+            unit_name=units[subject.unit].name if subject.unit in units else subject.unit,
+            station=subject.station,
+            label=subject.label,
+            fingerprint=bundle.sender_fingerprint,
+            plan=manifest.versions.get("plan", ""),
+            created=manifest.created,
+            introduces=tuple(dict.fromkeys(names)),
+        )
+
+    def _record(self, row: StationRow) -> StationRecord:
+        unit = self._office.units.get(row.unit)
+        return StationRecord(
+            row.id,
+            row.unit,
+            unit.name if unit else row.unit,
+            row.label,
+            row.fingerprint,
+            row.state,
+            row.age_recipient,
+            row.known_since,
+            row.last_good,
+        )
+
+    def _place(self, out: Path, recipient: str, parcel: Parcel) -> Path:
+        if not out.is_dir():
+            return out
+        code = self._office.unit.code
+        return out / bundle_name(code, recipient, parcel.kind, parcel.number, encrypted=False)
+
+
+def _of_kind(bundle: VerifiedBundle, kind: BundleKind) -> VerifiedBundle:
+    if bundle.manifest.kind is not kind:
+        raise UserMistake(
+            tr("This bundle is another kind: {kind}.", kind=bundle.manifest.kind.label),
+            hint=tr("Choose the file of this kind: {kind}.", kind=kind.label),
+            field="file",
+        )
+    return bundle
+
+
+def _compare(bundle: VerifiedBundle, typed: str) -> None:
+    if not same_fingerprint(typed, bundle.sender_fingerprint):
+        raise Refused(
+            tr(
+                "The fingerprint does not match: the file has {fingerprint}.",
+                fingerprint=bundle.sender_fingerprint,
+            ),
+            hint=tr(
+                "Compare it once more with the letter or by telephone; if it still differs, do not use the file."
+            ),
+        )
+
+
+def _read_last_good(text: str) -> tuple[int, str]:
+    epoch, _, rest = text.strip().partition(":")
+    seq, _, entry_hash = rest.partition(":")
+    if not (epoch.isdecimal() and seq.isdecimal() and len(entry_hash) == 64):
+        raise UserMistake(
+            tr("The last good entry is written EPOCH:SEQ:HASH."),
+            hint=tr("Copy it from the list of streams."),
+            field="last_good",
+        )
+    return int(epoch), f"{int(epoch)}:{int(seq)}:{entry_hash.lower()}"
