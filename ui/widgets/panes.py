@@ -143,6 +143,10 @@ class PaneSplit(QSplitter):
         self.pane.show()
         self._place()
 
+    def open_list(self) -> None:
+        """Show the list again after the pane was closed."""
+        self._place()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the pane's width; cover the list when there is no room for both."""
         super().resizeEvent(event)
