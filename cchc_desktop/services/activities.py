@@ -293,7 +293,7 @@ class Activities:
         )
         with self._office.reading() as session:
             count, bare, spent = session.execute(sums).one()
-            return ActivityTotals(count, bare, spent, dict(session.execute(counters).tuples().all()))
+            return ActivityTotals(count, bare, spent, {counter: value for counter, value in session.execute(counters)})
 
     def similar(self, values: ActivityValues, *, but: str = "") -> list[ActivityRowView]:
         """Return likely duplicates: same day and channel, a name of nearly the same words."""

@@ -1,0 +1,99 @@
+"""Three workspaces, a commune, its district and Sở Nội vụ, that trust one another as they would in life."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from cchc_desktop.domain.activities import ActivityRecord, ActivityValues, Audience
+from cchc_desktop.domain.users import NewUser
+from cchc_desktop.services.bundle_results import ImportResult, SentBundle
+from cchc_desktop.services.evidence import NewEvidence
+from cchc_desktop.workspace import Workspace
+
+COMMUNE, NEIGHBOUR, DISTRICT, PROVINCE = "22651", "22654", "574", "so-noi-vu"
+
+
+class TickingClock:
+    """Tells a fixed morning, a second later each time it is asked."""
+
+    def __init__(self) -> None:
+        self._now = datetime(2018, 4, 2, 2, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        """Return the next second."""
+        self._now += timedelta(seconds=1)
+        return self._now
+
+
+def workspace(folder: Path, code: str, clock: TickingClock | None = None) -> Workspace:
+    """Make a workspace for a unit of 2018."""
+    admin = NewUser("demo", "Nguyễn Thị Thu Hà", "Công chức", "demo")
+    return Workspace.create(folder, unit_code=code, admin=admin, clock=clock or TickingClock())
+
+
+@dataclass
+class Exchange:
+    """The three workspaces and the stick that goes between them."""
+
+    stick: Path
+    commune: Workspace
+    district: Workspace
+    province: Workspace
+
+    def close(self) -> None:
+        """Close all three."""
+        for one in (self.commune, self.district, self.province):
+            one.close()
+
+
+def build_trusting(folder: Path) -> None:
+    """Lay three trusting workspaces into `folder`, as `open_copy` wants them."""
+    clock = TickingClock()
+    exchange = Exchange(
+        folder / "stick",
+        workspace(folder / "commune", COMMUNE, clock),
+        workspace(folder / "district", DISTRICT, clock),
+        workspace(folder / "province", PROVINCE, clock),
+    )
+    exchange.stick.mkdir()
+    introduce(exchange.province, exchange.district, exchange.stick)
+    introduce(exchange.district, exchange.commune, exchange.stick)
+    exchange.close()
+
+
+def introduce(superior: Workspace, unit: Workspace, stick: Path) -> None:
+    """Carry starter bundle and enrolment request, and compare both fingerprints."""
+    unit.stations.take_starter(superior.stations.starter(stick).record, superior.stations.own().fingerprint)
+    superior.stations.enrol(unit.stations.request(stick), unit.stations.own().fingerprint)
+
+
+def open_copy(template: Path, folder: Path) -> Exchange:
+    """Copy the three workspaces and open them."""
+    shutil.copytree(template, folder)
+    clock = TickingClock()
+    opened = (
+        Workspace.open(folder / name, password="demo", clock=clock)
+        for name in ("commune", "district", "province")
+    )
+    return Exchange(folder / "stick", *opened)
+
+
+def record(at: Workspace, title: str = "Phát thanh về một cửa", file: Path | None = None) -> ActivityRecord:
+    """Record an activity of March 2018, with a file where one is given."""
+    channel = at.activities.channels()[0]
+    values = ActivityValues(
+        title=title,
+        channel=channel.id,
+        starts_on=date(2018, 3, 20),
+        ends_on=date(2018, 3, 20),
+        clauses=(at.plans.tasks_of()[0].clause,),
+        audiences=(Audience.CITIZENS,),
+        counters={channel.counters[0]: 3},
+    )
+    return at.activities.record(values, evidence=[NewEvidence(file)] if file else []).record
+
+
+def carry(sent: SentBundle, to: Workspace) -> ImportResult:
+    """Bring one bundle in."""
+    return to.bundles.bring_in([sent.path]).record[0]
