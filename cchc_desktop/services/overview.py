@@ -7,10 +7,11 @@ from datetime import date
 from sqlalchemy import func, select
 
 from cchc_desktop.domain.channels import Channel
-from cchc_desktop.domain.completeness import Completeness, completeness, completeness_by_block
+from cchc_desktop.domain.completeness import Completeness, Tally, completeness, completeness_by_block
 from cchc_desktop.domain.feedback import FeedbackRecord
 from cchc_desktop.domain.obligations import Obligation, ObligationState
 from cchc_desktop.domain.periods import Period, period_of
+from cchc_desktop.domain.standings import due_soon, duty_tally
 from cchc_desktop.services.activities import Activities, ActivityFilter, ActivityTotals
 from cchc_desktop.services.assessments import Assessments, AssessmentView
 from cchc_desktop.services.feedback import FeedbackRegister
@@ -18,8 +19,6 @@ from cchc_desktop.services.office import Office
 from cchc_desktop.services.plans import Plans
 from db.models.activities import ActivityClauseRow, ActivityRow
 from db.models.reports import ReportRow
-
-SOON_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,11 @@ class OverviewView:
     open_feedback: tuple[FeedbackRecord, ...]
     report_state: str
     """State of the newest report of the period; empty when there is none."""
+    obligations: tuple[Obligation, ...]
+    duties: Tally
+    """Duties that stand well of those the period calls for, with their clauses."""
+    duties_before: Tally
+    """The same of the period before."""
 
 
 class Overview:
@@ -77,6 +81,7 @@ class Overview:
         """Return the state of `period` as it is today."""
         today = self._office.today()
         obligations = self._plans.obligations(period)
+        before = self._plans.obligations(period.previous())
         deadline = self._plans.deadline(period)
         wanted = ActivityFilter(period=period)
         months, channels, without_clause, report_state = self._counts(period)
@@ -85,9 +90,9 @@ class Overview:
             today=today,
             deadline=deadline,
             missing=tuple(o for o in obligations if o.state is ObligationState.MISSING),
-            due_soon=tuple(o for o in obligations if _soon(o, today)),
+            due_soon=tuple(o for o in obligations if due_soon(o, today)),
             whole=completeness(obligations),
-            previous=completeness(self._plans.obligations(period.previous())),
+            previous=completeness(before),
             blocks=tuple(completeness_by_block(self._office.plan, obligations)),
             months=months,
             channels=channels,
@@ -96,6 +101,9 @@ class Overview:
             assessment=self._assessments.show(period),
             open_feedback=tuple(f for f in self._feedback.cases() if f.answered_on is None),
             report_state=report_state,
+            obligations=tuple(obligations),
+            duties=duty_tally(self._office.plan, obligations),
+            duties_before=duty_tally(self._office.plan, before),
         )
 
     def _counts(
@@ -150,17 +158,3 @@ class Overview:
             (self._channels[name], number) for name, number in by_channel if name in self._channels
         )
         return months, channels, without_clause, state or ""
-
-
-def _soon(obligation: Obligation, today: date) -> bool:
-    waiting = obligation.state in {
-        ObligationState.NOT_DUE,
-        ObligationState.IN_PROGRESS,
-        ObligationState.OPEN,
-    }
-    return (
-        waiting
-        and obligation.owed is not None
-        and obligation.due is not None
-        and 0 <= (obligation.due - today).days <= SOON_DAYS
-    )

@@ -1,0 +1,246 @@
+"""The first screen: headline, key figures, progress by block, charts, closing list."""
+
+from datetime import date
+from typing import Final
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Changed, Noun
+from cchc_desktop.domain.obligations import Obligation
+from cchc_desktop.domain.vietnamese import day as day_words
+from cchc_desktop.domain.vietnamese import number
+from cchc_desktop.services.overview import OverviewView
+from ui.overview.blocks import BlocksCard, block_lines
+from ui.overview.closing import ClosingItem, clauses_in_words, closing_list
+from ui.overview.parts import ChartCards, ClosingCard, FirstSteps
+from ui.overview.reading import OverviewFacts, read_overview
+from ui.support.desk import Desk
+from ui.theme.icons import MEANING
+from ui.theme.tokens import State
+from ui.widgets.buttons import Button
+from ui.widgets.cards import StatCard
+from ui.widgets.panes import ScrollBody
+from ui.widgets.screen import PageHead, Screen
+
+_NARROW: Final = 960
+_CLOSING: Final = 390
+
+
+class OverviewScreen(Screen):
+    """What is due, late and done in the period, and what is left to close it."""
+
+    page = "overview"
+    icon = "dashboard-3-line"
+    watches = frozenset(
+        {
+            Noun.ACTIVITY,
+            Noun.EVIDENCE,
+            Noun.FEEDBACK,
+            Noun.OBLIGATION_CLAIM,
+            Noun.TRIGGER,
+            Noun.ASSESSMENT,
+            Noun.SUBMISSION,
+            Noun.REPORT,
+            Noun.PLAN,
+            Noun.DEADLINE,
+            Noun.BACKUP,
+        }
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._narrow: bool | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 10)
+        column.setSpacing(8)
+        self.head = PageHead("")
+        self.head.layout().setContentsMargins(4, 0, 4, 0)
+        self.head.add(
+            Button(
+                tr("Record activity"),
+                lambda: desk.go("activities", new=True),
+                look="primary",
+                icon_name="add-line",
+                shortcut="Ctrl+N",
+            )
+        )
+        column.addWidget(self.head)
+        scroll = ScrollBody(margins=(4, 4, 4, 4), spacing=0)
+        column.addWidget(scroll, 1)
+        inside = QWidget()
+        scroll.column.addWidget(inside, 1)
+        self._grid = QGridLayout(inside)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(12)
+        self._top = QWidget()
+        top = QVBoxLayout(self._top)
+        top.setContentsMargins(0, 0, 0, 0)
+        top.setSpacing(12)
+        top.addLayout(self._make_figures())
+        self.blocks = BlocksCard()
+        self.blocks.add_head(Button(tr("Open the plan"), lambda: desk.go("plans"), look="link"))
+        self.blocks.picked.connect(lambda block: desk.go("plans", block=block))
+        top.addWidget(self.blocks)
+        self._lower = QWidget()
+        lower = QVBoxLayout(self._lower)
+        lower.setContentsMargins(0, 0, 0, 0)
+        self.charts = ChartCards()
+        self.charts.listed.connect(lambda: desk.go("activities"))
+        self.steps = FirstSteps()
+        self.steps.picked.connect(lambda page, where: desk.go(page, **where))
+        self.steps.hide()
+        lower.addWidget(self.charts, 1)
+        lower.addWidget(self.steps, 1)
+        self.closing = ClosingCard()
+        self.closing.picked.connect(self._settle)
+        self._place(narrow=False)
+
+    def title(self) -> str:
+        """Return the page's name."""
+        return tr("Overview")
+
+    def help(self) -> str:
+        """Say what the page is for."""
+        return tr(
+            "The overview says how the period stands. Every figure opens the list behind it. "
+            "The list at the right tells what is left before the report can be signed: "
+            "what is red stands in the way."
+        )
+
+    def refresh(self) -> None:
+        """Read the period again."""
+        workspace, period = self.desk.workspace, self.desk.period
+        self.desk.work.read(lambda: read_overview(workspace, period), self._show, slot="overview")
+
+    def regions(self) -> list[QWidget]:
+        """Return the parts in reading order."""
+        return [self.head, self._top, self._lower, self.closing]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the closing list under the figures when room is short."""
+        super().resizeEvent(event)
+        self._place(narrow=self.width() < _NARROW)
+
+    def _make_figures(self) -> QHBoxLayout:
+        self.missing = StatCard(tr("Missing, overdue"), State.BAD, MEANING["missing"])
+        self.soon = StatCard(tr("Due soon"), State.WARN, MEANING["due"])
+        self.done = StatCard(tr("Standing well"), State.OK, MEANING["ok"])
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        for card, wanted in ((self.missing, "missing"), (self.soon, "due_soon"), (self.done, "done")):
+            card.clicked.connect(lambda _checked=False, wanted=wanted: self.desk.go("plans", filter=wanted))
+            card.setMinimumHeight(118)
+            row.addWidget(card, 1)
+        return row
+
+    def _place(self, *, narrow: bool) -> None:
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        for part in (self._top, self._lower, self.closing):
+            self._grid.removeWidget(part)
+        policy = QSizePolicy.Policy
+        if narrow:
+            self._grid.addWidget(self._top, 0, 0)
+            self._grid.addWidget(self.closing, 1, 0)
+            self._grid.addWidget(self._lower, 2, 0)
+            self.closing.setMaximumWidth(16777215)
+            self.closing.setMinimumWidth(0)
+            self.closing.setSizePolicy(policy.Preferred, policy.Maximum)
+        else:
+            self._grid.addWidget(self._top, 0, 0)
+            self._grid.addWidget(self._lower, 1, 0)
+            self._grid.addWidget(self.closing, 0, 1, 2, 1)
+            self.closing.setFixedWidth(_CLOSING)
+            self.closing.setSizePolicy(policy.Fixed, policy.Preferred)
+        self._grid.setRowStretch(1, 0 if narrow else 1)
+        self._grid.setRowStretch(2, 1 if narrow else 0)
+        self._lower.setMinimumHeight(220 if narrow else 0)
+
+    def _show(self, facts: OverviewFacts) -> None:
+        view = facts.view
+        self.head.set(tr("Overview of {period}", period=view.period.label), _headline(view))
+        self._show_figures(view)
+        self.blocks.show_blocks(block_lines(facts))
+        self.charts.setVisible(not facts.is_new)
+        self.steps.setVisible(facts.is_new)
+        self.charts.show_facts(facts)
+        self.closing.show_items(closing_list(facts), tr("To close {period}", period=view.period.label))
+
+    def _show_figures(self, view: OverviewView) -> None:
+        unit = tr("obligations")
+        overdue = [tr("{clause} {n} days overdue", clause=o.clause, n=o.overdue_days) for o in view.missing]
+        details = "\n".join(_lines(overdue)) if overdue else tr("Nothing is overdue")
+        self.missing.show_figure(number(len(view.missing)), unit, details)
+        details = "\n".join(_soon_lines(view.due_soon)) or tr("Nothing falls due within 14 days")
+        self.soon.show_figure(number(len(view.due_soon)), unit, details)
+        done, planned = view.duties.done, view.duties.planned
+        if not planned:
+            self.done.show_figure("–", "", tr("Nothing falls due in this period yet"))
+            return
+        share = tr("{percent} % of the period", percent=round(100 * done / planned))
+        before = view.duties_before
+        if before.planned:
+            share = tr(
+                "{share}, {period} is {percent} %",
+                share=share,
+                period=view.period.previous().label.partition("/")[0],
+                percent=round(100 * before.done / before.planned),
+            )
+        words = tr("of {n} obligations", n=number(planned))
+        self.done.show_figure(number(done), words, share, bar=(done, planned))
+
+    def _settle(self, item: ClosingItem) -> None:
+        if item.page == "settings":
+            self.desk.work.change(self.desk.workspace.backups.make, self._backed_up)
+        else:
+            self.desk.go(item.page, **item.where)
+
+    def _backed_up(self, _changed: Changed[object]) -> None:
+        self.desk.saved(tr("The backup is made"))
+
+
+def _headline(view: OverviewView) -> str:
+    """Return how long the period runs and until when its report is handed in."""
+    period, today = view.period, view.today
+    deadline = tr("report due {day}", day=day_words(view.deadline))
+    if today < period.starts_on:
+        state = tr("Begins on {day}", day=day_words(period.starts_on))
+    elif today < period.ends_on:
+        state = tr("{n} days until it ends ({day})", n=_days(today, period.ends_on), day=day_words(period.ends_on))
+    elif today == period.ends_on:
+        state = tr("Ends today ({day})", day=day_words(today))
+    else:
+        state = tr("Ended on {day}", day=day_words(period.ends_on))
+        if view.report_state != "issued":
+            left = _days(today, view.deadline)
+            if left >= 0:
+                deadline = tr("report due {day}, {n} days left", day=day_words(view.deadline), n=left)
+            else:
+                deadline = tr("report due {day}, {n} days overdue", day=day_words(view.deadline), n=-left)
+    return f"{state} · {deadline}"
+
+
+def _days(first: date, last: date) -> int:
+    return (last - first).days
+
+
+def _lines(words: list[str]) -> list[str]:
+    """Return at most two lines; the second tells how many more there are."""
+    return words if len(words) <= 2 else [words[0], tr("and {n} more", n=len(words) - 1)]
+
+
+def _soon_lines(obligations: tuple[Obligation, ...]) -> list[str]:
+    """Return the clauses due soon by their day, those only proposed marked as such."""
+    by_day: dict[tuple[date, bool], list[str]] = {}
+    for o in obligations:
+        if o.due is not None:
+            by_day.setdefault((o.due, o.proposed), []).append(o.clause)
+    lines = []
+    for (due, proposed), clauses in sorted(by_day.items()):
+        named = clauses_in_words(clauses, 2)
+        template = tr("{clauses}: {day}, proposed") if proposed else tr("{clauses}: {day}")
+        lines.append(template.format(clauses=named, day=f"{due:%d/%m}"))
+    return _lines(lines)
