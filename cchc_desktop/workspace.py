@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cchc_desktop.bundles.keys import StationKey, create_station_key, load_station_key, save_station_key
 from cchc_desktop.domain.channels import Channel, Counter
@@ -45,6 +45,9 @@ from cchc_desktop.services.stations import Stations
 from cchc_desktop.services.units import Units, find_unit
 from cchc_desktop.services.users import Users, sign_in, users_of
 from db.store import SCHEMA, Store
+
+if TYPE_CHECKING:
+    from cchc_desktop.services.doctor import Check
 
 DATABASE: Final = "workspace.sqlite"
 ALL_ROLES: Final = ("administrator", "recorder", "checker", "leader", "clerk", "reviewer", "approver")
@@ -312,6 +315,12 @@ class Workspace:
     def users(self) -> Users:
         """Return the people of this workspace."""
         return Users(self._office)
+
+    def doctor(self) -> list["Check"]:
+        """Look the workspace over: schema, evidence, trail, journal, free space."""
+        from cchc_desktop.services.doctor import check_workspace
+
+        return check_workspace(self._office, self.audit, self.evidence)
 
     @cached_property
     def settings(self) -> Settings:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from cchc_desktop.cli import (
-    assessments,
     activities,
+    assessments,
     bundles,
     demo,
     feedback,

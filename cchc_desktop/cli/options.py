@@ -154,7 +154,7 @@ def ask_password(prompt: str) -> str:
     return getpass.getpass(prompt)
 
 
-def secret(arguments: argparse.Namespace, name: str, variable: str, prompt: str) -> str:
+def secret(name: str, variable: str, prompt: str) -> str:
     """Return a secret from its environment variable or a prompt; never from the command's words."""
     found = os.environ.get(variable)
     if found is not None:

@@ -67,7 +67,7 @@ def _list_tasks(arguments: argparse.Namespace) -> None:
             "title": t.title,
             "summary": t.summary,
             "owners": list(t.owners),
-            "cadence": t.cadence.text,
+            "cadence": str(t.cadence),
             "basis": t.basis,
             "due": t.due,
             "audience": list(t.audiences),

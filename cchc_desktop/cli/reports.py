@@ -80,7 +80,7 @@ def _build(arguments: argparse.Namespace) -> None:
 
 def _sign(arguments: argparse.Namespace) -> None:
     with opened(arguments) as workspace:
-        password = secret(arguments, arguments.p12.name, P12_PASSWORD, tr("Password of the identity: "))
+        password = secret(arguments.p12.name, P12_PASSWORD, tr("Password of the identity: "))
         record = workspace.reports.sign_file(
             arguments.file,
             p12=arguments.p12,
@@ -166,7 +166,7 @@ def _list(arguments: argparse.Namespace) -> None:
 
 def _create(arguments: argparse.Namespace) -> None:
     with opened(arguments) as workspace:
-        password = secret(arguments, arguments.name, P12_PASSWORD, tr("Password of the new identity: "))
+        password = secret(arguments.name, P12_PASSWORD, tr("Password of the new identity: "))
         if arguments.as_authority:
             made = workspace.identities.create_authority(arguments.name, password).record
         else:
@@ -183,14 +183,12 @@ def _create(arguments: argparse.Namespace) -> None:
 def _authority_password(arguments: argparse.Namespace) -> str:
     if arguments.authority is None:
         return ""
-    return secret(
-        arguments, arguments.authority.name, "CCHC_AUTHORITY_PASSWORD", tr("Password of the authority: ")
-    )
+    return secret(arguments.authority.name, "CCHC_AUTHORITY_PASSWORD", tr("Password of the authority: "))
 
 
 def _import(arguments: argparse.Namespace) -> None:
     with opened(arguments) as workspace:
-        password = secret(arguments, arguments.file.name, P12_PASSWORD, tr("Password of the identity: "))
+        password = secret(arguments.file.name, P12_PASSWORD, tr("Password of the identity: "))
         made = workspace.identities.import_p12(arguments.file, password).record
     _print(arguments, made)
 

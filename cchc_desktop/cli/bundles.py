@@ -1,0 +1,245 @@
+"""Sending, receiving and summing up on the command line."""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from cchc_desktop.cli.options import Groups, answer, command, group, opened, table
+from cchc_desktop.domain.bundle_records import Outcome, StreamRange
+from cchc_desktop.domain.errors import Refused, UserMistake
+from cchc_desktop.domain.language import tr
+from cchc_desktop.services.bundle_results import ImportResult
+
+ENDINGS = (".cchc", ".cchc.age")
+
+
+def add_to(commands: Groups) -> None:
+    """Add `bundle` and `consolidate`."""
+    verbs = group(commands, "bundle", tr("sending and receiving"))
+    export = command(verbs, "export", tr("write a bundle"), _export)
+    export.add_argument("--to", type=Path, required=True, metavar="DIR", help=tr("folder or USB drive"))
+    export.add_argument(
+        "--for", dest="recipient", metavar="CODE", help=tr("unit; the superior when left out")
+    )
+    export.add_argument("--plain", action="store_true", help=tr("without encryption; needs --reason"))
+    export.add_argument("--reason", default="", help=tr("why without encryption"))
+    start = export.add_mutually_exclusive_group()
+    start.add_argument("--from", dest="from_seq", type=int, metavar="SEQ", help=tr("from this entry on"))
+    start.add_argument("--all", dest="all_entries", action="store_true", help=tr("everything once more"))
+    inspect = command(verbs, "inspect", tr("verify a bundle and say what is in it"), _inspect)
+    inspect.add_argument("file", type=Path, help=tr("bundle"))
+    bring = command(verbs, "import", tr("bring bundles in"), _import)
+    bring.add_argument(
+        "files", type=Path, nargs="+", metavar="FILE", help=tr("bundles or folders of bundles")
+    )
+    bring.add_argument("--dry-run", action="store_true", help=tr("only say what would happen"))
+    receipt = command(verbs, "receipt", tr("write the receipt to carry back"), _receipt)
+    receipt.add_argument("folder", type=Path, metavar="DIR", help=tr("folder"))
+    receipt.add_argument("--for", dest="recipient", required=True, metavar="CODE", help=tr("unit"))
+    told = command(verbs, "acknowledge", tr("enter a receipt code that was read out"), _acknowledge)
+    told.add_argument("code", help=tr("receipt code"))
+    history = command(verbs, "list", tr("what was sent and received"), _history)
+    history.add_argument("--direction", choices=("in", "out"), default="", help=tr("only this way"))
+    command(verbs, "streams", tr("how far each station's stream has come here"), _streams)
+
+    sums = command(commands, "consolidate", tr("sum up the units below"), _consolidate)
+    sums.add_argument("--period", required=True, help=tr("period"))
+
+
+def _export(arguments: argparse.Namespace) -> None:
+    if arguments.plain and not arguments.reason.strip():
+        raise UserMistake(
+            tr("A bundle without encryption needs a reason."),
+            hint=tr("Add --reason, for example that the recipient's key is lost."),
+            field="reason",
+        )
+    with opened(arguments) as workspace:
+        sent = workspace.bundles.export(
+            arguments.to,
+            arguments.recipient,
+            plain_reason=arguments.reason if arguments.plain else None,
+            all_entries=arguments.all_entries,
+            from_seq=arguments.from_seq,
+        ).record
+    document = {
+        "file": str(sent.path),
+        "bundle": sent.bundle_id,
+        "number": sent.number,
+        "kind": sent.kind,
+        "size": sent.size,
+        "sha256": sent.sha256,
+        "encrypted": sent.encrypted,
+        "streams": [_stream(s) for s in sent.streams],
+        "counts": dict(sent.counts),
+    }
+    answer(arguments, document, lambda: iter([str(sent.path)]))
+
+
+def _inspect(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        found = workspace.bundles.inspect(arguments.file)
+        codes = {key: workspace.units.get(key).code for key in (found.facts.sender_unit,)}
+    facts = found.facts
+    document = {
+        "format": "cchc-bundle/1",
+        "bundle": facts.bundle_id,
+        "kind": facts.kind,
+        "created": facts.created,
+        "sender": {"unit": codes[facts.sender_unit], "station": facts.sender_station},
+        "recipients": list(facts.recipients),
+        "streams": [_stream(s) for s in facts.streams],
+        "counts": dict(facts.counts),
+        "blobs": {"included": facts.blobs, "octets": facts.blob_octets, "promised": facts.promised},
+        "encrypted": facts.encrypted,
+        "signature": {"intact": True, "known_sender": found.known_sender, "fingerprint": facts.fingerprint},
+    }
+
+    def lines() -> Iterator[str]:
+        yield f"{facts.kind.label}: {found.sender_name}"
+        yield from table([(noun, count) for noun, count in facts.counts.items()])
+        yield tr("Signature intact.")
+        if not found.known_sender:
+            yield tr("The sender is not known here.")
+
+    answer(arguments, document, lines)
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    files = [file for given in arguments.files for file in _files_in(given)]
+    with opened(arguments) as workspace:
+        if arguments.dry_run:
+            results = workspace.bundles.check(files)
+        else:
+            results = workspace.bundles.bring_in(files).record
+    answer(arguments, [_result(r) for r in results], lambda: _result_lines(results))
+    refused = {Outcome.REFUSED, Outcome.QUARANTINED}
+    return Refused.exit_code if any(r.outcome in refused for r in results) else 0
+
+
+def _files_in(given: Path) -> list[Path]:
+    if given.is_dir():
+        return sorted(file for file in given.iterdir() if file.name.endswith(ENDINGS))
+    return [given]
+
+
+def _result(result: ImportResult) -> dict[str, object]:
+    return {
+        "file": result.file,
+        "outcome": result.outcome,
+        "bundle": result.bundle_id or None,
+        "sender": result.sender_name or None,
+        "streams": [
+            {
+                "station": s.station,
+                "epoch": s.epoch,
+                "from": s.first,
+                "to": s.last,
+                "unit": s.unit_name,
+                "outcome": s.outcome,
+            }
+            for s in result.streams
+        ],
+        "missing": [
+            {"station": m.station, "epoch": m.epoch, "from": m.first, "to": m.last, "unit": m.unit_name}
+            for m in result.missing
+        ],
+        "new": result.new,
+        "changed": result.changed,
+        "already": result.already,
+        "refused": [{"item": r.item, "reason": r.reason} for r in result.refused],
+        "reason": result.reason,
+        "hint": result.hint,
+        "code": result.code,
+    }
+
+
+def _result_lines(results: list[ImportResult]) -> Iterator[str]:
+    for result in results:
+        yield f"{result.file}: {result.outcome.label}"
+        if result.outcome is Outcome.IMPORTED:
+            yield "  " + tr("{new} new, {changed} changed", new=result.new, changed=result.changed)
+        if result.reason:
+            yield f"  {result.reason} {result.hint}".rstrip()
+        yield from (f"  {missing.words}" for missing in result.missing)
+        yield from (f"  {item.item}: {item.reason}" for item in result.refused)
+        if result.code:
+            yield "  " + tr("Receipt code: {code}", code=result.code)
+
+
+def _receipt(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        path = workspace.bundles.receipt(arguments.folder, arguments.recipient).record
+    answer(arguments, {"file": str(path)}, lambda: iter([str(path)]))
+
+
+def _acknowledge(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        bundle = workspace.bundles.acknowledge(arguments.code).record
+    document = {"file": bundle.file_name, "outcome": bundle.outcome}
+    answer(arguments, document, lambda: iter([f"{bundle.file_name}: {bundle.label}"]))
+
+
+def _history(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        found = workspace.bundles.history(arguments.direction)
+    document = [
+        {
+            "file": b.file_name,
+            "direction": b.direction,
+            "kind": b.kind,
+            "number": b.number,
+            "partner": b.partner_name,
+            "outcome": b.outcome,
+            "at": b.at,
+            "size": b.size,
+        }
+        for b in found
+    ]
+    answer(
+        arguments, document, lambda: table([(b.at.date(), b.direction, b.file_name, b.label) for b in found])
+    )
+
+
+def _streams(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        found = workspace.bundles.streams()
+    document = [
+        {"station": s.station, "unit": s.unit_name, "epoch": s.epoch, "to": s.seq, "own": s.own}
+        for s in found
+    ]
+    answer(arguments, document, lambda: table([(s.unit_name, s.epoch, s.seq) for s in found]))
+
+
+def _consolidate(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        period = workspace.plans.period(arguments.period)
+        sums = workspace.consolidations.sums(period).units
+        codes = {s.unit: workspace.units.get(s.unit).code for s in sums}
+    document = [
+        {
+            "unit": codes[s.unit],
+            "name": s.name,
+            "activities": s.activities,
+            "counters": dict(s.counters),
+            "evidence": s.evidence,
+            "feedback": {"received": s.feedback_received, "answered": s.feedback_answered},
+            "spent": s.spent,
+            "self_total": s.self_total,
+            "percent": s.percent,
+            "class": s.class_label,
+            "report": {"number": s.report_number, "sha256": s.report_sha256},
+            "received_at": s.received_at,
+        }
+        for s in sums
+    ]
+    answer(
+        arguments,
+        document,
+        lambda: table(
+            [(s.name, s.activities, s.evidence, s.percent, s.class_label, s.report_number) for s in sums]
+        ),
+    )
+
+
+def _stream(stream: StreamRange) -> dict[str, object]:
+    return {"station": stream.station, "epoch": stream.epoch, "from": stream.first, "to": stream.last}

@@ -1,0 +1,48 @@
+"""The whole main job on sample data, on the command line."""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from cchc_desktop.cli.options import Groups, answer, command, wants_json
+from cchc_desktop.domain.language import tr
+
+
+def add_to(commands: Groups) -> None:
+    """Add `demo`."""
+    demo = command(commands, "demo", tr("carry the main job through three workspaces of sample data"), _demo)
+    demo.add_argument("--folder", type=Path, required=True, metavar="DIR", help=tr("empty or new folder"))
+    demo.add_argument("--open", action="store_true", help=tr("open the window on the result"))
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from cchc_desktop.demo.journey import LOGIN, run_demo
+
+    password = os.environ.get("CCHC_PASSWORD", "demo")
+
+    def progress(done: int, total: int, words: str = "") -> None:
+        if not wants_json(arguments):
+            print(f"[{done}/{total}] {words}", file=sys.stderr, flush=True)
+
+    made = run_demo(arguments.folder, password=password, progress=progress)
+    document = {
+        "folder": str(made.folder),
+        "workspaces": ["commune", "district", "province"],
+        "user": LOGIN,
+        "made": made.lines,
+        "checked": made.checks,
+    }
+
+    def lines() -> Iterator[str]:
+        yield tr("Checked: {count} things hold.", count=len(made.checks))
+        yield from (f"  {line}" for line in made.checks)
+        yield tr("Everything lies in {folder}; sign in as “{login}”.", folder=made.folder, login=LOGIN)
+
+    answer(arguments, document, lines)
+    if arguments.open:
+        from ui.app import run
+
+        return run(arguments.folder / "commune", login=LOGIN, password=password)
+    return 0

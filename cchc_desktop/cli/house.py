@@ -1,0 +1,149 @@
+"""The workspace itself on the command line: making it, searching, copies, the trail, its health."""
+
+import argparse
+import os
+from collections.abc import Iterator
+
+from cchc_desktop.cli.options import (
+    Groups,
+    answer,
+    ask_password,
+    clock_of,
+    command,
+    folder_of,
+    group,
+    opened,
+    table,
+)
+from cchc_desktop.domain.errors import Refused, Trouble, UserMistake
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.users import NewUser
+
+
+def add_to(commands: Groups) -> None:
+    """Add `init`, `search`, `backup`, `audit` and `doctor`."""
+    init = command(commands, "init", tr("make a workspace"), _init)
+    init.add_argument("--unit", required=True, metavar="CODE", help=tr("code of the unit"))
+    init.add_argument("--plan", default="", metavar="ID", help=tr("plan"))
+    init.add_argument("--name", default="", help=tr("full name of the first administrator"))
+    init.add_argument("--title", default="", help=tr("title of the first administrator"))
+
+    search = command(commands, "search", tr("find anything by its words"), _search)
+    search.add_argument("text", help=tr("words, with or without diacritics"))
+    search.add_argument("--limit", type=int, default=20, help=tr("at most so many"))
+
+    backup = group(commands, "backup", tr("copies of the database"))
+    command(backup, "make", tr("make a copy now"), _make_backup)
+    command(backup, "list", tr("list the copies"), _list_backups)
+    command(backup, "verify", tr("check every copy"), _verify_backups)
+
+    audit = group(commands, "audit", tr("the trail of who did what"))
+    command(audit, "verify", tr("follow the chain from its first line"), _verify_audit)
+    lines = command(audit, "list", tr("list the newest lines"), _list_audit)
+    lines.add_argument("--limit", type=int, default=50, help=tr("at most so many"))
+
+    command(commands, "doctor", tr("check the program and this workspace"), _doctor)
+
+
+def _init(arguments: argparse.Namespace) -> None:
+    from cchc_desktop.workspace import Workspace
+
+    password = os.environ.get("CCHC_PASSWORD")
+    if password is None:
+        password = ask_password(tr("New password: "))
+        if ask_password(tr("The same again: ")) != password:
+            raise UserMistake(tr("The two passwords differ."), hint=tr("Type the same one twice."))
+    login = getattr(arguments, "user", None) or "admin"
+    admin = NewUser(login, arguments.name or login, arguments.title, password)
+    folder = folder_of(arguments)
+    workspace = Workspace.create(
+        folder, unit_code=arguments.unit, admin=admin, clock=clock_of(arguments), plan_id=arguments.plan
+    )
+    document = {"folder": str(folder), "unit": workspace.unit.code, "plan": workspace.plans.current().id}
+    body = workspace.unit.body
+    workspace.close()
+    answer(
+        arguments,
+        document,
+        lambda: iter([tr("Made a workspace for {unit} in {folder}.", unit=body, folder=folder)]),
+    )
+
+
+def _search(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        hits = workspace.search.find(arguments.text, limit=arguments.limit)
+    document = [{"noun": h.noun, "id": h.record, "title": h.title} for h in hits]
+    answer(arguments, document, lambda: table([(h.noun, h.title, h.record) for h in hits]))
+
+
+def _make_backup(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        made = workspace.backups.make().record
+    document = {"file": str(made.path), "size": made.size}
+    answer(arguments, document, lambda: iter([str(made.path)]))
+
+
+def _list_backups(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        kept = workspace.backups.kept()
+    document = [{"file": str(b.path), "made": b.made_at, "size": b.size} for b in kept]
+    answer(arguments, document, lambda: table([(b.path.name, b.size) for b in kept]))
+
+
+def _verify_backups(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        kept = workspace.backups.verify()
+    answer(
+        arguments,
+        {"ok": True, "backups": len(kept)},
+        lambda: iter([tr("{count} copies are sound.", count=len(kept))]),
+    )
+
+
+def _verify_audit(arguments: argparse.Namespace) -> int:
+    with opened(arguments) as workspace:
+        check = workspace.audit.verify()
+    document = {"ok": check.broken_at is None, "lines": check.lines, "broken_at": check.broken_at}
+
+    def lines() -> Iterator[str]:
+        if check.broken_at is None:
+            yield tr("{count} lines hold together.", count=check.lines)
+        else:
+            yield tr("The trail was altered at line {line}.", line=check.broken_at)
+
+    answer(arguments, document, lines)
+    return 0 if check.broken_at is None else Refused.exit_code
+
+
+def _list_audit(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        found = workspace.audit.lines(limit=arguments.limit)
+    document = [
+        {"seq": a.seq, "at": a.at, "author": a.author, "action": a.action, "noun": a.noun, "record": a.record}
+        for a in found
+    ]
+    answer(
+        arguments, document, lambda: table([(a.seq, a.at.date(), a.author, a.action, a.noun) for a in found])
+    )
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from cchc_desktop.services.doctor import check_program
+    from cchc_desktop.workspace import Workspace
+
+    if Workspace.exists(folder_of(arguments)):
+        with opened(arguments) as workspace:
+            checks = [*check_program(clock_of(arguments)), *workspace.doctor()]
+    else:
+        checks = check_program(clock_of(arguments))
+    sound = all(c.ok for c in checks)
+    document = {
+        "ok": sound,
+        "checks": [{"name": c.name, "ok": c.ok, "detail": c.detail} for c in checks],
+    }
+    answer(
+        arguments,
+        document,
+        lambda: table([(tr("sound") if c.ok else tr("NOT SOUND"), c.label, c.detail) for c in checks]),
+    )
+    return 0 if sound else Trouble.exit_code

@@ -1,0 +1,133 @@
+"""Stations and first trust on the command line."""
+
+import argparse
+from pathlib import Path
+
+from cchc_desktop.cli.options import Groups, answer, command, group, opened, table
+from cchc_desktop.domain.language import tr
+from cchc_desktop.services.stations import StarterFacts, StationRecord
+
+
+def add_to(commands: Groups) -> None:
+    """Add `station`."""
+    verbs = group(commands, "station", tr("stations, keys and first trust"))
+    show = command(verbs, "show", tr("show this station and its fingerprint"), _show)
+    show.add_argument("--cert", type=Path, metavar="FILE", help=tr("write the certificate there"))
+    command(verbs, "list", tr("list the stations known here"), _list)
+    request = command(verbs, "request", tr("write the request to be accepted by the superior"), _request)
+    request.add_argument("--out", type=Path, required=True, metavar="DIR", help=tr("folder"))
+    enrol = command(verbs, "enrol", tr("accept the station that asks"), _enrol)
+    enrol.add_argument("file", type=Path, help=tr("enrolment request"))
+    enrol.add_argument(
+        "--fingerprint", default="", help=tr("as it was read out; without it the facts are shown")
+    )
+    starter = command(verbs, "starter", tr("write the starter bundle for stations below"), _starter)
+    starter.add_argument("--out", type=Path, required=True, metavar="DIR", help=tr("folder"))
+    take = command(verbs, "take-starter", tr("trust the superiors in a starter bundle"), _take)
+    take.add_argument("file", type=Path, help=tr("starter bundle"))
+    take.add_argument(
+        "--fingerprint", default="", help=tr("as in the official letter; without it the facts are shown")
+    )
+    revoke = command(verbs, "revoke", tr("end a station after its last good entry"), _revoke)
+    revoke.add_argument("id", help=tr("id of the station"))
+    revoke.add_argument("--last-good", required=True, metavar="EPOCH:SEQ:HASH", help=tr("last good entry"))
+
+
+def _show(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        own = workspace.stations.own()
+        if arguments.cert:
+            workspace.stations.certificate(arguments.cert)
+    answer(arguments, _station(own), lambda: table([(own.unit_name, own.id), ("", own.fingerprint)]))
+
+
+def _list(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        found = workspace.stations.everybody()
+    answer(
+        arguments,
+        [_station(s) for s in found],
+        lambda: table([(s.unit_name, s.state, s.fingerprint, s.id) for s in found]),
+    )
+
+
+def _request(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        path = workspace.stations.request(arguments.out)
+        fingerprint = workspace.stations.own().fingerprint
+    document = {"file": str(path), "fingerprint": fingerprint}
+    answer(arguments, document, lambda: iter([str(path), tr("Read out: {code}", code=fingerprint)]))
+
+
+def _enrol(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        if not arguments.fingerprint:
+            _preview(arguments, workspace.stations.preview_request(arguments.file))
+            return
+        made = workspace.stations.enrol(arguments.file, arguments.fingerprint).record
+    answer(arguments, _station(made), lambda: iter([tr("Accepted: {unit}", unit=made.unit_name)]))
+
+
+def _starter(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        path = workspace.stations.starter(arguments.out).record
+        fingerprint = workspace.stations.own().fingerprint
+    document = {"file": str(path), "fingerprint": fingerprint}
+    answer(
+        arguments,
+        document,
+        lambda: iter([str(path), tr("For the official letter: {code}", code=fingerprint)]),
+    )
+
+
+def _take(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        if not arguments.fingerprint:
+            _preview(arguments, workspace.stations.preview_starter(arguments.file))
+            return
+        facts = workspace.stations.preview_starter(arguments.file)
+        workspace.stations.take_starter(arguments.file, arguments.fingerprint)
+    answer(arguments, _facts(facts), lambda: iter([tr("Trusted: {unit}", unit=facts.unit_name)]))
+
+
+def _revoke(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        ended = workspace.stations.revoke(arguments.id, arguments.last_good).record
+    answer(arguments, _station(ended), lambda: iter([tr("Ended: {unit}", unit=ended.unit_name)]))
+
+
+def _preview(arguments: argparse.Namespace, facts: StarterFacts) -> None:
+    answer(
+        arguments,
+        _facts(facts),
+        lambda: iter(
+            [
+                facts.unit_name,
+                facts.fingerprint,
+                tr("Compare the fingerprint, then give it with --fingerprint."),
+            ]
+        ),
+    )
+
+
+def _facts(facts: StarterFacts) -> dict[str, object]:
+    return {
+        "unit": facts.unit,
+        "unit_name": facts.unit_name,
+        "station": facts.station,
+        "fingerprint": facts.fingerprint,
+        "plan": facts.plan,
+        "introduces": list(facts.introduces),
+    }
+
+
+def _station(station: StationRecord) -> dict[str, object]:
+    return {
+        "id": station.id,
+        "unit": station.unit,
+        "unit_name": station.unit_name,
+        "label": station.label,
+        "fingerprint": station.fingerprint,
+        "state": station.state,
+        "recipient": station.recipient,
+    }

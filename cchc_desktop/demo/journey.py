@@ -1,0 +1,291 @@
+"""Carrying the plan of Decision 643 from a commune through its district to Sở Nội vụ."""
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+from cchc_desktop.demo.checking import check_everything
+from cchc_desktop.demo.samples import SampleUnit, make_evidence, sample_commune, sample_district
+from cchc_desktop.domain.bundle_records import Outcome
+from cchc_desktop.domain.clock import VIETNAM
+from cchc_desktop.domain.criteria import CriteriaSet
+from cchc_desktop.domain.errors import Refused, UserMistake
+from cchc_desktop.domain.feedback import FeedbackChannel, FeedbackKind, FeedbackValues
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.progress import Progress, silent
+from cchc_desktop.domain.reports import Profile
+from cchc_desktop.domain.signatures import Role
+from cchc_desktop.domain.users import NewUser
+from cchc_desktop.services.evidence import NewEvidence
+from cchc_desktop.workspace import Workspace
+
+COMMUNE: Final = "22693"
+DISTRICT: Final = "574"
+PROVINCE: Final = "so-noi-vu"
+LOGIN: Final = "demo"
+KEY_PASSWORD: Final = "khoa-mau-2018"  # noqa: S105 - the sample identities' password, printed on purpose
+_STEPS: Final = 26
+
+
+class DemoClock:
+    """A clock that the journey sets."""
+
+    def __init__(self) -> None:
+        self._now = datetime(2018, 3, 7, 1, 0, tzinfo=UTC)
+
+    def set(self, day: date, hour: int = 9) -> None:
+        """Make it `hour` o'clock of `day` in Việt Nam, never earlier than it already is."""
+        wanted = datetime.combine(day, time(hour), tzinfo=VIETNAM).astimezone(UTC)
+        self._now = max(self._now, wanted)
+
+    def now(self) -> datetime:
+        """Return the moment it was set to."""
+        return self._now
+
+
+@dataclass(slots=True)
+class DemoResult:
+    """What the journey made, in the order it was made."""
+
+    folder: Path
+    lines: list[str] = field(default_factory=list)
+    checks: list[str] = field(default_factory=list)
+
+
+def run_demo(folder: Path, *, password: str, progress: Progress = silent) -> DemoResult:
+    """Carry out the whole main job into `folder` and check every signature, chain and hash at the end.
+
+    UserMistake when `folder` is not empty; Refused when a check at the end fails.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise UserMistake(
+            tr("{folder} is not empty.", folder=folder), hint=tr("Choose an empty or new folder.")
+        )
+    return _Journey(folder, password, progress).run()
+
+
+class _Journey:
+    def __init__(self, folder: Path, password: str, progress: Progress) -> None:
+        self.folder = folder
+        self.exchange = folder / "exchange"
+        self.password = password
+        self.clock = DemoClock()
+        self.result = DemoResult(folder)
+        self._progress = progress
+        self._step = 0
+
+    def run(self) -> DemoResult:
+        self.exchange.mkdir(parents=True, exist_ok=True)
+        with self._workspaces() as (commune, district, province):
+            self._trust(commune, district, province)
+            self._quarter(commune, district, province, "2018-Q1", signing_day=date(2018, 4, 3))
+            self._quarter(commune, district, province, "2018-Q2", signing_day=date(2018, 7, 3))
+            self._say(tr("Checking every signature, chain and hash"))
+            self.result.checks = check_everything(commune, district, province, self.exchange)
+        return self.result
+
+    @contextlib.contextmanager
+    def _workspaces(self) -> Iterator[tuple[Workspace, Workspace, Workspace]]:
+        with contextlib.ExitStack() as stack:
+            made = []
+            for name, code, person, title in (
+                ("commune", COMMUNE, "Nguyễn Thị Mẫu", "Công chức Văn phòng - Thống kê"),
+                ("district", DISTRICT, "Phạm Văn Mẫu", "Chuyên viên Phòng Nội vụ"),
+                ("province", PROVINCE, "Lê Thị Mẫu", "Chuyên viên Sở Nội vụ"),
+            ):
+                workspace = Workspace.create(
+                    self.folder / name,
+                    unit_code=code,
+                    admin=NewUser(LOGIN, person, title, self.password),
+                    clock=self.clock,
+                )
+                stack.callback(workspace.close)
+                made.append(workspace)
+                self._say(tr("Workspace of {unit}: {folder}", unit=workspace.unit.body, folder=name))
+            yield made[0], made[1], made[2]
+
+    def _trust(self, commune: Workspace, district: Workspace, province: Workspace) -> None:
+        """Carry first trust down with starter bundles and up with enrolment requests."""
+        self.clock.set(date(2018, 3, 7))
+        authority = province.identities.create_authority("CA thử nghiệm (dữ liệu mẫu)", KEY_PASSWORD).record
+        self._authority = authority.path
+        for below, above in ((district, province), (commune, district)):
+            starter = above.stations.starter(self.exchange).record
+            below.stations.take_starter(starter, above.stations.own().fingerprint)
+            request = below.stations.request(self.exchange)
+            above.stations.enrol(request, below.stations.own().fingerprint)
+        self._say(tr("First trust: starter bundles down, enrolment requests up, fingerprints compared"))
+
+    def _quarter(
+        self,
+        commune: Workspace,
+        district: Workspace,
+        province: Workspace,
+        code: str,
+        *,
+        signing_day: date,
+    ) -> None:
+        plain = code == "2018-Q1"
+        for workspace, sample, leader in (
+            (commune, sample_commune(), "Trần Văn Mẫu"),
+            (district, sample_district(), "Võ Thị Mẫu"),
+        ):
+            self._record(workspace, sample, code)
+            self.clock.set(signing_day)
+            self._assess(workspace, code)
+            self._report(workspace, code, leader, signing_day)
+        self._carry(commune, district, plain=plain)
+        self._carry(district, province, plain=plain)
+
+    def _record(self, workspace: Workspace, sample: SampleUnit, code: str) -> None:
+        period = workspace.plans.period(code)
+        count = 0
+        with tempfile.TemporaryDirectory() as scratch:
+            for activity in sample.activities:
+                if not period.contains(activity.values.starts_on):
+                    continue
+                self.clock.set(activity.values.starts_on)
+                files = make_evidence(Path(scratch), activity, workspace.unit.body)
+                workspace.activities.record(activity.values, evidence=[NewEvidence(f) for f in files])
+                count += 1
+        self.clock.set(period.ends_on)
+        for event in sample.events:
+            if period.contains(event["day"]):
+                made = workspace.plans.record_trigger(event["clause"], event["title"], event["day"]).record
+                if "done" in event:
+                    workspace.plans.fulfil_trigger(made.id, event["done"])
+        cases = [case for case in sample.feedback if period.contains(case["received"])]
+        for case in cases:
+            self._feedback(workspace, case)
+        self._say(
+            tr(
+                "{unit}, {period}: {count} activities, {cases} feedback cases",
+                unit=workspace.unit.short_body,
+                period=period.label,
+                count=count,
+                cases=len(cases),
+            )
+        )
+
+    def _feedback(self, workspace: Workspace, case: dict[str, object]) -> None:
+        made = workspace.feedback.receive(
+            FeedbackValues(
+                received_on=_day(case["received"]),
+                channel=FeedbackChannel(str(case["channel"])),
+                kind=FeedbackKind(str(case["kind"])),
+                content=str(case["content"]),
+                sender_name="Người gửi mẫu",
+                sender_phone="0000000000",
+            )
+        ).record
+        if "answered" not in case:
+            return
+        self.clock.set(_day(case["answered"]))
+        workspace.feedback.answer(
+            made.id, number=str(case["number"]), day=_day(case["answered"]), text=str(case["answer"])
+        )
+        if "published" in case:
+            self.clock.set(_day(case["published"]))
+            workspace.feedback.publish(made.id, day=_day(case["published"]), place=str(case["place"]))
+
+    def _assess(self, workspace: Workspace, code: str) -> None:
+        """Take the proposals, and explain what the evidence or the rule leaves open."""
+        period = workspace.plans.period(code)
+        workspace.assessments.use_proposals(period)
+        view = workspace.assessments.show(period)
+        for row in view.blockers:
+            points = row.score.points
+            if points is None:
+                points = row.proposal.points or _half(row.criterion.max_points, view.criteria_set)
+            workspace.assessments.set_score(
+                period,
+                row.criterion.id,
+                points,
+                "Dữ liệu mẫu: chấm theo sổ theo dõi của đơn vị; minh chứng lưu tại bộ phận một cửa.",
+            )
+        submitted = workspace.assessments.submit(period).record
+        total = workspace.assessments.show(period).total
+        self._say(
+            tr(
+                "{unit}, {period}: {percent} points, {label}; submitted as version {version}",
+                unit=workspace.unit.short_body,
+                period=period.label,
+                percent=total.percent or 0,
+                label=total.class_label or "-",
+                version=submitted.version,
+            )
+        )
+
+    def _report(self, workspace: Workspace, code: str, leader: str, day: date) -> None:
+        """Draft, have the leader sign, type number and date, seal, and put a copy into the exchange folder."""
+        reports = workspace.reports
+        draft = reports.draft(workspace.plans.period(code), Profile.ND30).record
+        letterhead = reports.letterhead(draft.id)
+        reports.set_letterhead(draft.id, replace(letterhead, signer_name=leader))
+        signer = self._identity(workspace, leader, "Chủ tịch")
+        reports.sign(draft.id, p12=signer, password=KEY_PASSWORD, role=Role.LEADER)
+        number = {"2018-Q1": "15", "2018-Q2": "48"}[code]
+        reports.issue(draft.id, number=number, day=day)
+        seal = self._identity(workspace, workspace.unit.body, "")
+        issued = reports.sign(draft.id, p12=seal, password=KEY_PASSWORD, role=Role.SEAL).record
+        name = f"{workspace.unit.code}-{issued.number}-BC-UBND-{code}.pdf"
+        reports.export(issued.id, self.exchange / name)
+        self._say(
+            tr(
+                "Report {number} of {unit}: exchange/{name}",
+                number=issued.number,
+                unit=workspace.unit.short_body,
+                name=name,
+            )
+        )
+
+    def _identity(self, workspace: Workspace, name: str, title: str) -> Path:
+        known = next((i for i in workspace.identities.kept() if i.label == name), None)
+        if known is not None:
+            return known.path
+        return workspace.identities.create(
+            name, title, KEY_PASSWORD, authority=self._authority, authority_password=KEY_PASSWORD
+        ).record.path
+
+    def _carry(self, below: Workspace, above: Workspace, *, plain: bool) -> None:
+        """Carry a bundle up and the receipt down; in one quarter plain, in the other encrypted."""
+        reason = tr("Sample data, shown openly") if plain else None
+        sent = below.bundles.export(self.exchange, plain_reason=reason).record
+        self._bring(above, sent.path)
+        answer = above.bundles.export(self.exchange, below.unit.key, plain_reason=reason).record
+        self._bring(below, answer.path)
+
+    def _bring(self, workspace: Workspace, bundle: Path) -> None:
+        results = workspace.bundles.bring_in([bundle]).record
+        for result in results:
+            if result.outcome is not Outcome.IMPORTED:
+                raise Refused(f"{result.file}: {result.outcome.label} {result.reason}")
+            self._say(
+                tr(
+                    "{unit} brought in {file}: {new} new, {changed} changed",
+                    unit=workspace.unit.short_body,
+                    file=result.file,
+                    new=result.new,
+                    changed=result.changed,
+                )
+            )
+
+    def _say(self, words: str) -> None:
+        self._step += 1
+        self.result.lines.append(words)
+        self._progress(min(self._step, _STEPS), _STEPS, words)
+
+
+def _day(value: object) -> date:
+    if not isinstance(value, date):
+        raise TypeError(value)
+    return value
+
+
+def _half(points: Decimal, criteria_set: CriteriaSet) -> Decimal:
+    return (points / 2).quantize(criteria_set.rounding)

@@ -1,0 +1,175 @@
+"""Looking the program and a workspace over: what ships, the schema, fonts, files, chains, space, clock."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+import msgspec
+from sqlalchemy import select
+
+from cchc_desktop.bundles.entries import Chain, EntryRefused, JournalEntry, make_entry
+from cchc_desktop.domain.clock import Clock, local_day
+from cchc_desktop.domain.errors import Failure
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.vietnamese import day as day_words
+from cchc_desktop.domain.vietnamese import size as size_words
+from cchc_desktop.services.audit import Audit
+from cchc_desktop.services.evidence import EvidenceFiles
+from cchc_desktop.services.office import Office
+from db.models.bundles import JournalRow
+from db.store import SCHEMA
+from resources import resource
+
+LEAST_FREE: Final = 500 << 20
+_OLDEST_CLOCK: Final = datetime(2018, 1, 1, tzinfo=UTC)
+_LATEST_CLOCK: Final = datetime(2100, 1, 1, tzinfo=UTC)
+_FONTS: Final = (
+    "LiberationSerif-Regular",
+    "LiberationSerif-Bold",
+    "LiberationSerif-Italic",
+    "LiberationSerif-BoldItalic",
+    "LiberationSans-Regular",
+    "LiberationSans-Bold",
+    "remixicon-2.5.0",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at; `name` is for scripts, `label` for people."""
+
+    name: str
+    label: str
+    ok: bool
+    detail: str
+
+
+def check_program(clock: Clock) -> list[Check]:
+    """Return what holds of the program itself."""
+    return [
+        _tried("resources", tr("Catalogues"), _catalogues),
+        _fonts(),
+        _clock(clock),
+    ]
+
+
+def check_workspace(office: Office, audit: Audit, evidence: EvidenceFiles) -> list[Check]:
+    """Return what holds of a workspace."""
+    return [
+        _schema(office),
+        _tried("evidence", tr("Evidence files"), lambda: _evidence(evidence)),
+        _tried("audit", tr("Audit trail"), lambda: _audit(audit)),
+        _tried("journal", tr("Journal"), lambda: _journal(office)),
+        _space(office),
+    ]
+
+
+class _Unsound(Exception):
+    """What was looked at is not as it should be."""
+
+
+def _tried(name: str, label: str, look: Callable[[], str]) -> Check:
+    try:
+        return Check(name, label, ok=True, detail=look())
+    except _Unsound as found:
+        return Check(name, label, ok=False, detail=str(found))
+    except Failure as failure:
+        return Check(name, label, ok=False, detail=str(failure))
+
+
+def _catalogues() -> str:
+    from cchc_desktop.catalogues.loading import load_all
+
+    found = load_all()
+    return tr(
+        "{plans} plans, {sets} criteria sets, {units} units",
+        plans=len(found.plans),
+        sets=len(found.criteria_sets),
+        units=len(found.units),
+    )
+
+
+def _fonts() -> Check:
+    missing = [name for name in _FONTS if not resource(f"fonts/{name}.ttf").is_file()]
+    detail = tr("missing: {names}", names=", ".join(missing)) if missing else tr("all here")
+    return Check("fonts", tr("Fonts"), ok=not missing, detail=detail)
+
+
+def _clock(clock: Clock) -> Check:
+    now = clock.now()
+    sane = _OLDEST_CLOCK <= now <= _LATEST_CLOCK
+    return Check("clock", tr("Clock"), ok=sane, detail=day_words(local_day(now)))
+
+
+def _schema(office: Office) -> Check:
+    schema = office.store.schema()
+    return Check("schema", tr("Database schema"), ok=schema == SCHEMA, detail=schema or "-")
+
+
+def _evidence(evidence: EvidenceFiles) -> str:
+    faults = evidence.verify()
+    if faults:
+        raise _Unsound("; ".join(f"{fault.name}: {fault.reason}" for fault in faults[:5]))
+    return tr("every file is what it was")
+
+
+def _audit(audit: Audit) -> str:
+    check = audit.verify()
+    if check.broken_at is not None:
+        raise _Unsound(tr("altered at line {line}", line=check.broken_at))
+    return tr("{count} lines hold together", count=check.lines)
+
+
+def _journal(office: Office) -> str:
+    streams: dict[tuple[str, int], Chain] = {}
+    count = 0
+    for entry in _entries(office):
+        key = (entry.station, entry.epoch)
+        chain = streams.get(key)
+        if chain is None:
+            chain = streams[key] = Chain(entry.previous)
+        try:
+            chain.follow(entry)
+        except EntryRefused as broken:
+            raise _Unsound(broken.message) from broken
+        count += 1
+    return tr("{count} entries in {streams} streams hold together", count=count, streams=len(streams))
+
+
+def _entries(office: Office) -> Iterator[JournalEntry]:
+    """Make every entry again from its row, so that its hash is computed and not believed."""
+    with office.reading() as session:
+        rows = session.scalars(
+            select(JournalRow)
+            .order_by(JournalRow.station, JournalRow.epoch, JournalRow.seq)
+            .execution_options(yield_per=500)
+        )
+        for row in rows:
+            entry = _made_again(row)
+            if entry.hash != row.hash:
+                raise _Unsound(tr("entry {seq} was altered", seq=row.seq))
+            yield entry
+
+
+def _made_again(row: JournalRow) -> JournalEntry:
+    return make_entry(
+        station=row.station,
+        epoch=row.epoch,
+        seq=row.seq,
+        at=datetime.fromisoformat(row.at),
+        noun=row.noun,
+        record=row.record,
+        revision=row.revision,
+        op="withdraw" if row.op == "withdraw" else "put",
+        author=row.author,
+        base=row.base,
+        payload=msgspec.json.decode(row.payload),
+        previous=row.previous,
+    )
+
+
+def _space(office: Office) -> Check:
+    free = shutil.disk_usage(office.folder).free
+    return Check("space", tr("Free space"), ok=free >= LEAST_FREE, detail=size_words(free))
