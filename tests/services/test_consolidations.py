@@ -1,0 +1,49 @@
+"""What a superior sees of the units below: sums and who is missing."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from builders.exchange import Exchange, build_trusting, carry, open_copy, record
+
+from cchc_desktop.services.consolidations import HandIn
+
+
+@pytest.fixture
+def exchange(tmp_path: Path) -> Iterator[Exchange]:
+    """Three workspaces that trust one another."""
+    (tmp_path / "template").mkdir()
+    build_trusting(tmp_path / "template")
+    opened = open_copy(tmp_path / "template", tmp_path / "exchange")
+    yield opened
+    opened.close()
+
+
+def test_the_district_adds_up_what_its_communes_sent(exchange: Exchange, tmp_path: Path) -> None:
+    """Activities, figures, files and own points of the commune stand in its row and in the total."""
+    commune, district = exchange.commune, exchange.district
+    proof = tmp_path / "anh.txt"
+    proof.write_text("ảnh chụp buổi phát thanh", encoding="utf-8")
+    made = record(commune, file=proof)
+    record(commune, "Tập huấn")
+    period = commune.plans.period("2018-Q1")
+    criterion = commune.assessments.show(period).rows[0].criterion
+    commune.assessments.set_score(period, criterion.id, Decimal(1), "Đã làm đủ")
+    carry(commune.bundles.export(exchange.stick).record, district)
+    sums = district.consolidations.sums(period)
+    (row,) = [row for row in sums.units if row.unit == commune.unit.key]
+    assert (row.activities, row.evidence) == (2, 1)
+    assert row.counters == {name: 2 * value for name, value in made.values.counters.items()}
+    assert row.self_total == Decimal(1)
+    assert row.received_at is not None
+    assert sums.total.activities == 2
+    assert [r.activities for r in sums.units if r.unit != commune.unit.key] == [0] * (len(sums.units) - 1)
+
+
+def test_the_matrix_tells_missing_from_not_due(exchange: Exchange) -> None:
+    """On 02/4/2018 no report is late yet; every unit below has four quarters."""
+    rows = exchange.district.consolidations.matrix(2018)
+    assert {row.unit for row in rows} >= {exchange.commune.unit.key}
+    assert {cell.state for row in rows for cell in row.cells} == {HandIn.NOT_DUE}
+    assert all(len(row.cells) == 4 for row in rows)
