@@ -2,6 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from cchc_desktop.domain.language import tr
+
+if TYPE_CHECKING:
+    from cchc_desktop.domain.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +37,38 @@ class EvidenceRecord:
     values: EvidenceValues
     present: bool = True
     """False while the bytes are promised by a bundle and have not arrived."""
+
+
+class EvidenceFit(StrEnum):
+    """Whether a file can prove something of a period."""
+
+    IN_PERIOD = "in_period"
+    IN_FORCE = "in_force"
+    OUTSIDE = "outside"
+    UNDATED = "undated"
+
+    @property
+    def label(self) -> str:
+        """Return the words for the officer."""
+        return {
+            EvidenceFit.IN_PERIOD: tr("In the period"),
+            EvidenceFit.IN_FORCE: tr("In force"),
+            EvidenceFit.OUTSIDE: tr("Outside the period"),
+            EvidenceFit.UNDATED: tr("No date given"),
+        }[self]
+
+
+def fit_of(values: EvidenceValues, period: "Period") -> EvidenceFit:
+    """Tell whether a file's date lets it prove something of `period`.
+
+    Proof of an activity is dated in the period; a numbered document, a plan or a decision, need only be
+    in force in it.
+    """
+    since = values.effective_on
+    if since is None:
+        return EvidenceFit.UNDATED
+    if period.contains(since):
+        return EvidenceFit.IN_PERIOD
+    if values.number.strip() and since < period.starts_on:
+        return EvidenceFit.IN_FORCE
+    return EvidenceFit.OUTSIDE

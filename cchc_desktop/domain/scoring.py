@@ -1,5 +1,6 @@
 """Points proposed by a rule with the formula behind them, and the totals of an assessment."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -26,6 +27,7 @@ from cchc_desktop.domain.vietnamese import number
 _ZERO: Final = Decimal(0)
 _HUNDRED: Final = Decimal(100)
 _TENTHS: Final = Decimal("0.1")
+_POINTS: Final = re.compile(r"\d{1,4}(\.\d{1,2})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,18 @@ def points_text(points: Decimal) -> str:
     """Write points with at least one decimal: 3,0; 0,25."""
     text = number(points)
     return text if "," in text else f"{text},0"
+
+
+def parse_points(text: str) -> Decimal:
+    """Read points as they are typed, 4,5 or 4.5; raise UserMistake for anything else."""
+    typed = text.strip().replace(",", ".")
+    if not _POINTS.fullmatch(typed):
+        raise UserMistake(
+            tr("“{text}” is no number of points.", text=text.strip()),
+            hint=tr("Enter a number such as 4,5."),
+            field="points",
+        )
+    return Decimal(typed)
 
 
 def check_score(criterion: Criterion, values: ScoreValues) -> None:

@@ -67,6 +67,8 @@ class Column:
     """Stands bold before the text."""
     code_chars: int = 0
     icon: Callable[[Any], str] | None = None
+    icon_tone: Callable[[Any], str] | str = "text2"
+    """Name of the token the icon is painted in."""
     badge: Callable[[Any], Shown | None] | None = None
     """At most one column of a table has badges."""
     state: Callable[[Any], Shown | None] | None = None
@@ -165,7 +167,8 @@ class CellDelegate(QStyledItemDelegate):
                 )
         if column.icon is not None and (name := column.icon(row)):
             sign = QRectF(rect.left(), rect.center().y() - 7, 16, 16)
-            draw_icon(painter, sign, name, tokens().text2)
+            tone = column.icon_tone(row) if callable(column.icon_tone) else column.icon_tone
+            draw_icon(painter, sign, name, getattr(tokens(), tone))
             rect = rect.adjusted(24, 0, 0, 0)
         self._paint_words(painter, rect, column, row, heading=heading)
 
