@@ -2,6 +2,9 @@
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+
+_TAKE_A_VALUE = frozenset({"--workspace", "--user", "--as-of", "--lang"})
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -11,32 +14,34 @@ def main(argv: Sequence[str] | None = None) -> int:
         return open_window(words)
     from cchc_desktop.cli.main import run
 
-    return run(words)
+    return run(words, open_window=_show)
 
 
 def open_window(argv: Sequence[str] | None = None) -> int:
-    """Open the window; the only options are --workspace, --user and --lang."""
+    """Open the window on the data folder that the options name, or on the default one."""
     from cchc_desktop.cli.window import window_arguments
 
-    words = list(sys.argv[1:] if argv is None else argv)
-    folder = window_arguments(words)
-    from ui.app import run
-
-    return run(folder)
+    chosen = window_arguments(list(sys.argv[1:] if argv is None else argv))
+    return _show(chosen.folder, login=chosen.login)
 
 
 def asks_for_window(words: Sequence[str]) -> bool:
     """Tell whether `words` hold no subcommand and no call for help."""
-    takes_value = {"--workspace", "--user", "--as-of", "--lang"}
-    skip = False
+    value_follows = False
     for word in words:
-        if skip:
-            skip = False
-        elif word in takes_value:
-            skip = True
+        if value_follows:
+            value_follows = False
+        elif word in _TAKE_A_VALUE:
+            value_follows = True
         elif word in {"-h", "--help", "--version"} or not word.startswith("-"):
             return False
     return True
+
+
+def _show(folder: Path, *, login: str | None = None, password: str | None = None) -> int:
+    from ui.app import run
+
+    return run(folder, login=login, password=password)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from cchc_desktop.cli.options import Groups, answer, command, wants_json
+from cchc_desktop.cli.options import Groups, OpenWindow, answer, command, wants_json
 from cchc_desktop.domain.language import tr
 
 
@@ -42,7 +42,6 @@ def _demo(arguments: argparse.Namespace) -> int:
 
     answer(arguments, document, lines)
     if arguments.open:
-        from ui.app import run
-
-        return run(arguments.folder / "commune", login=LOGIN, password=password)
+        window: OpenWindow = arguments.open_window
+        return window(arguments.folder / "commune", login=LOGIN, password=password)
     return 0

@@ -16,7 +16,7 @@ from cchc_desktop.cli import (
     reports,
     stations,
 )
-from cchc_desktop.cli.options import Parser, common, speak_argparse
+from cchc_desktop.cli.options import OpenWindow, Parser, common, speak_argparse
 from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import LANGUAGES, set_language, tr
 from cchc_desktop.domain.progress import Cancelled
@@ -24,13 +24,14 @@ from cchc_desktop.domain.progress import Cancelled
 _INTERRUPTED = 130
 
 
-def run(words: Sequence[str]) -> int:
+def run(words: Sequence[str], *, open_window: OpenWindow) -> int:
     """Carry out the command in `words` and return the exit code."""
     _speak_utf8()
     set_language(_language_of(words))
     speak_argparse()
     try:
         arguments = _parser().parse_args(list(words))
+        arguments.open_window = open_window
         return arguments.run(arguments) or 0
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 1

@@ -18,6 +18,14 @@ WRONG_USAGE: Final = 2
 Run = Callable[[argparse.Namespace], int | None]
 
 
+class OpenWindow(Protocol):
+    """Opens the window; handed in from above, because the command line knows no window."""
+
+    def __call__(self, folder: Path, *, login: str | None = None, password: str | None = None) -> int:
+        """Open the workspace in `folder` and return the exit code once the window closes."""
+        ...
+
+
 class Groups(Protocol):
     """What argparse gives to add subcommands to."""
 

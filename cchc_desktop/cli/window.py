@@ -1,12 +1,21 @@
 """The few words that may follow the program's name when it opens its window."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from cchc_desktop.cli.options import Parser, common, folder_of
 
 
-def window_arguments(words: Sequence[str]) -> Path:
-    """Return the data folder that `words` name, or the default one."""
-    parser = Parser(prog="cchc", parents=[common()], add_help=False)
-    return folder_of(parser.parse_args(list(words)))
+@dataclass(frozen=True, slots=True)
+class WindowArguments:
+    """Which workspace to open, and for whom."""
+
+    folder: Path
+    login: str | None
+
+
+def window_arguments(words: Sequence[str]) -> WindowArguments:
+    """Return what `words` ask for; without any, the default data folder."""
+    parsed = Parser(prog="cchc", parents=[common()], add_help=False).parse_args(list(words))
+    return WindowArguments(folder_of(parsed), getattr(parsed, "user", None))

@@ -56,7 +56,7 @@ class ClauseTags(QWidget):
         fitting = [
             task for task in self._owed if self._channel in task.channels and task.clause not in self._chosen
         ]
-        return fitting[:_SUGGESTED]
+        return fitting[: max(1, _SUGGESTED - len(self._chosen))]
 
     def choose_from_tree(self) -> None:
         """Open the plan's tree and take what was ticked there."""

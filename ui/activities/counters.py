@@ -1,6 +1,6 @@
 """The figures of an activity: those its channel counts, in a well."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
@@ -8,12 +8,15 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from cchc_desktop.domain.activities import LARGEST_COUNTER
 from cchc_desktop.domain.channels import Channel, Counter
 from cchc_desktop.domain.language import tr
+from ui.theme.fonts import SMALL, metrics
 from ui.widgets.cards import Well
 from ui.widgets.field import Field
 from ui.widgets.numbers import IntegerField
 from ui.widgets.text import Icon, Text
 
 _COLUMNS = 4
+_ROOM = 360
+"""Px that the figures have in the narrowest pane."""
 
 
 class CounterWell(Well):
@@ -36,9 +39,6 @@ class CounterWell(Well):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(8)
-        for at in range(_COLUMNS):
-            self._grid.setColumnStretch(at, 1)
-            self._grid.setColumnMinimumWidth(at, 1)
         self.body.addLayout(self._grid)
         self._wrong = QWidget()
         row = QHBoxLayout(self._wrong)
@@ -64,14 +64,16 @@ class CounterWell(Well):
         if channel is None:
             return
         self._title.setText(tr("Figures of {channel}", channel=channel.label))
+        columns = _columns([counter.label for counter in asked])
+        for at in range(_COLUMNS):
+            self._grid.setColumnStretch(at, 1 if at < columns else 0)
         for at, counter in enumerate(asked):
             number = IntegerField(self._typed.get(counter.id), most=LARGEST_COUNTER, steps=True)
             number.textEdited.connect(lambda _text: self.changed.emit())
             field = Field(counter.label, number)
             field.label.setToolTip(counter.label)
-            field.label.setMinimumWidth(1)
             self.fields[counter.id] = field
-            self._grid.addWidget(field, at // _COLUMNS, at % _COLUMNS)
+            self._grid.addWidget(field, at // columns, at % columns)
 
     def value(self) -> dict[str, int]:
         """Return the figures that were typed for the counters shown."""
@@ -109,3 +111,10 @@ class CounterWell(Well):
         control = field.control
         assert isinstance(control, IntegerField)  # noqa: S101 - made above
         return control
+
+
+def _columns(labels: Sequence[str]) -> int:
+    """Return how many figures stand side by side without shortening a label."""
+    widest = max((metrics(SMALL, bold=True).horizontalAdvance(label) for label in labels), default=0)
+    fitting = (n for n in range(_COLUMNS, 1, -1) if widest <= (_ROOM - 8 * (n - 1)) // n)
+    return next(fitting, 1)

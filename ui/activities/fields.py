@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.activities import SUMMARY_LENGTH, TITLE_LENGTH, Audience
@@ -165,7 +165,7 @@ class ActivityFields(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.clauses, 1)
         self._tree = Button(tr("Choose clauses…"), self.clauses.choose_from_tree, look="link")
-        row.addWidget(self._tree)
+        row.addWidget(self._tree, 0, Qt.AlignmentFlag.AlignTop)
         self._column.addWidget(self._field("clauses", tr("Clauses of the plan"), tags))
         chips = Flow()
         self.audiences = [CheckChip(audience.label, value=audience.value) for audience in Audience]
@@ -195,6 +195,7 @@ class ActivityFields(QWidget):
 
     def _listen(self) -> None:
         self.channel.currentIndexChanged.connect(self._channel_changed)
+        self.channel.currentTextChanged.connect(self.channel.setToolTip)
         self.starts_on.changed.connect(self._start_changed)
         self.ends_on.changed.connect(self._tell)
         self.clauses.changed.connect(self._clauses_changed)

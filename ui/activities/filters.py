@@ -100,7 +100,7 @@ class FilterBar(QWidget):
             self._fold.insertWidget(0, self._choices)
             self._choices_line.setDirection(QBoxLayout.Direction.TopToBottom)
         else:
-            self._top.addWidget(self._choices, 5)
+            self._top.addWidget(self._choices, 6)
             self._chips.insertWidget(1, self.missing)
             self._choices_line.setDirection(QBoxLayout.Direction.LeftToRight)
         self.folded.setVisible(on)
@@ -118,9 +118,9 @@ class FilterBar(QWidget):
         self._choices_line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._choices)
         self._choices_line.setContentsMargins(0, 0, 0, 0)
         self._choices_line.setSpacing(8)
-        for choice in (self.clause, self.channel, self.audience):
-            self._choices_line.addWidget(choice, 1)
-        self._top.addWidget(self._choices, 5)
+        for choice, part in ((self.clause, 8), (self.channel, 7), (self.audience, 7)):
+            self._choices_line.addWidget(choice, part)
+        self._top.addWidget(self._choices, 6)
         column.addLayout(self._top)
         self._under = QWidget()
         self._fold = QVBoxLayout(self._under)

@@ -193,6 +193,7 @@ class ActivitiesScreen(Screen):
         self.filters.changed.connect(self.refresh)
         self.model.loaded.connect(self._show_rows)
         self.table.chosen.connect(self._row_chosen)
+        self.table.selectionModel().selectionChanged.connect(lambda _new, _old: self._show_chosen())
         self.table.opened.connect(self._row_opened)
         self.table.clicked.connect(lambda index: self._row_chosen(self.model.row_at(index)))
         self.form.saved.connect(self._saved)
@@ -223,7 +224,8 @@ class ActivitiesScreen(Screen):
         self.filters.show_counts(count, read.everything.without_evidence, len(read.drafts))
         self._total = read.filtered.count
         words = sums(read.filtered)
-        self._sums.setText(tr("Sum of the filter: {sums}", sums=words) if words else "")
+        whole = tr("Sum of the filter: {sums}", sums=words) if words else ""
+        self._sums.setText(words if self._words.narrow else whole)
         self._show_chosen()
         self.empty.say(
             tr("No activity yet in {period}", period=self.desk.period.label),
@@ -272,7 +274,6 @@ class ActivitiesScreen(Screen):
         self._chosen.setText(tr("{n} of {total} chosen", n=chosen, total=number(total)) if total else "")
 
     def _row_chosen(self, row: ListRow | None) -> None:
-        self._show_chosen()
         if isinstance(row, DraftRow):
             found = next((draft for draft in self._drafts if draft.key == row.id), None)
             if found is not None and self.form.key() != found.key:

@@ -43,7 +43,7 @@ class ListWords:
     def columns(self) -> list[Column]:
         """Return the columns of the list."""
         return [
-            Column(title=tr("Day"), text=self._day, sort="starts_on", chars=9),
+            Column(title=tr("Day"), text=self._day, sort="starts_on", chars=11),
             Column(title=tr("Activity"), text=self._title, under=self._under, sort="title", stretch=True),
             Column(
                 title=tr("Channel"),
@@ -90,7 +90,7 @@ def sums(totals: ActivityTotals) -> str:
     if people:
         parts.append(tr("{n} people reached", n=number(people)))
     if totals.spent:
-        parts.append(tr("{n} đồng", n=number(totals.spent)))
+        parts.append(tr("{n} VND", n=number(totals.spent)))
     return " · ".join(parts)
 
 
@@ -98,5 +98,5 @@ def _evidence(row: ListRow) -> Shown:
     if isinstance(row, DraftRow):
         return tr("Draft"), State.MUTE, "pencil-line"
     if row.evidence_count == 0:
-        return tr("Missing"), State.BAD, "error-warning-fill"
+        return tr("No file"), State.BAD, "error-warning-fill"
     return tr("{n} files", n=row.evidence_count), State.MUTE, "attachment-2"

@@ -55,7 +55,7 @@ class BlockRow(QAbstractButton):
         self._last = False
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def show_line(self, line: BlockLine, *, last: bool) -> None:
         """Show `line`; the last row has no line under it."""
@@ -70,8 +70,8 @@ class BlockRow(QAbstractButton):
         return QSize(420, max(_ROW, metrics().height() + 10))
 
     def minimumSizeHint(self) -> QSize:
-        """Be content with little; the title is shortened first."""
-        return QSize(300, self.sizeHint().height())
+        """Move closer on low screens; the title is shortened first."""
+        return QSize(300, metrics().height() + 8)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open on Enter as well as on Space."""
@@ -112,7 +112,8 @@ class BlockRow(QAbstractButton):
         painter.setFont(font())
         shown = metrics().elidedText(line.title, Qt.TextElideMode.ElideRight, title.width())
         painter.drawText(title, Qt.AlignmentFlag.AlignLeft | middle, shown)
-        paint_bar(painter, bar, line.done, line.of)
+        if line.of:
+            paint_bar(painter, bar, line.done, line.of)
         paint_state_words(painter, state, *line.shown)
 
     def _places(self) -> tuple[QRect, QRect, QRect, QRect, QRect]:
@@ -145,8 +146,10 @@ class BlocksCard(Card):
     def __init__(self) -> None:
         super().__init__(tr("Progress by block of the plan"))
         self.body.setSpacing(0)
+        self.layout().setContentsMargins(16, 9, 16, 8)
+        self.layout().setSpacing(3)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.rows: list[BlockRow] = []
-        self.body.addStretch(1)
 
     def show_blocks(self, lines: list[BlockLine]) -> None:
         """Show `lines`, keeping the rows and with them the focus."""

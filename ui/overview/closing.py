@@ -42,10 +42,10 @@ def closing_list(facts: OverviewFacts) -> list[ClosingItem]:
         _assessment(facts),
         _feedback(facts),
         _draft(facts),
-        _clauses(facts),
+        *_clauses(facts),
     ]
     left = sum(not item.settled for item in before_signing)
-    items = [*before_signing[:5], _signing(facts, left), before_signing[5], _backup(facts)]
+    items = [*before_signing, _signing(facts, left), _backup(facts)]
     return sorted(items, key=lambda item: _ORDER.index(item.state))
 
 
@@ -183,24 +183,29 @@ def _signing(facts: OverviewFacts, left: int) -> ClosingItem:
     )
 
 
-def _clauses(facts: OverviewFacts) -> ClosingItem:
+def _clauses(facts: OverviewFacts) -> list[ClosingItem]:
     count, without = facts.view.totals.count, facts.view.without_clause
+    if not count:
+        return []
     if without:
-        return ClosingItem(
-            state=State.WARN,
-            icon=MEANING["attention"],
-            words=tr("{n} activities serve no task of the plan", n=number(without)),
-            note=tr("They count for no obligation"),
-            action=tr("Choose tasks"),
-            page="activities",
-            where={"without_clause": True},
+        return [
+            ClosingItem(
+                state=State.WARN,
+                icon=MEANING["attention"],
+                words=tr("{n} activities serve no task of the plan", n=number(without)),
+                note=tr("They count for no obligation"),
+                action=tr("Choose tasks"),
+                page="activities",
+            )
+        ]
+    return [
+        ClosingItem(
+            state=State.OK,
+            icon=MEANING["ok"],
+            words=tr("Every activity serves a task of the plan"),
+            note=f"{number(count)}/{number(count)}",
         )
-    return ClosingItem(
-        state=State.OK,
-        icon=MEANING["ok"],
-        words=tr("Every activity serves a task of the plan"),
-        note=f"{number(count)}/{number(count)}",
-    )
+    ]
 
 
 def _backup(facts: OverviewFacts) -> ClosingItem:

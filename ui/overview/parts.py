@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.periods import PeriodKind
@@ -18,7 +19,9 @@ from ui.widgets.charts import BarValue, Key, MonthBars, NamedBars
 from ui.widgets.text import Icon, Text, divider
 
 _CHANNELS: Final = 7
-"""Bars that fit beside the months; the least used channels share the last one."""
+"""Most bars beside the months; the least used channels share the last one."""
+_FEWEST: Final = 4
+_BAR_ROW: Final = 21
 
 
 class ClosingRow(QWidget):
@@ -74,8 +77,7 @@ class ClosingCard(Card):
         self.add_head(self.left)
         self.body.setSpacing(0)
         self.rows: list[ClosingRow] = []
-        self._rest = QWidget()
-        self.body.addWidget(self._rest, 1)
+        self.body.addStretch(1)
 
     def show_items(self, items: list[ClosingItem], heading: str) -> None:
         """Show `items` in their order under `heading`."""
@@ -91,8 +93,10 @@ class ClosingCard(Card):
             row.link.clicked.connect(lambda _checked=False, row=row: self.picked.emit(row.item))
             self.body.insertWidget(len(self.rows), row, 3)
             self.rows.append(row)
-        for row, item in zip(self.rows, items, strict=True):
-            row.show_item(item)
+        for at, row in enumerate(self.rows):
+            row.setVisible(at < len(items))
+            if at < len(items):
+                row.show_item(items[at])
 
 
 class ChartCards(QWidget):
@@ -117,8 +121,14 @@ class ChartCards(QWidget):
         self._month_card.body.addWidget(self.months, 1)
         self._channel_card = Card(tr("By channel"), note=" ")
         self.channels = NamedBars(tr("Activities by channel"), row=26)
-        self._channel_card.body.addWidget(self.channels, 0, Qt.AlignmentFlag.AlignTop)
-        self._channel_card.body.addStretch(1)
+        self.channels.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._channel_card.head.addItem(QSpacerItem(0, self.count.sizeHint().height()))
+        self._channel_card.body.addWidget(self.channels, 1)
+        for card in (self._month_card, self._channel_card):
+            card.layout().setContentsMargins(16, 9, 16, 9)
+        self.months.setMinimumHeight(_FEWEST * _BAR_ROW)
+        self.channels.setMinimumHeight(_FEWEST * _BAR_ROW)
+        self._named: list[BarValue] = []
         row.addWidget(self._month_card, 5)
         row.addWidget(self._channel_card, 4)
 
@@ -134,13 +144,27 @@ class ChartCards(QWidget):
         self._now.set_words(_short(view.period.label))
         self._before.setVisible(not whole_year)
         self.count.set_words(tr("{n} activities", n=number(view.totals.count)))
-        named = [BarValue(channel.label, count) for channel, count in view.channels]
-        if len(named) > _CHANNELS:
-            rest = named[_CHANNELS - 1 :]
+        self._named = [BarValue(channel.label, count) for channel, count in view.channels]
+        self._channel_card.set_note(
+            view.period.label if self._named else tr("Nothing in {period}", period=view.period.label)
+        )
+        self._fit_channels()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many channels as there is room for."""
+        super().resizeEvent(event)
+        self._fit_channels()
+
+    def _fit_channels(self) -> None:
+        fitting = max(_FEWEST, min(_CHANNELS, self.channels.height() // _BAR_ROW))
+        named = self._named
+        if len(named) > fitting:
+            rest = named[fitting - 1 :]
             others = BarValue(tr("{n} other channels", n=len(rest)), sum(v.value for v in rest))
-            named = [*named[: _CHANNELS - 1], others]
-        self.channels.set_values(tuple(named))
-        self._channel_card.set_note(view.period.label if named else tr("Nothing in {period}", period=view.period.label))
+            named = [*named[: fitting - 1], others]
+        if tuple(named) != self.channels.values():
+            self.channels.set_values(tuple(named))
+
 
 
 class FirstSteps(Card):
@@ -151,6 +175,8 @@ class FirstSteps(Card):
     def __init__(self) -> None:
         super().__init__(tr("Where to begin"))
         self.body.setSpacing(0)
+        self.layout().setContentsMargins(16, 9, 16, 9)
+        self.layout().setSpacing(4)
         steps: tuple[tuple[str, str, str, str, str, dict[str, object]], ...] = (
             (
                 "broadcast-line",
@@ -182,7 +208,7 @@ class FirstSteps(Card):
             if at:
                 self.body.addWidget(divider())
             row = QHBoxLayout()
-            row.setContentsMargins(0, 6, 0, 6)
+            row.setContentsMargins(0, 4, 0, 4)
             row.setSpacing(12)
             row.addWidget(Icon(sign, "accent", size=18))
             column = QVBoxLayout()

@@ -131,7 +131,7 @@ class OverviewScreen(Screen):
         row.setSpacing(12)
         for card, wanted in ((self.missing, "missing"), (self.soon, "due_soon"), (self.done, "done")):
             card.clicked.connect(lambda _checked=False, wanted=wanted: self.desk.go("plans", filter=wanted))
-            card.setMinimumHeight(118)
+            card.setMinimumHeight(104)
             row.addWidget(card, 1)
         return row
 
@@ -240,7 +240,7 @@ def _soon_lines(obligations: tuple[Obligation, ...]) -> list[str]:
             by_day.setdefault((o.due, o.proposed), []).append(o.clause)
     lines = []
     for (due, proposed), clauses in sorted(by_day.items()):
-        named = clauses_in_words(clauses, 2)
+        named = clauses_in_words(clauses, 2 if len(clauses) < 3 else 1)
         template = tr("{clauses}: {day}, proposed") if proposed else tr("{clauses}: {day}")
         lines.append(template.format(clauses=named, day=f"{due:%d/%m}"))
     return _lines(lines)

@@ -55,6 +55,41 @@ class Card(QFrame):
         self.head.addWidget(widget)
 
 
+class FootedCard(QFrame):
+    """A card whose actions stand in a footer over its whole width."""
+
+    def __init__(self, heading: str, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("part", "card")
+        self.setAccessibleName(heading)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 1, 1, 1)
+        outer.setSpacing(0)
+        self.head = QHBoxLayout()
+        self.head.setContentsMargins(15, 11, 15, 7)
+        self.head.setSpacing(8)
+        self.heading = Text(heading, "card")
+        self.head.addWidget(self.heading)
+        self.head.addStretch(1)
+        outer.addLayout(self.head)
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(15, 0, 15, 10)
+        self.body.setSpacing(8)
+        outer.addLayout(self.body, 1)
+        foot = QFrame()
+        foot.setProperty("part", "foot")
+        foot.setMinimumHeight(48)
+        self.foot = QHBoxLayout(foot)
+        self.foot.setContentsMargins(15, 7, 15, 7)
+        self.foot.setSpacing(8)
+        outer.addWidget(foot)
+
+    def set_heading(self, words: str) -> None:
+        """Show another heading."""
+        self.heading.setText(words)
+        self.setAccessibleName(words)
+
+
 class Well(QFrame):
     """A sunken frame inside a card or pane: official wording, counters."""
 

@@ -156,7 +156,7 @@ class PaneSplit(QSplitter):
         narrow = self.width() < self._NARROW - 88 and not self.pane.isHidden()
         self._main.setVisible(not narrow)
         if not self.pane.isHidden() and not narrow:
-            width = min(self._width, max(self.pane.minimumSizeHint().width(), self.width() // 2))
+            width = min(self._width, max(self.pane.minimumSizeHint().width(), int(self.width() * 0.53)))
             self.setSizes([self.width() - width, width])
 
     def _remember(self, at: int, _index: int) -> None:
