@@ -1,0 +1,183 @@
+"""The lists behind the page: streams, quarantine, receipts to take back, the receipt code."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from cchc_desktop.domain.clock import local_day
+from cchc_desktop.domain.errors import Failure
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Changed
+from cchc_desktop.domain.vietnamese import day, number
+from cchc_desktop.services.bundle_results import BundleView, StreamView
+from ui.support.desk import Desk
+from ui.support.files import ask_folder
+from ui.theme.tokens import State
+from ui.widgets.banner import Banner
+from ui.widgets.buttons import Button
+from ui.widgets.cells import Column
+from ui.widgets.dialog import Dialog
+from ui.widgets.field import Field
+from ui.widgets.inputs import ComboField, TextField
+from ui.widgets.rows import LazyTableModel
+from ui.widgets.tables import TableView
+from ui.widgets.text import Text
+
+
+class StreamsDialog(Dialog):
+    """How far each station's entries have come here."""
+
+    def __init__(self, streams: Sequence[StreamView], *, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Streams"), width=680, parent=parent)
+        self.body.addWidget(Text(tr("Streams"), "card"))
+        words = tr("A stream is the unbroken chain of entries of one station. The last number is how far it came here.")
+        self.body.addWidget(Text(words, tone="text2", wrap=True))
+        model = LazyTableModel(
+            [
+                Column(
+                    title=tr("Unit"), stretch=True,
+                    text=lambda row: tr("{unit} (this station)", unit=row.unit_name) if row.own else row.unit_name,
+                ),
+                Column(
+                    title=tr("Stream"), chars=14,
+                    text=lambda row: tr("notices") if row.notices else tr("records"), tone="text2",
+                ),
+                Column(title=tr("Last number"), text=lambda row: number(row.seq), right=True, chars=10),
+                Column(
+                    title=tr("Last entry"), chars=12, right=True,
+                    text=lambda row: day(local_day(row.last_at)) if row.last_at else tr("none yet"),
+                    tone=lambda row: "text" if row.last_at else "text3",
+                ),
+            ],
+            key=lambda row: (row.station, row.epoch),
+        )  # fmt: skip
+        model.set_rows(streams)
+        self.table = TableView(model, name=tr("Streams"))
+        self.table.setMinimumHeight(280)
+        self.body.addWidget(self.table, 1)
+        self.add_button(Button(tr("Close"), self.accept, look="primary")).setFocus()
+
+
+class QuarantineDialog(Dialog):
+    """Bundles that were put aside because their sender or chain is in doubt."""
+
+    def __init__(self, rows: Sequence[BundleView], *, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Quarantine"), width=620, parent=parent)
+        self.body.addWidget(Text(tr("Quarantine"), "card"))
+        words = tr("Nothing of these streams was written. Settle with the unit who sends, then import the file again.")
+        self.body.addWidget(Text(words, tone="text2", wrap=True))
+        model = LazyTableModel(
+            [
+                Column(title=tr("Unit"), text=lambda row: row.partner_name, under=lambda row: row.file_name, stretch=True),
+                Column(title=tr("Date"), text=lambda row: day(local_day(row.at)), chars=10),
+                Column(
+                    title=tr("State"), chars=14,
+                    badge=lambda row: (row.label, State.BAD, "shield-cross-line"),
+                ),
+            ]
+        )  # fmt: skip
+        model.set_rows(rows)
+        table = TableView(model, name=tr("Quarantine"), two_lines=True)
+        table.setMinimumHeight(240)
+        self.body.addWidget(table, 1)
+        self.add_button(Button(tr("Close"), self.accept, look="primary")).setFocus()
+
+
+class ReceiptCodeDialog(Dialog):
+    """Takes the short code that the receiver reads out over the telephone."""
+
+    def __init__(self, desk: Desk, *, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Enter a receipt code"), width=440, parent=parent)
+        self._desk = desk
+        self.body.addWidget(Text(tr("Enter a receipt code"), "card"))
+        words = tr(
+            "The receiver reads it out after importing. It changes what the list shows; "
+            "only the receipt file counts as proof."
+        )
+        self.body.addWidget(Text(words, tone="text2", wrap=True))
+        self.code = TextField(placeholder="ABC-DEF-GHJ", limit=16)
+        self.field = Field(tr("Receipt code"), self.code)
+        self.code.textEdited.connect(lambda _text: self.field.set_error(""))
+        self.body.addWidget(self.field)
+        self.banner = Banner()
+        self.body.addWidget(self.banner)
+        self.body.addStretch(1)
+        self.add_button(Button(tr("Close"), self.reject))
+        self.enter = self.add_button(Button(tr("Note as received"), self.note, look="primary"))
+        self.enter.setDefault(True)
+        self.code.setFocus()
+
+    def note(self) -> None:
+        """Look the code up and note what it says."""
+        code, bundles = self.code.text(), self._desk.workspace.bundles
+        if not code.strip():
+            self.field.set_error(tr("Type the code as it is read out."))
+            return
+        self._desk.work.change(lambda: bundles.acknowledge(code), self._noted, self._failed)
+
+    def _noted(self, changed: Changed[BundleView]) -> None:
+        view = changed.record
+        self.code.clear()
+        words = tr("Bundle {number} for {unit} is received.", number=view.number, unit=view.partner_name)
+        self.banner.say(State.OK, words)
+
+    def _failed(self, failure: Failure) -> None:
+        self.banner.clear()
+        self.field.set_error(str(failure))
+        self.code.selectAll()
+        self.code.setFocus()
+
+
+class ReceiptsDialog(Dialog):
+    """Codes to read out, and a receipt file to carry back to one unit."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        received: Sequence[BundleView],
+        *,
+        ask: Callable[[QWidget | None, str], Path | None] = ask_folder,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(tr("Receipts to take back"), width=600, parent=parent)
+        self._desk = desk
+        self._ask = ask
+        self.body.addWidget(Text(tr("Receipts to take back"), "card"))
+        words = tr("Read the code out over the telephone, or give the receipt file back with the USB drive.")
+        self.body.addWidget(Text(words, tone="text2", wrap=True))
+        model = LazyTableModel(
+            [
+                Column(title=tr("Unit"), text=lambda row: row.partner_name, under=lambda row: row.file_name, stretch=True),
+                Column(title=tr("Imported on"), text=lambda row: day(local_day(row.at)), chars=11),
+                Column(title=tr("Code to read out"), text=lambda row: row.code or tr("none"), bold=True, chars=16),
+            ]
+        )  # fmt: skip
+        model.set_rows(received)
+        table = TableView(model, name=tr("Receipts to take back"), two_lines=True)
+        table.setMinimumHeight(200)
+        self.body.addWidget(table, 1)
+        senders = {view.partner: view.partner_name for view in received}
+        self.whom = ComboField(list(senders.items()))
+        self.body.addWidget(Field(tr("Receipt file for"), self.whom))
+        self.banner = Banner()
+        self.body.addWidget(self.banner)
+        self.add_button(Button(tr("Close"), self.reject))
+        self.write = self.add_button(Button(tr("Write the receipt file…"), self.write_file, look="primary"))
+
+    def write_file(self) -> None:
+        """Write the receipt of the chosen unit into a folder."""
+        unit, bundles = str(self.whom.value() or ""), self._desk.workspace.bundles
+        if not unit:
+            self.banner.say(State.INFO, tr("Nothing has been imported yet, so there is no receipt."))
+            return
+        folder = self._ask(self, tr("Where to write the receipt"))
+        if folder is not None:
+            self._desk.work.change(lambda: bundles.receipt(folder, unit), self._written, self._failed)
+
+    def _written(self, changed: Changed[Path]) -> None:
+        path = changed.record
+        self.banner.say(State.OK, tr("{file} lies in {folder}.", file=path.name, folder=path.parent))
+
+    def _failed(self, failure: Failure) -> None:
+        self.banner.say(State.BAD, failure.hint, head=failure.message)

@@ -1,0 +1,285 @@
+"""The page Gửi/Nhận: what goes out at the left, what comes in at the right."""
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import ClassVar, Final
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Changed, Noun
+from cchc_desktop.services.bundle_results import BundleView, StreamView
+from cchc_desktop.services.stations import StarterFacts, StationRecord
+from ui.bundles.lists import QuarantineDialog, ReceiptCodeDialog, ReceiptsDialog, StreamsDialog
+from ui.bundles.receiving import ReceiveCard
+from ui.bundles.sending import SendCard
+from ui.bundles.sent import SentCard
+from ui.bundles.trust import ask_bundle, enrol_dialog, starter_dialog
+from ui.bundles.words import streams_line
+from ui.support.desk import Desk
+from ui.support.files import ask_folder
+from ui.theme.icons import icon
+from ui.theme.tokens import State
+from ui.widgets.banner import Banner
+from ui.widgets.buttons import Button, Segmented
+from ui.widgets.dialog import Dialog
+from ui.widgets.facts import Facts
+from ui.widgets.screen import PageHead, Screen
+from ui.widgets.text import Text
+
+NARROW: Final = 860
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeFacts:
+    """What the page says besides the two cards."""
+
+    own: StationRecord
+    streams: tuple[StreamView, ...]
+    received: tuple[BundleView, ...]
+    below: int
+    superior: str
+    connected: bool
+    """Whether a station of the unit above is known, or there is none above."""
+
+
+class BundlesScreen(Screen):
+    """Sends what was not acknowledged, receives what others sent."""
+
+    page: ClassVar[str] = "bundles"
+    icon: ClassVar[str] = "arrow-left-right-line"
+    watches: ClassVar[frozenset[Noun]] = frozenset(Noun) - {Noun.SETTING, Noun.BACKUP, Noun.USER}
+    follows_period: ClassVar[bool] = False
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._facts: ExchangeFacts | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 14, 20, 14)
+        column.setSpacing(12)
+        self.head = PageHead(tr("Send/Receive"))
+        self.parts = Segmented([(tr("Send"), "upload-2-line"), (tr("Receive"), "download-2-line")])
+        self.parts.group.idClicked.connect(lambda _at: self._place())
+        self.parts.hide()
+        self.station = Button(tr("Station…"), self._open_menu, icon_name="computer-line")
+        self.code = Button(tr("Enter a receipt code…"), self.enter_code, icon_name="key-2-line")
+        self.quarantine = Button("", self.show_quarantine, icon_name="shield-cross-line")
+        self.quarantine.hide()
+        for part in (self.parts, self.station, self.code, self.quarantine):
+            self.head.add(part)
+        column.addWidget(self.head)
+        self.banner = Banner()
+        column.addWidget(self.banner)
+        self.sending = SendCard(desk)
+        self.sent = SentCard(desk)
+        self.receiving = ReceiveCard(desk)
+        self._left = QWidget()
+        self._stacked = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._left)
+        self._stacked.setContentsMargins(0, 0, 0, 0)
+        self._stacked.setSpacing(12)
+        self._stacked.addWidget(self.sending)
+        self._stacked.addWidget(self.sent, 1)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self._left, 40)
+        row.addWidget(self.receiving, 61)
+        column.addLayout(row, 1)
+        self.sending.exported.connect(lambda _sent: self.refresh_soon())
+        self.sending.starter_wanted.connect(self.take_starter)
+        self.sending.enrol_wanted.connect(self.enrol)
+        self.receiving.enrol_wanted.connect(self.enrol)
+        self.receiving.streams_wanted.connect(self.show_streams)
+        self.receiving.receipts_wanted.connect(self.show_receipts)
+        self.receiving.brought_in.connect(lambda _results: self.refresh_soon())
+
+    def refresh(self) -> None:
+        """Read both sides again."""
+        self.sending.read()
+        self.sent.read()
+        self.desk.work.read(self._read, self._show, slot="exchange")
+
+    def regions(self) -> list[QWidget]:
+        """Return sending, sent and receiving."""
+        return [self.sending, self.sent, self.receiving]
+
+    def help(self) -> str:
+        """Return what this page is for."""
+        return tr(
+            "Write what the unit above has not acknowledged into a bundle on a USB drive, and take in the "
+            "bundles of others: each is verified whole, shown, then imported."
+        )
+
+    def open(self, **where: object) -> None:
+        """Take files given from elsewhere: `files` is a list of paths."""
+        files = where.get("files")
+        if isinstance(files, list):
+            self.receiving.zone.take([Path(str(file)) for file in files])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show one side at a time when there is no room for both."""
+        super().resizeEvent(event)
+        self._place()
+
+    def enter_code(self) -> None:
+        """Ask for the code the receiver read out."""
+        ReceiptCodeDialog(self.desk, parent=self).exec()
+
+    def show_quarantine(self) -> None:
+        """List what was put aside."""
+        if self._facts is not None:
+            QuarantineDialog(_quarantined(self._facts), parent=self).exec()
+
+    def show_streams(self) -> None:
+        """List how far each stream has come."""
+        if self._facts is not None:
+            StreamsDialog(self._facts.streams, parent=self).exec()
+
+    def show_receipts(self) -> None:
+        """Offer codes and receipt files for what was imported."""
+        if self._facts is not None:
+            taken = [view for view in self._facts.received if view.code]
+            ReceiptsDialog(self.desk, taken, parent=self).exec()
+
+    def take_starter(self) -> None:
+        """Ask for the starter bundle of a unit above and trust it once compared."""
+        file = ask_bundle(self, tr("Starter bundle of the unit above"))
+        if file is not None:
+            stations = self.desk.workspace.stations
+            self._preview = (file, starter_dialog)
+            self.desk.work.read(partial(stations.preview_starter, file), self._compare, slot="trust")
+
+    def enrol(self) -> None:
+        """Ask for the request of a station below and accept it once compared."""
+        file = ask_bundle(self, tr("Request of a station below"))
+        if file is not None:
+            stations = self.desk.workspace.stations
+            self._preview = (file, enrol_dialog)
+            self.desk.work.read(partial(stations.preview_request, file), self._compare, slot="trust")
+
+    def write_request(self) -> None:
+        """Write the request by which the unit above accepts this station."""
+        folder = ask_folder(self, tr("Where to write the request"))
+        if folder is not None:
+            stations = self.desk.workspace.stations
+            self.desk.work.read(partial(stations.request, folder), self._requested, slot="trust")
+
+    def write_starter(self) -> None:
+        """Write the starter bundle for the units below."""
+        folder = ask_folder(self, tr("Where to write the starter bundle"))
+        if folder is not None:
+            stations = self.desk.workspace.stations
+            self.desk.work.long(
+                tr("Writing the starter bundle"),
+                lambda progress: stations.starter(folder, progress=progress),
+                self._starter_written,
+            )
+
+    def _read(self) -> ExchangeFacts:
+        workspace = self.desk.workspace
+        superiors = workspace.units.superiors(workspace.unit.key)
+        known = {record.unit for record in workspace.stations.everybody() if record.state == "enrolled"}
+        return ExchangeFacts(
+            own=workspace.stations.own(),
+            streams=tuple(workspace.bundles.streams()),
+            received=tuple(workspace.bundles.history("in")),
+            below=len(workspace.units.below(workspace.unit.key)),
+            superior=superiors[0].short_body if superiors else "",
+            connected=not superiors or superiors[0].key in known,
+        )
+
+    def _show(self, facts: ExchangeFacts) -> None:
+        self._facts = facts
+        mine = max((v.seq for v in facts.streams if v.own and not v.notices), default=0)
+        note = tr("Station {fingerprint} · {n} entries of its own", fingerprint=facts.own.fingerprint[:5], n=mine)
+        self.head.set(tr("Send/Receive"), note)
+        self.receiving.say_streams(streams_line(facts.streams, facts.below))
+        aside = len(_quarantined(facts))
+        self.quarantine.setVisible(aside > 0)
+        self.quarantine.set_words(tr("Quarantine {n}", n=aside))
+        if facts.connected:
+            self.banner.clear()
+        else:
+            self.banner.say(
+                State.INFO,
+                tr(
+                    "Take in its starter bundle, then give it this station's request. Until then nothing can "
+                    "be encrypted for it."
+                ),
+                head=tr("This station is not connected with {unit} yet", unit=facts.superior),
+                button=tr("Starter bundle…"),
+                on_click=self.take_starter,
+            )
+            self.banner.add_button(tr("Write a request…"), self.write_request)
+
+    def _place(self) -> None:
+        narrow = self.width() < NARROW
+        self.parts.setVisible(narrow)
+        self.code.setVisible(not narrow)
+        sending = self.parts.chosen() == 0
+        self._left.setVisible(not narrow or sending)
+        self.receiving.setVisible(not narrow or not sending)
+        directions = QBoxLayout.Direction
+        self._stacked.setDirection(directions.LeftToRight if narrow else directions.TopToBottom)
+        self._stacked.setStretch(0, 6 if narrow else 0)
+        self._stacked.setStretch(1, 5 if narrow else 1)
+
+    def _compare(self, facts: StarterFacts) -> None:
+        file, dialog = self._preview
+        dialog(self.desk, file, facts, self).exec()
+
+    def _requested(self, path: Path) -> None:
+        own = self._facts.own.fingerprint if self._facts else ""
+        words = tr("Give this file to the unit above, then read out the fingerprint when it calls.")
+        _tell(self, tr("The request is written"), words, path, own)
+
+    def _starter_written(self, changed: Changed[Path]) -> None:
+        own = self._facts.own.fingerprint if self._facts else ""
+        words = tr("Give this file to the units below and print the fingerprint in the official letter.")
+        _tell(self, tr("The starter bundle is written"), words, changed.record, own)
+
+    def _open_menu(self) -> None:
+        menu = QMenu(self)
+        facts = self._facts
+        superior, below = bool(facts and facts.superior), bool(facts and facts.below)
+        entries = [
+            (tr("Fingerprint of this station"), "fingerprint-line", self._show_own, True),
+            (tr("Take in a starter bundle…"), "inbox-archive-line", self.take_starter, superior),
+            (tr("Write a request…"), "mail-send-line", self.write_request, superior),
+            (tr("Enrol a station…"), "shield-check-line", self.enrol, below),
+            (tr("Write a starter bundle…"), "archive-line", self.write_starter, below),
+            (tr("Enter a receipt code…"), "key-2-line", self.enter_code, not self.code.isVisible()),
+        ]
+        for words, sign, action, shown in entries:
+            if shown:
+                menu.addAction(icon(sign), words).triggered.connect(lambda _checked=False, do=action: do())
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.station.mapToGlobal(self.station.rect().bottomLeft()))
+
+    def _show_own(self) -> None:
+        if self._facts is not None:
+            words = tr("Read it out when the unit above calls, or compare it with the one in your letter.")
+            _tell(self, tr("Fingerprint of this station"), words, None, self._facts.own.fingerprint)
+
+
+def _quarantined(facts: ExchangeFacts) -> list[BundleView]:
+    return [view for view in facts.received if view.outcome == "quarantined"]
+
+
+def _tell(parent: QWidget, title: str, words: str, path: Path | None, fingerprint: str) -> None:
+    """Show a file that was written and the fingerprint that goes with it."""
+    dialog = Dialog(title, width=520, parent=parent)
+    dialog.body.addWidget(Text(title, "card"))
+    dialog.body.addWidget(Text(words, tone="text2", wrap=True))
+    facts = Facts([(tr("File"), ""), (tr("Folder"), "")])
+    facts.set(0, path.name if path else "")
+    facts.set(1, str(path.parent) if path else "")
+    facts.setVisible(path is not None)
+    dialog.body.addWidget(facts)
+    dialog.body.addWidget(Text(tr("Fingerprint"), "label"))
+    shown = Text(fingerprint, "title", selectable=True)
+    dialog.body.addWidget(shown)
+    dialog.body.addStretch(1)
+    dialog.add_button(Button(tr("Close"), dialog.accept, look="primary")).setFocus()
+    dialog.exec()

@@ -1,0 +1,268 @@
+"""The card that sends: to whom, what goes in, how it is protected, and where it is written."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from cchc_desktop.domain.bundle_records import BundleKind
+from cchc_desktop.domain.errors import Failure
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Changed
+from cchc_desktop.domain.progress import Progress
+from cchc_desktop.domain.vietnamese import number, size
+from cchc_desktop.services.bundle_results import ExportPreview, SentBundle
+from cchc_desktop.services.drives import Drive, free_space, removable_drives
+from ui.bundles.contents import ContentsDialog, PlainReasonDialog
+from ui.bundles.words import contents, from_where
+from ui.support.desk import Desk
+from ui.support.files import ask_folder
+from ui.theme.tokens import State
+from ui.widgets.badge import Badge
+from ui.widgets.banner import Banner
+from ui.widgets.buttons import Button
+from ui.widgets.cards import FootedCard
+from ui.widgets.choices import ChoiceCards, ChoiceOffer
+from ui.widgets.facts import Facts
+from ui.widgets.field import Field
+from ui.widgets.inputs import ComboField
+from ui.widgets.text import Text
+
+OTHER: Final = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A unit bundles go to."""
+
+    key: str
+    name: str
+    above: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SendFacts:
+    """What the card shows: the bundle as it would be now, and the drives it could go to."""
+
+    partners: tuple[Partner, ...]
+    preview: ExportPreview | None
+    drives: tuple[Drive, ...]
+    station: str
+
+
+class SendCard(FootedCard):
+    """Writes what one unit has not acknowledged yet; tells `exported` with the written bundle."""
+
+    exported = Signal(object)
+    starter_wanted = Signal()
+    enrol_wanted = Signal()
+
+    def __init__(self, desk: Desk, *, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Send"), parent=parent)
+        self._desk = desk
+        self._facts: SendFacts | None = None
+        self._folder: Path | None = None
+        self.news = Badge()
+        self.news.hide()
+        self.head.addWidget(self.news)
+        self.whom = ComboField(icon_name="send-plane-line")
+        self.whom.currentIndexChanged.connect(lambda _at: self.read())
+        self._whom_field = Field(tr("Send to"), self.whom)
+        self._whom_field.hide()
+        self.body.addWidget(self._whom_field)
+        labels = (tr("Content"), tr("Size"), tr("Goes on from"), tr("Protection"))
+        self.facts = Facts([(words, "") for words in labels])
+        self.body.addWidget(self.facts)
+        self.banner = Banner()
+        self.body.addWidget(self.banner)
+        self.body.addStretch(1)
+        self.places = ChoiceCards(tr("Where to write the bundle"))
+        self.places.changed.connect(self._place_chosen)
+        self.body.addWidget(self.places)
+        self.write = Button(
+            tr("Export bundle"), self.export, look="primary", icon_name="upload-2-line", shortcut="Ctrl+S"
+        )
+        self.look = Button(tr("Preview the content"), self.show_contents)
+        self.foot.addWidget(self.write)
+        self.foot.addWidget(self.look)
+        self.foot.addStretch(1)
+        self._offline = Text(tr("no network needed"), "hint")
+        self.foot.addWidget(self._offline)
+
+    def read(self) -> None:
+        """Read what would go in now."""
+        whom = self.whom.value()
+        workspace = self._desk.workspace
+
+        def ask() -> SendFacts:
+            superiors = workspace.units.superiors(workspace.unit.key)[:1]
+            known = {s.unit for s in workspace.stations.everybody() if s.state == "enrolled"}
+            below = [unit for unit in workspace.units.below(workspace.unit.key) if unit.key in known]
+            partners = tuple(
+                Partner(unit.key, unit.short_body, above) for units, above in ((superiors, True), (below, False))
+                for unit in units
+            )  # fmt: skip
+            named = next((p.key for p in partners if p.key == whom), partners[0].key if partners else "")
+            preview = workspace.bundles.preview_export(named) if named else None
+            return SendFacts(partners, preview, removable_drives(), workspace.stations.own().id)
+
+        self._desk.work.read(ask, self._show, slot="send")
+
+    def resizeEvent(self, event: object) -> None:
+        """Leave out the hint when the buttons need its room."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        needed = self.write.sizeHint().width() + self.look.sizeHint().width() + 60
+        self._offline.setVisible(self.width() > needed + self._offline.sizeHint().width())
+
+    def export(self) -> None:
+        """Write the bundle to the chosen place, or say what stands in the way."""
+        preview = self._facts.preview if self._facts else None
+        if preview is None:
+            return
+        folder = self._chosen_folder()
+        if folder is None:
+            return
+        reason = None
+        if not preview.encryptable:
+            dialog = PlainReasonDialog(preview.recipient_name, parent=self)
+            if not dialog.exec():
+                return
+            reason = dialog.reason()
+        workspace = self._desk.workspace
+
+        def write(progress: Progress) -> Changed[SentBundle]:
+            return workspace.bundles.export(folder, preview.recipient, plain_reason=reason, progress=progress)
+
+        self.write.setEnabled(False)
+        words = tr("Exporting bundle {number}", number=preview.number)
+        self._desk.work.long(words, write, self._done, self._failed, cancelled=self._stopped)
+
+    def show_contents(self) -> None:
+        """Show everything that would go in, by kind."""
+        if self._facts is not None and self._facts.preview is not None:
+            ContentsDialog(self._facts.preview, parent=self).exec()
+
+    def _show(self, facts: SendFacts) -> None:
+        self._facts = facts
+        preview = facts.preview
+        several = len(facts.partners) > 1
+        self.whom.blockSignals(True)
+        self.whom.set_choices([(partner.key, partner.name) for partner in facts.partners])
+        if preview is not None:
+            self.whom.choose(preview.recipient)
+        self.whom.blockSignals(False)
+        self._whom_field.setVisible(several)
+        self._offer_places(facts.drives)
+        self.banner.clear()
+        if preview is None:
+            self._show_nobody()
+            return
+        above = preview.kind is BundleKind.UP
+        name = preview.recipient_name
+        self.set_heading(tr("Send up to {unit}", unit=name) if above else tr("Send down to {unit}", unit=name))
+        self.news.setVisible(True)
+        if preview.news:
+            words = tr("{n} changes not sent", n=number(preview.news))
+            self.news.set(words, State.INFO, "send-plane-line")
+        else:
+            self.news.set(tr("Nothing new"), State.MUTE, "check-double-line")
+        self.write.set_words(tr("Export bundle {number}", number=preview.number))
+        self.facts.set(0, contents(preview.counts, blobs=preview.blobs) or tr("nothing yet"))
+        self.facts.set(1, self._size(preview))
+        self.facts.set(2, from_where(preview, facts.station))
+        if preview.encryptable:
+            self.facts.set(3, tr("Signed with the station key, encrypted for {unit}", unit=name))
+        else:
+            self.facts.set(3, tr("Signed with the station key; not encrypted, the key is missing"), tone="warn")
+            self._ask_for_key(name, above=above)
+
+    def _show_nobody(self) -> None:
+        self.set_heading(tr("Send"))
+        self.news.hide()
+        self.facts.set(0, tr("No unit below has been enrolled yet, so there is nobody to send to."))
+        for at in (1, 2, 3):
+            self.facts.set(at, "")
+        self.banner.say(
+            State.INFO,
+            tr("Take in the request of a unit below first."),
+            button=tr("Enrol a station…"),
+            on_click=self.enrol_wanted.emit,
+        )
+
+    def _ask_for_key(self, name: str, *, above: bool) -> None:
+        if above:
+            self.banner.say(
+                State.WARN,
+                tr("Take in the starter bundle of {unit} to encrypt for it.", unit=name),
+                button=tr("Starter bundle…"),
+                on_click=self.starter_wanted.emit,
+            )
+        else:
+            self.banner.say(
+                State.WARN,
+                tr("Take in the request of {unit} to encrypt for it.", unit=name),
+                button=tr("Enrol a station…"),
+                on_click=self.enrol_wanted.emit,
+            )
+
+    def _size(self, preview: ExportPreview) -> str:
+        words = tr("at most {size}", size=size(preview.size))
+        if preview.blob_octets:
+            files = size(preview.blob_octets)
+            words = tr("at most {size}, of which {files} are files", size=size(preview.size), files=files)
+        if preview.promised:
+            words = tr("{size}; {n} files are not here and follow later", size=words, n=number(preview.promised))
+        return words
+
+    def _offer_places(self, drives: tuple[Drive, ...]) -> None:
+        offers = [
+            ChoiceOffer(drive.folder, "usb-line", tr("USB {name}", name=drive.name), _free(drive.free))
+            for drive in drives
+        ]
+        if self._folder is None:
+            note = tr("on this computer or a network drive")
+            offers.append(ChoiceOffer(OTHER, "folder-line", tr("Another folder…"), note))
+        else:
+            note = _free(free_space(self._folder))
+            offers.append(ChoiceOffer(OTHER, "folder-line", str(self._folder), note))
+        self.places.set_offers(offers)
+
+    def _place_chosen(self, value: object) -> None:
+        if value == OTHER:
+            folder = ask_folder(self, tr("Where to write the bundle"))
+            if folder is not None:
+                self._folder = folder
+                self._offer_places(self._facts.drives if self._facts else ())
+                self.places.choose(OTHER)
+
+    def _chosen_folder(self) -> Path | None:
+        value = self.places.value()
+        if isinstance(value, Path):
+            return value
+        if self._folder is None:
+            self._place_chosen(OTHER)
+        return self._folder
+
+    def _done(self, changed: Changed[SentBundle]) -> None:
+        self.write.setEnabled(True)
+        sent = changed.record
+        self.exported.emit(sent)
+        self.banner.say(
+            State.OK,
+            tr("{file}, {size}, lies in {folder}.", file=sent.path.name, size=size(sent.size), folder=sent.path.parent),
+            head=tr("Bundle {number} is exported, not yet received", number=sent.number),
+        )
+
+    def _failed(self, failure: Failure) -> None:
+        self.write.setEnabled(True)
+        self.banner.say(State.BAD, failure.hint, head=failure.message)
+
+    def _stopped(self) -> None:
+        self.write.setEnabled(True)
+        self.banner.say(State.INFO, tr("Stopped; nothing was left behind."))
+
+
+def _free(octets: int | None) -> str:
+    return tr("free space unknown") if octets is None else tr("{free} free", free=size(octets))

@@ -1,0 +1,130 @@
+"""What bundles and their results are called on the screen."""
+
+from collections.abc import Mapping, Sequence
+
+from cchc_desktop.domain.bundle_records import Outcome
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Noun
+from cchc_desktop.domain.vietnamese import number
+from cchc_desktop.services.bundle_results import ExportPreview, ImportResult, StreamView
+from ui.theme.tokens import State
+
+Shown = tuple[str, State, str]
+
+
+def entries_of(noun: str, count: int) -> str:
+    """Return "12 activities" for the entries of one noun."""
+    n = number(count)
+    match noun:
+        case Noun.ACTIVITY:
+            return tr("{n} activities", n=n)
+        case Noun.EVIDENCE:
+            return tr("{n} evidence records", n=n)
+        case Noun.FEEDBACK:
+            return tr("{n} cases of feedback", n=n)
+        case Noun.ASSESSMENT:
+            return tr("{n} self-assessments", n=n)
+        case Noun.SUBMISSION:
+            return tr("{n} submissions", n=n)
+        case Noun.REPORT:
+            return tr("{n} reports", n=n)
+        case Noun.OBLIGATION_CLAIM:
+            return tr("{n} duties claimed not applicable", n=n)
+        case Noun.TRIGGER:
+            return tr("{n} events that owe something", n=n)
+        case Noun.PLAN:
+            return tr("{n} plans", n=n)
+        case Noun.CRITERIA_SET:
+            return tr("{n} criteria sets", n=n)
+        case Noun.STATION:
+            return tr("{n} stations", n=n)
+        case Noun.RECEIPT:
+            return tr("{n} receipts", n=n)
+        case Noun.TRUST_PACK:
+            return tr("{n} lists of trusted certificates", n=n)
+    return tr("{n} other records", n=n)
+
+
+def contents(counts: Mapping[str, int], *, blobs: int = 0) -> str:
+    """Return everything in one line, the largest number first."""
+    parts = [entries_of(noun, count) for noun, count in sorted(counts.items(), key=lambda c: -c[1]) if count]
+    if blobs:
+        parts.append(tr("{n} files", n=number(blobs)))
+    return ", ".join(parts)
+
+
+def from_where(preview: ExportPreview, own: str) -> str:
+    """Say where the bundle goes on, by what the recipient has acknowledged of station `own`."""
+    mine = [part for part in preview.streams if part.station == own and part.epoch % 2 == 1]
+    if not mine:
+        return tr("Nothing new of this station; passes on what others sent") if preview.streams else ""
+    first, last = mine[-1].first, mine[-1].last
+    if first == 1:
+        return tr("From the first entry to {last}: nothing is acknowledged yet", last=number(last))
+    return tr(
+        "Entries {first} to {last}; {unit} acknowledged up to {before}",
+        first=number(first),
+        last=number(last),
+        unit=preview.recipient_name,
+        before=number(first - 1),
+    )
+
+
+def sent_state(outcome: str) -> Shown:
+    """Return the badge of a bundle that went out: writing a file is not yet arriving."""
+    if outcome == "received":
+        return tr("Received"), State.OK, "checkbox-circle-fill"
+    if outcome == "told":
+        return tr("Received, by telephone"), State.INFO, "mail-check-line"
+    return tr("Exported"), State.WARN, "time-fill"
+
+
+def result_badge(result: ImportResult, *, done: bool) -> Shown:
+    """Return the badge of a file that was checked, or, when `done`, brought in."""
+    match result.outcome:
+        case Outcome.IMPORTED:
+            words = tr("Imported") if done else tr("Ready to import")
+            return words, State.OK, "checkbox-circle-fill"
+        case Outcome.ALREADY:
+            return tr("Already here"), State.MUTE, "check-double-line"
+        case Outcome.WAITING:
+            return tr("Waits for an earlier bundle"), State.WARN, "time-fill"
+        case Outcome.NEWER_PROGRAM:
+            return tr("Needs a newer program"), State.WARN, "refresh-line"
+        case Outcome.QUARANTINED:
+            return tr("Quarantined"), State.BAD, "shield-cross-line"
+        case Outcome.REFUSED:
+            return tr("Refused"), State.BAD, "close-circle-fill"
+
+
+def result_inside(result: ImportResult) -> str:
+    """Say what is new in a file."""
+    parts = []
+    if result.new:
+        parts.append(tr("{n} new", n=number(result.new)))
+    if result.changed:
+        parts.append(tr("{n} changed", n=number(result.changed)))
+    if result.blobs:
+        parts.append(tr("{n} files", n=number(result.blobs)))
+    if parts:
+        return ", ".join(parts)
+    return tr("nothing new") if result.outcome is Outcome.ALREADY else tr("not taken in")
+
+
+def result_under(result: ImportResult, *, done: bool) -> str:
+    """Say what else there is to know of a file: why not, what is promised, which code to read out."""
+    if result.reason:
+        return result.reason
+    if done and result.code:
+        return tr("Receipt code {code}", code=result.code)
+    if result.promised:
+        return tr("{n} files follow later", n=number(result.promised))
+    return contents(result.counts)
+
+
+def streams_line(streams: Sequence[StreamView], below: int) -> str:
+    """Return the streams that came here, in one line; `below` is how many units send to this one."""
+    others = {view.unit for view in streams if not view.own and not view.notices and view.seq}
+    words = tr("Streams received from {n} units", n=number(len(others)))
+    silent = below - len(others)
+    return tr("{words} · {n} units have sent nothing", words=words, n=number(silent)) if silent > 0 else words
