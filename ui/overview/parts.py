@@ -129,6 +129,9 @@ class ChartCards(QWidget):
         self.months.setMinimumHeight(_FEWEST * _BAR_ROW)
         self.channels.setMinimumHeight(_FEWEST * _BAR_ROW)
         self._named: list[BarValue] = []
+        # The charts take the room that is left, however low the screen is.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self.setMinimumHeight(_FEWEST * _BAR_ROW + 60)
         row.addWidget(self._month_card, 5)
         row.addWidget(self._channel_card, 4)
 
