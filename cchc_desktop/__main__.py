@@ -4,6 +4,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from cchc_desktop.domain.clock import Clock
+
 _TAKE_A_VALUE = frozenset({"--workspace", "--user", "--as-of", "--lang"})
 
 
@@ -22,7 +24,7 @@ def open_window(argv: Sequence[str] | None = None) -> int:
     from cchc_desktop.cli.window import window_arguments
 
     chosen = window_arguments(list(sys.argv[1:] if argv is None else argv))
-    return _show(chosen.folder, login=chosen.login)
+    return _show(chosen.folder, login=chosen.login, clock=chosen.clock)
 
 
 def asks_for_window(words: Sequence[str]) -> bool:
@@ -38,10 +40,12 @@ def asks_for_window(words: Sequence[str]) -> bool:
     return True
 
 
-def _show(folder: Path, *, login: str | None = None, password: str | None = None) -> int:
+def _show(
+    folder: Path, *, login: str | None = None, password: str | None = None, clock: Clock | None = None
+) -> int:
     from ui.app import run
 
-    return run(folder, login=login, password=password)
+    return run(folder, login=login, password=password, clock=clock)
 
 
 if __name__ == "__main__":

@@ -219,11 +219,11 @@ def _consolidate(arguments: argparse.Namespace) -> None:
         {
             "unit": codes[s.unit],
             "name": s.name,
-            "activities": s.activities,
+            "activities": s.activities if s.received_at else None,
             "counters": dict(s.counters),
-            "evidence": s.evidence,
+            "evidence": s.evidence if s.received_at else None,
             "feedback": {"received": s.feedback_received, "answered": s.feedback_answered},
-            "spent": s.spent,
+            "spent": s.spent if s.received_at else None,
             "self_total": s.self_total,
             "percent": s.percent,
             "class": s.class_label,
@@ -236,7 +236,12 @@ def _consolidate(arguments: argparse.Namespace) -> None:
         arguments,
         document,
         lambda: table(
-            [(s.name, s.activities, s.evidence, s.percent, s.class_label, s.report_number) for s in sums]
+            [
+                (s.name, s.activities, s.evidence, s.percent, s.class_label, s.report_number)
+                if s.received_at
+                else (s.name, tr("nothing received"), None, None, None, None)
+                for s in sums
+            ]
         ),
     )
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from cchc_desktop.cli.options import Groups, OpenWindow, answer, command, wants_json
+from cchc_desktop.cli.options import FixedClock, Groups, OpenWindow, answer, command, wants_json
 from cchc_desktop.domain.language import tr
 
 
@@ -18,7 +18,7 @@ def add_to(commands: Groups) -> None:
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    from cchc_desktop.demo.journey import LOGIN, run_demo
+    from cchc_desktop.demo.journey import LAST_DAY, LOGIN, run_demo
 
     password = os.environ.get("CCHC_PASSWORD", "demo")
 
@@ -43,5 +43,7 @@ def _demo(arguments: argparse.Namespace) -> int:
     answer(arguments, document, lines)
     if arguments.open:
         window: OpenWindow = arguments.open_window
-        return window(arguments.folder / "commune", login=LOGIN, password=password)
+        return window(
+            arguments.folder / "commune", login=LOGIN, password=password, clock=FixedClock(LAST_DAY)
+        )
     return 0

@@ -21,7 +21,14 @@ Run = Callable[[argparse.Namespace], int | None]
 class OpenWindow(Protocol):
     """Opens the window; handed in from above, because the command line knows no window."""
 
-    def __call__(self, folder: Path, *, login: str | None = None, password: str | None = None) -> int:
+    def __call__(
+        self,
+        folder: Path,
+        *,
+        login: str | None = None,
+        password: str | None = None,
+        clock: Clock | None = None,
+    ) -> int:
         """Open the workspace in `folder` and return the exit code once the window closes."""
         ...
 
@@ -120,8 +127,13 @@ def clock_of(arguments: argparse.Namespace) -> Clock:
     """Return the clock the command goes by."""
     from cchc_desktop.workspace import SystemClock
 
+    return chosen_clock(arguments) or SystemClock()
+
+
+def chosen_clock(arguments: argparse.Namespace) -> Clock | None:
+    """Return the day that --as-of chose as a clock, if it chose one."""
     day = getattr(arguments, "as_of", None)
-    return FixedClock(day) if day else SystemClock()
+    return FixedClock(day) if day else None
 
 
 def folder_of(arguments: argparse.Namespace) -> Path:

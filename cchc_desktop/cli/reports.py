@@ -209,10 +209,8 @@ def _identities(arguments: argparse.Namespace) -> None:
 
 
 def _trust(arguments: argparse.Namespace) -> None:
-    from cchc_desktop.services.reports import read_whole
-
     with opened(arguments) as workspace:
-        count = workspace.identities.trust(read_whole(arguments.file)).record
+        count = workspace.identities.trust_file(arguments.file).record
     answer(
         arguments,
         {"trusted": count},

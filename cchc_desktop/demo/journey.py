@@ -22,11 +22,14 @@ from cchc_desktop.domain.reports import Profile
 from cchc_desktop.domain.signatures import Role
 from cchc_desktop.domain.users import NewUser
 from cchc_desktop.services.evidence import NewEvidence
+from cchc_desktop.services.identities import AUTHORITY_FOR
 from cchc_desktop.workspace import Workspace
 
 COMMUNE: Final = "22693"
 DISTRICT: Final = "574"
 PROVINCE: Final = "so-noi-vu"
+LAST_DAY: Final = date(2018, 7, 3)
+"""The day on which the journey ends, and which its windows take for today."""
 LOGIN: Final = "demo"
 KEY_PASSWORD: Final = "khoa-mau-2018"  # noqa: S105 - the sample identities' password, printed on purpose
 _STEPS: Final = 26
@@ -84,7 +87,7 @@ class _Journey:
         with self._workspaces() as (commune, district, province):
             self._trust(commune, district, province)
             self._quarter(commune, district, province, "2018-Q1", signing_day=date(2018, 4, 3))
-            self._quarter(commune, district, province, "2018-Q2", signing_day=date(2018, 7, 3))
+            self._quarter(commune, district, province, "2018-Q2", signing_day=LAST_DAY)
             self._say(tr("Checking every signature, chain and hash"))
             self.result.checks = check_everything(commune, district, province, self.exchange)
         return self.result
@@ -222,7 +225,7 @@ class _Journey:
         )
 
     def _report(self, workspace: Workspace, code: str, leader: str, day: date) -> None:
-        """Draft, have the leader sign, type number and date, seal, and put a copy into the exchange folder."""
+        """Draft, have the leader sign, type number and date, seal, and copy the PDF to the exchange."""
         reports = workspace.reports
         draft = reports.draft(workspace.plans.period(code), Profile.ND30).record
         letterhead = reports.letterhead(draft.id)
@@ -249,7 +252,12 @@ class _Journey:
         if known is not None:
             return known.path
         return workspace.identities.create(
-            name, title, KEY_PASSWORD, authority=self._authority, authority_password=KEY_PASSWORD
+            name,
+            title,
+            KEY_PASSWORD,
+            authority=self._authority,
+            authority_password=KEY_PASSWORD,
+            valid_for=AUTHORITY_FOR,
         ).record.path
 
     def _carry(self, below: Workspace, above: Workspace, *, plain: bool) -> None:

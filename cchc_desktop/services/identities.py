@@ -11,7 +11,7 @@ from sqlalchemy import select
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
-from cchc_desktop.files.whole import write_whole
+from cchc_desktop.files.whole import read_whole, write_whole
 from cchc_desktop.services.office import Change, Office, new_id
 from db.models.identities import IdentityRow, TrustedCertificateRow
 from db.writing import inserting, upserting
@@ -81,6 +81,7 @@ class Identities:
         *,
         authority: Path | None = None,
         authority_password: str = "",
+        valid_for: timedelta = VALID_FOR,
     ) -> Changed[IdentityRecord]:
         """Make a personal identity; without an authority nobody else will trust it yet."""
         from cchc_desktop.signing.authorities import create_identity
@@ -93,7 +94,7 @@ class Identities:
             title=title,
             unit=self._office.unit.body,
             valid_from=now,
-            valid_until=now + VALID_FOR,
+            valid_until=now + valid_for,
             issuer=issuer,
         )
         with self._office.changing() as change:
@@ -120,8 +121,12 @@ class Identities:
             )
         return found[-1]
 
-    def trust(self, data: bytes) -> Changed[int]:
+    def trust_file(self, file: Path) -> Changed[int]:
         """Trust the certificates and revocation lists in a PEM or DER file; return how many."""
+        return self.trust(read_whole(file))
+
+    def trust(self, data: bytes) -> Changed[int]:
+        """Trust the certificates and revocation lists in `data`, PEM or DER; return how many."""
         with self._office.changing() as change:
             return change.done(self.trust_in(change, data))
 

@@ -77,12 +77,23 @@ class Plans:
         return parse_period(code, self._office.plan.period_rule)
 
     def period_now(self) -> Period:
-        """Return the quarter of today, or the plan's nearest one when today lies outside its year."""
+        """Return the quarter of today; outside the plan's year, the last one with an activity."""
         plan = self._office.plan
         now = period_of(self._office.today(), plan.period_rule)
-        if now.year < plan.year:
-            return parse_period(f"{plan.year}-Q1", plan.period_rule)
-        return now if now.year == plan.year else parse_period(f"{plan.year}-Q4", plan.period_rule)
+        if now.year == plan.year:
+            return now
+        quarters = self.quarters()
+        with self._office.reading() as session:
+            last = session.scalar(
+                select(func.max(ActivityRow.starts_on)).where(
+                    ActivityRow.unit == self._office.unit.key,
+                    ~ActivityRow.withdrawn,
+                    ActivityRow.starts_on <= quarters[-1].ends_on,
+                )
+            )
+        if last is not None and last >= quarters[0].starts_on:
+            return period_of(last, plan.period_rule)
+        return quarters[0] if now.year < plan.year else quarters[-1]
 
     def quarters(self) -> list[Period]:
         """Return the quarters of the plan's year."""
