@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from cchc_desktop.domain.bundle_records import Outcome
 from cchc_desktop.domain.errors import Failure
@@ -45,6 +45,7 @@ class ReceiveCard(FootedCard):
         self._paths: list[Path] = []
         self._results: list[ImportResult] = []
         self._done = False
+        self._narrow = False
         self.note = ElidedText("", "small")
         self.head.insertWidget(1, self.note, 1)
         self.zone = DropZone(
@@ -55,6 +56,9 @@ class ReceiveCard(FootedCard):
             icon_name="download-2-line",
             suffixes=SUFFIXES,
         )
+        self.other = Button(tr("Other bundles…"), self.choose_files)
+        self.other.hide()
+        self.head.addWidget(self.other)
         self.zone.accept_drops_of(self)
         self.zone.dropped.connect(self.check)
         self.body.addWidget(self.zone)
@@ -88,8 +92,8 @@ class ReceiveCard(FootedCard):
         self.body.addWidget(self._stack, 1)
         self.banner = Banner()
         self.body.addWidget(self.banner)
-        line = self._line()
-        self.body.addWidget(line)
+        self._streams_line = self._line()
+        self.body.addWidget(self._streams_line)
         self.take = Button(
             tr("Import the ready bundles"), self.bring_in, look="primary", icon_name="download-2-line"
         )
@@ -99,6 +103,17 @@ class ReceiveCard(FootedCard):
             tr("Receipts to take back…"), self.receipts_wanted.emit, look="link", icon_name="file-shield-2-line"
         )
         self.foot.addWidget(self.receipts)
+
+    def set_narrow(self, *, on: bool) -> None:
+        """Give the rows the room of the drop zone and the streams once there are rows."""
+        self._narrow = on
+        self._fold()
+
+    def _fold(self) -> None:
+        folded = self._narrow and bool(self._results)
+        self.zone.setVisible(not folded)
+        self.other.setVisible(folded)
+        self._streams_line.setVisible(not folded)
 
     def say_streams(self, words: str) -> None:
         """Show how the streams stand, in one line."""
@@ -158,8 +173,6 @@ class ReceiveCard(FootedCard):
         )
 
     def _line(self) -> QWidget:
-        from PySide6.QtWidgets import QHBoxLayout
-
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
@@ -208,6 +221,7 @@ class ReceiveCard(FootedCard):
     def _show_rows(self) -> None:
         self.model.set_rows(self._results)
         self._stack.setCurrentWidget(self.table if self._results else self._empty)
+        self._fold()
         worst = next((r for outcome in _SEVERITY for r in self._results if r.outcome is outcome), None)
         if worst is not None:
             self.table.select_key((worst.file, worst.bundle_id))

@@ -217,6 +217,7 @@ class BundlesScreen(Screen):
         narrow = self.width() < NARROW
         self.parts.setVisible(narrow)
         self.code.setVisible(not narrow)
+        self.receiving.set_narrow(on=narrow)
         sending = self.parts.chosen() == 0
         self._left.setVisible(not narrow or sending)
         self.receiving.setVisible(not narrow or not sending)

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cchc_desktop.domain.bundle_records import BundleKind
 from cchc_desktop.domain.errors import Failure
@@ -28,9 +29,39 @@ from ui.widgets.choices import ChoiceCards, ChoiceOffer
 from ui.widgets.facts import Facts
 from ui.widgets.field import Field
 from ui.widgets.inputs import ComboField
+from ui.widgets.panes import ScrollBody
 from ui.widgets.text import Text
 
 OTHER: Final = "other"
+
+
+class FittingScroll(ScrollBody):
+    """Is as high as what stands inside, and scrolls only where there is less room."""
+
+    def __init__(self) -> None:
+        super().__init__(margins=(15, 0, 15, 0))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.widget().setMinimumHeight(1)  # else wrapped text asks for the height it has when it is narrow
+
+    def sizeHint(self) -> QSize:
+        """Ask for the height of what stands inside at this width."""
+        return QSize(super().sizeHint().width(), self.column.totalHeightForWidth(self.viewport().width()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Be content with a few lines."""
+        return QSize(200, min(120, self.sizeHint().height()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ask for another height when what stands inside changes."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for the height that goes with another width."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +95,7 @@ class SendCard(FootedCard):
         self._desk = desk
         self._facts: SendFacts | None = None
         self._folder: Path | None = None
+        self._sent: SentBundle | None = None
         self.news = Badge()
         self.news.hide()
         self.head.addWidget(self.news)
@@ -71,16 +103,20 @@ class SendCard(FootedCard):
         self.whom.currentIndexChanged.connect(lambda _at: self.read())
         self._whom_field = Field(tr("Send to"), self.whom)
         self._whom_field.hide()
-        self.body.addWidget(self._whom_field)
+        scroll = FittingScroll()
+        self.body.setContentsMargins(0, 0, 0, 10)
+        self.body.addWidget(scroll)
+        inside = scroll.column
+        inside.addWidget(self._whom_field)
         labels = (tr("Content"), tr("Size"), tr("Goes on from"), tr("Protection"))
         self.facts = Facts([(words, "") for words in labels])
-        self.body.addWidget(self.facts)
+        inside.addWidget(self.facts)
         self.banner = Banner()
-        self.body.addWidget(self.banner)
-        self.body.addStretch(1)
+        inside.addWidget(self.banner)
+        inside.addStretch(1)
         self.places = ChoiceCards(tr("Where to write the bundle"))
         self.places.changed.connect(self._place_chosen)
-        self.body.addWidget(self.places)
+        inside.addWidget(self.places)
         self.write = Button(
             tr("Export bundle"), self.export, look="primary", icon_name="upload-2-line", shortcut="Ctrl+S"
         )
@@ -110,9 +146,14 @@ class SendCard(FootedCard):
 
         self._desk.work.read(ask, self._show, slot="send")
 
-    def resizeEvent(self, event: object) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Forget what was said of the last export."""
+        super().hideEvent(event)
+        self._sent = None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out the hint when the buttons need its room."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
+        super().resizeEvent(event)
         needed = self.write.sizeHint().width() + self.look.sizeHint().width() + 60
         self._offline.setVisible(self.width() > needed + self._offline.sizeHint().width())
 
@@ -160,7 +201,7 @@ class SendCard(FootedCard):
             self._show_nobody()
             return
         above = preview.kind is BundleKind.UP
-        name = preview.recipient_name
+        name = next(partner.name for partner in facts.partners if partner.key == preview.recipient)
         self.set_heading(tr("Send up to {unit}", unit=name) if above else tr("Send down to {unit}", unit=name))
         self.news.setVisible(True)
         if preview.news:
@@ -174,6 +215,7 @@ class SendCard(FootedCard):
         self.facts.set(2, from_where(preview, facts.station))
         if preview.encryptable:
             self.facts.set(3, tr("Signed with the station key, encrypted for {unit}", unit=name))
+            self._tell_sent()
         else:
             self.facts.set(3, tr("Signed with the station key; not encrypted, the key is missing"), tone="warn")
             self._ask_for_key(name, above=above)
@@ -247,11 +289,19 @@ class SendCard(FootedCard):
 
     def _done(self, changed: Changed[SentBundle]) -> None:
         self.write.setEnabled(True)
-        sent = changed.record
-        self.exported.emit(sent)
+        self._sent = changed.record
+        self._tell_sent()
+        self.exported.emit(self._sent)
+
+    def _tell_sent(self) -> None:
+        """Say where the bundle written last lies, until the page is left or another is written."""
+        sent = self._sent
+        if sent is None:
+            return
+        file, octets, folder = sent.path.name, size(sent.size), sent.path.parent
         self.banner.say(
             State.OK,
-            tr("{file}, {size}, lies in {folder}.", file=sent.path.name, size=size(sent.size), folder=sent.path.parent),
+            tr("{file}, {size}, lies in {folder}.", file=file, size=octets, folder=folder),
             head=tr("Bundle {number} is exported, not yet received", number=sent.number),
         )
 

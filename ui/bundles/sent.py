@@ -15,15 +15,16 @@ from ui.widgets.cells import Column
 from ui.widgets.empty import EmptyState
 from ui.widgets.rows import LazyTableModel
 from ui.widgets.tables import TableView
+from ui.widgets.text import Text
 
 
 class SentCard(Card):
     """What went out, newest first."""
 
     def __init__(self, desk: Desk, *, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Sent bundles"), note=tr("“exported” is not yet “received”"), parent=parent)
+        super().__init__(tr("Sent bundles"), parent=parent)
         self._desk = desk
-        self.head.insertStretch(1, 1)
+        self.add_head(Text(tr("“exported” is not yet “received”"), "small"))
         self.model = LazyTableModel(
             [
                 Column(
@@ -33,7 +34,7 @@ class SentCard(Card):
                     stretch=True,
                 ),
                 Column(title=tr("Exported on"), text=lambda row: day(local_day(row.at)), chars=10, tone="text2"),
-                Column(title=tr("State"), badge=lambda row: sent_state(row.outcome), chars=20),
+                Column(title=tr("State"), badge=sent_state, chars=20),
             ]
         )  # fmt: skip
         self.table = TableView(self.model, name=tr("Sent bundles"), framed=False, two_lines=True)

@@ -6,7 +6,7 @@ from cchc_desktop.domain.bundle_records import Outcome
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.vietnamese import number
-from cchc_desktop.services.bundle_results import ExportPreview, ImportResult, StreamView
+from cchc_desktop.services.bundle_results import BundleView, ExportPreview, ImportResult, StreamView
 from ui.theme.tokens import State
 
 Shown = tuple[str, State, str]
@@ -70,11 +70,13 @@ def from_where(preview: ExportPreview, own: str) -> str:
     )
 
 
-def sent_state(outcome: str) -> Shown:
+def sent_state(sent: BundleView) -> Shown:
     """Return the badge of a bundle that went out: writing a file is not yet arriving."""
-    if outcome == "received":
+    if not sent.partner:
+        return tr("For anybody"), State.MUTE, "group-line"
+    if sent.outcome == "received":
         return tr("Received"), State.OK, "checkbox-circle-fill"
-    if outcome == "told":
+    if sent.outcome == "told":
         return tr("Received, by telephone"), State.INFO, "mail-check-line"
     return tr("Exported"), State.WARN, "time-fill"
 
