@@ -174,7 +174,7 @@ class ActivityForm(SidePane):
 
     def _make_head(self) -> None:
         self.head.setSpacing(4)
-        self.badge = Badge(tr("Draft"), State.MUTE, "pencil-line")
+        self.badge = Badge(tr("Unsaved draft"), State.MUTE, "pencil-line")
         self.add_badge(self.badge)
         self._kept_at = Text("", "hint")
         self.add_head(self._kept_at)

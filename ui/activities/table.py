@@ -96,7 +96,7 @@ def sums(totals: ActivityTotals) -> str:
 
 def _evidence(row: ListRow) -> Shown:
     if isinstance(row, DraftRow):
-        return tr("Draft"), State.MUTE, "pencil-line"
+        return tr("Unsaved draft"), State.MUTE, "pencil-line"
     if row.evidence_count == 0:
         return tr("No file"), State.BAD, "error-warning-fill"
     return tr("{n} files", n=row.evidence_count), State.MUTE, "attachment-2"

@@ -37,9 +37,11 @@ class CasePanel(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
         self._inside: QWidget | None = None
+        self._unsaved: dict[str, tuple[str, ...]] = {}
 
     def show_case(self, case: FeedbackRecord) -> None:
         """Show `case` with the form of its stage."""
+        self._remember()
         self.case = case
         self._busy = False
         self.fields = {}
@@ -64,11 +66,27 @@ class CasePanel(QWidget):
                 column.addWidget(Text(tr("Published"), "card"))
                 where = f"{day_words(case.published_on)} · {case.published_at}"
                 column.addWidget(Text(where, wrap=True, selectable=True))
+        self._bring_back(case)
+
+    def _remember(self) -> None:
+        """Keep what was typed for a case until its form comes back."""
+        if self.case is not None and self.typed():
+            self._unsaved[self.case.id] = tuple(control.text() for control in self._words())
+
+    def _words(self) -> list[TextField | TextArea]:
+        controls = [field.control for name, field in self.fields.items() if name != "day"]
+        return [control for control in controls if isinstance(control, TextField | TextArea)]
+
+    def _bring_back(self, case: FeedbackRecord) -> None:
+        for control, text in zip(self._words(), self._unsaved.pop(case.id, ()), strict=False):
+            if isinstance(control, TextArea):
+                control.setPlainText(text)
+            else:
+                control.setText(text)
 
     def typed(self) -> bool:
         """Tell whether the form of the stage holds something that is not saved."""
-        controls = [field.control for name, field in self.fields.items() if name != "day"]
-        return any(c.text().strip() for c in controls if isinstance(c, TextField | TextArea))
+        return any(control.text().strip() for control in self._words())
 
     def action(self) -> str:
         """Return what saving does now, empty when the case is closed."""
@@ -98,7 +116,7 @@ class CasePanel(QWidget):
 
     def _show_received(self, column: QVBoxLayout, case: FeedbackRecord) -> None:
         facts = Text(
-            f"{tr('Received')} {day_words(case.received_on)} · {case.channel.label} · {case.kind.label}",
+            f"{tr('Received on')} {day_words(case.received_on)} · {case.channel.label} · {case.kind.label}",
             "small",
             wrap=True,
         )
@@ -156,6 +174,7 @@ class CasePanel(QWidget):
 
     def _recorded(self, changed: Changed[FeedbackRecord]) -> None:
         self._busy = False
+        self.fields = {}
         self.show_case(changed.record)
         self.changed.emit(changed.record)
 

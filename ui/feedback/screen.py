@@ -66,6 +66,7 @@ class FeedbackScreen(Screen):
         self.save = self.pane.add_button(
             Button("", self._save, look="primary", icon_name="save-3-line", shortcut="Ctrl+S")
         )
+        self.pane.foot.addStretch(1)
         self.pane.hide()
         self.split = PaneSplit("feedback", self._main(), self.pane)
         whole = QVBoxLayout(self)
@@ -133,7 +134,7 @@ class FeedbackScreen(Screen):
         super().resizeEvent(event)
         narrow = self.window().width() < _NARROW
         self.table.set_two_lines(on=narrow)
-        self.new.set_words(tr("Receive") if narrow else tr("Receive feedback"))
+        self.new.set_words(tr("Take in") if narrow else tr("Receive feedback"))
 
     def _main(self) -> QWidget:
         main = QWidget()

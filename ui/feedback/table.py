@@ -17,7 +17,7 @@ def columns(today: date) -> list[Column]:
     return [
         Column(title=tr("Code"), text=lambda case: case.code, chars=21, sort="code", folds=True, drop=1),
         Column(
-            title=tr("Received"),
+            title=tr("Received on"),
             text=lambda case: day_words(case.received_on),
             chars=11,
             drop=2,
