@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from cchc_desktop.bundles.entries import JournalEntry, line_of
@@ -250,7 +250,7 @@ def _is_below(office: Office, unit: str) -> bool:
     }
 
 
-def _inside(part: StreamRange) -> tuple[object, ...]:
+def _inside(part: StreamRange) -> tuple[ColumnElement[bool], ...]:
     return (
         JournalRow.station == part.station,
         JournalRow.epoch == part.epoch,

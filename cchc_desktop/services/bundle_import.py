@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final, cast
 
 import msgspec
 from sqlalchemy import select
@@ -224,7 +224,7 @@ class Receiver:
                 if not self.office.files.has(sha256):
                     with bundle.blob(sha256) as source:
                         stored.append(sha256)
-                        self.office.files.add_stream(source, total=included[sha256].size)
+                        self.office.files.add_stream(cast(BinaryIO, source), total=included[sha256].size)
                 mark_present(change, sha256)
         except BaseException:
             for sha256 in stored:

@@ -91,7 +91,17 @@ def take_stream(
         return fault
     try:
         with change.connection.begin_nested():
-            return _write(change, office, part, result, mark, head, entries, station, apply_notice)
+            return _write(
+                change,
+                office,
+                part,
+                result=result,
+                mark=mark,
+                head=head,
+                entries=entries,
+                station=station,
+                apply_notice=apply_notice,
+            )
     except NotTaken as fault_of_item:
         return replace(result, outcome=Outcome.REFUSED, refused=fault_of_item.item)
     except _Fork as fork:
@@ -148,6 +158,7 @@ def _write(
     change: Change,
     office: Office,
     part: StreamPart,
+    *,
     result: StreamResult,
     mark: _Mark,
     head: SignedHead,
@@ -161,7 +172,7 @@ def _write(
     chunk: list[JournalEntry] = []
 
     def settle() -> None:
-        _write_chunk(change, office, station, part.epoch, chunk, apply_notice)
+        _write_chunk(change, office, station, chunk, apply_notice=apply_notice)
         chunk.clear()
 
     for entry in entries:
@@ -198,12 +209,12 @@ def _write_chunk(
     change: Change,
     office: Office,
     station: KnownStation,
-    epoch: int,
     chunk: Sequence[JournalEntry],
+    *,
     apply_notice: ApplyNotice,
 ) -> None:
     by_noun: dict[Noun, list[Version]] = {}
-    lane = holds_notices(epoch)
+    lane = holds_notices(chunk[0].epoch)
     add_rows(change.connection, JournalRow, [journal_row(entry) for entry in chunk])
     for entry in chunk:
         noun = Noun(entry.noun)

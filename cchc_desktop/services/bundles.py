@@ -1,24 +1,24 @@
 """Sending and receiving: exports, imports in any order, receipts, and the history of both."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from cchc_desktop.bundles.codes import read_receipt_code, receipt_code
 from cchc_desktop.bundles.keys import StationKey
 from cchc_desktop.bundles.names import bundle_name
-from cchc_desktop.bundles.refusals import NewerProgram
 from cchc_desktop.domain.bundle_records import BundleKind, Outcome
-from cchc_desktop.domain.errors import Failure, Refused, UserMistake
+from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.org_units import OrgUnit
 from cchc_desktop.domain.progress import Progress, silent
 from cchc_desktop.services.backups import Backups
+from cchc_desktop.services.bundle_batches import in_any_order
 from cchc_desktop.services.bundle_export import (
     Parcel,
     bundle_row,
@@ -27,7 +27,7 @@ from cchc_desktop.services.bundle_export import (
     nearest_superior,
     write_parcel,
 )
-from cchc_desktop.services.bundle_import import Receiver, UnknownSender
+from cchc_desktop.services.bundle_import import Receiver
 from cchc_desktop.services.bundle_results import (
     BundleView,
     ExportPreview,
@@ -153,7 +153,7 @@ class Bundles:
                             change, bundle, path.name, keep_files=False, progress=progress
                         )
 
-                results = _in_any_order(paths, take)
+                results = in_any_order(paths, take)
                 raise _Rehearsed
         except _Rehearsed:
             return results
@@ -183,7 +183,7 @@ class Bundles:
                     nouns.update(change.done(None).nouns)
                     return result
 
-        results = _in_any_order(paths, take)
+        results = in_any_order(paths, take)
         for result in results:
             if result.reason and not result.streams:
                 self._note_refusal(result)
@@ -194,7 +194,7 @@ class Bundles:
         return Changed(results, frozenset(nouns | {Noun.BUNDLE}))
 
     def acknowledge(self, code: str) -> Changed[BundleView]:
-        """Note that the receiver read out `code`: what is displayed changes, never what counts as received."""
+        """Note that the receiver read out `code`: it changes what is displayed, never what counts."""
         typed = read_receipt_code(code)
         with self._office.changing() as change:
             rows = change.session.scalars(
@@ -345,7 +345,7 @@ class Bundles:
         """Copy the store unless the newest copy already holds every line of the trail."""
         newest = next(iter(self._backups.kept()), None)
         with self._office.reading() as session:
-            last = session.scalar(select(func.max(AuditRow.at)))
+            last = session.scalar(select(AuditRow.at).order_by(AuditRow.seq.desc()).limit(1))
         if newest is None or (last is not None and last >= newest.made_at):
             self._backups.make()
 
@@ -383,39 +383,3 @@ class Bundles:
 
 class _Rehearsed(Exception):
     """Everything was tried; the transaction is taken back."""
-
-
-def _in_any_order(paths: Sequence[Path], take: Callable[[Path], ImportResult]) -> list[ImportResult]:
-    """Take every file, those that wait for others again after these, and return results in the given order."""
-    results: dict[int, ImportResult] = {}
-    left = list(range(len(paths)))
-    while left:
-        progressed = False
-        waiting = []
-        for number in left:
-            results[number] = result = _told(paths[number], take)
-            if result.outcome in {Outcome.WAITING, Outcome.QUARANTINED}:
-                waiting.append(number)
-            progressed = progressed or bool(result.new or result.changed)
-        left = sorted(waiting, key=lambda number: _start(results[number])) if progressed else []
-    return [results[number] for number in range(len(paths))]
-
-
-def _start(result: ImportResult) -> tuple[int, str]:
-    return min((stream.first for stream in result.streams), default=0), result.bundle_id
-
-
-def _told(path: Path, take: Callable[[Path], ImportResult]) -> ImportResult:
-    """Take one file, and put a refusal into the result instead of stopping the others."""
-    try:
-        return take(path)
-    except UnknownSender as fault:
-        return _refusal(path, Outcome.QUARANTINED, fault)
-    except NewerProgram as fault:
-        return _refusal(path, Outcome.NEWER_PROGRAM, fault)
-    except Refused as fault:
-        return _refusal(path, Outcome.REFUSED, fault)
-
-
-def _refusal(path: Path, outcome: Outcome, fault: Failure) -> ImportResult:
-    return ImportResult(file=path.name, outcome=outcome, reason=fault.message, hint=fault.hint)

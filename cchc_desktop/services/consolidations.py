@@ -151,33 +151,31 @@ class Consolidations:
                 ActivityRow.starts_on.between(period.starts_on, period.ends_on),
             )
             activities = {
-                unit: (count, spent)
-                for unit, count, spent in session.execute(
+                key: (count, spent)
+                for key, count, spent in session.execute(
                     select(ActivityRow.unit, func.count(), func.sum(ActivityRow.spent))
                     .where(*inside)
                     .group_by(ActivityRow.unit)
                 )
             }
             counters: dict[str, dict[str, int]] = defaultdict(dict)
-            for unit, counter, value in session.execute(
+            for key, counter, value in session.execute(
                 select(ActivityRow.unit, ActivityCounterRow.counter, func.sum(ActivityCounterRow.value))
                 .join(ActivityCounterRow, ActivityCounterRow.activity == ActivityRow.id)
                 .where(*inside)
                 .group_by(ActivityRow.unit, ActivityCounterRow.counter)
             ):
-                counters[unit][counter] = value
-            evidence = {
-                unit: count
-                for unit, count in session.execute(
-                    select(ActivityRow.unit, func.count())
-                    .join(EvidenceRow, EvidenceRow.record == ActivityRow.id)
-                    .where(*inside, ~EvidenceRow.withdrawn)
-                    .group_by(ActivityRow.unit)
-                )
-            }
+                counters[key][counter] = value
+            files = session.execute(
+                select(ActivityRow.unit, func.count())
+                .join(EvidenceRow, EvidenceRow.record == ActivityRow.id)
+                .where(*inside, ~EvidenceRow.withdrawn)
+                .group_by(ActivityRow.unit)
+            )
+            evidence: dict[str, int] = {row[0]: row[1] for row in files}
             feedback = {
-                unit: (received, answered)
-                for unit, received, answered in session.execute(
+                key: (received, answered)
+                for key, received, answered in session.execute(
                     select(FeedbackRow.unit, func.count(), func.count(FeedbackRow.answered_on))
                     .where(
                         FeedbackRow.unit.in_(keys),
@@ -245,8 +243,8 @@ class Consolidations:
                 ~AssessmentRow.withdrawn,
             )
         )
-        for unit, set_id, score in rows:
-            answers[unit, set_id][score.criterion] = ScoreValues(
+        for key, set_id, score in rows:
+            answers[key, set_id][score.criterion] = ScoreValues(
                 score.criterion,
                 None if score.points is None else Decimal(score.points),
                 score.explanation,
@@ -295,7 +293,7 @@ def _arrivals(session: Session, units: Sequence[str]) -> dict[str, datetime]:
         .where(BundleRow.direction == "in", BundleRow.partner.in_(units), BundleRow.outcome == "imported")
         .group_by(BundleRow.partner)
     )
-    return {unit: at for unit, at in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def _total(rows: Sequence[UnitSum]) -> UnitSum:

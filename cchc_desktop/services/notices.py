@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -53,12 +53,14 @@ def notices_of(epoch: int) -> int:
 
 def put_notice(office: Office, change: Change, noun: Noun, payload: Payload, *, action: str) -> JournalEntry:
     """Journal what this station says about others, as the next entry of its notices."""
-    stream = {"station": office.station, "epoch": notices_of(office.epoch)}
+    station, epoch = office.station, notices_of(office.epoch)
+    stream: dict[str, Any] = {"station": station, "epoch": epoch}
     seq, previous = driver_of(change.connection).execute(_END, stream).fetchone() or (0, "")
     last = change.connection.execute(_LAST, {"record": payload.id, "noun": str(noun)}).first()
     plain = as_json(payload)
     entry = make_entry(
-        **stream,
+        station=station,
+        epoch=epoch,
         seq=seq + 1,
         at=change.now,
         noun=noun,

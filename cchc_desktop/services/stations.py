@@ -18,6 +18,7 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.org_units import superiors
 from cchc_desktop.domain.progress import Progress, silent
+from cchc_desktop.files.whole import write_whole
 from cchc_desktop.services.bundle_export import (
     Parcel,
     bundle_row,
@@ -34,7 +35,6 @@ from cchc_desktop.services.notices import known_stations, put_notice
 from cchc_desktop.services.office import Change, Office
 from cchc_desktop.services.payloads import StationPayload
 from cchc_desktop.services.publications import publish
-from cchc_desktop.services.reports import write_whole
 from db.models.bundles import BundleRow, StationRow, StreamRow
 from db.writing import put_rows
 
@@ -326,7 +326,7 @@ def _compare(bundle: VerifiedBundle, typed: str) -> None:
                 fingerprint=bundle.sender_fingerprint,
             ),
             hint=tr(
-                "Compare it once more with the letter or by telephone; if it still differs, do not use the file."
+                "Compare it once more with the letter or by telephone; if it differs, do not use the file."
             ),
         )
 

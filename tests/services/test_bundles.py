@@ -255,7 +255,7 @@ def test_a_full_or_missing_drive_leaves_nothing_behind(
     full = Path("/dev/full")
     if full.exists():
         monkeypatch.setattr(
-            "cchc_desktop.bundles.writing._settle", lambda file: (_ for _ in ()).throw(OSError(28, "full"))
+            "cchc_desktop.bundles.writing._settle", lambda _file: (_ for _ in ()).throw(OSError(28, "full"))
         )
         with pytest.raises(Trouble, match="chỗ"):
             exchange.commune.bundles.export(exchange.stick)

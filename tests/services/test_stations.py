@@ -132,7 +132,7 @@ def test_the_province_trusts_a_commune_on_its_districts_word(exchange: Exchange)
 
 
 def test_a_revoked_station_stays_revoked_for_everybody(exchange: Exchange, tmp_path: Path) -> None:
-    """The district ends the commune's station; the province learns it; a new request does not bring it back."""
+    """The district ends the station, the province learns it, a new request does not bring it back."""
     record(exchange.commune)
     carry(exchange.commune.bundles.export(exchange.stick).record, exchange.district)
     station = exchange.commune.stations.own().id
