@@ -77,9 +77,16 @@ class Plans:
         return parse_period(code, self._office.plan.period_rule)
 
     def period_now(self) -> Period:
-        """Return the quarter of today; outside the plan's year, the last one with an activity."""
+        """Return the quarter to work on: the one before today's until its report is due.
+
+        Outside the plan's year it is the last one with an activity.
+        """
         plan = self._office.plan
-        now = period_of(self._office.today(), plan.period_rule)
+        today = self._office.today()
+        now = period_of(today, plan.period_rule)
+        before = now.previous()
+        if before.year == plan.year and today <= self.deadline(before):
+            return before
         if now.year == plan.year:
             return now
         quarters = self.quarters()
