@@ -40,6 +40,8 @@ def target_of(link: str) -> tuple[str, Mapping[str, object]]:
         return "plans", {"clause": _UNIT_PLAN}
     if ref.name is IndicatorName.CLAUSE_DONE and part == "done":
         return "activities", {"clause": ref.parameter}
+    if ref.name is IndicatorName.BLOCK_COMPLETION:
+        return "plans", {"block": ref.parameter}
     return "plans", {"clause": ref.parameter} if ref.parameter else {}
 
 

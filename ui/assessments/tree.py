@@ -232,7 +232,7 @@ def _columns() -> tuple[Column, ...]:
             tone="text2",
             drop=1,
         ),
-        Column(title=tr("Own points"), text=_own, chars=10, right=True, tone=_own_tone, bold=_is_scored),
+        Column(title=tr("Own points"), text=_own, chars=11, right=True, tone=_own_tone, bold=_is_scored),
     )
 
 

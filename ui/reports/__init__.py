@@ -1,0 +1,1 @@
+"""The page of the quarterly report: outline, text, preview, signatures."""

@@ -1,0 +1,107 @@
+"""The line over the report: title, version, state, and the one button that names the next step."""
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
+
+from cchc_desktop.domain.language import tr
+from cchc_desktop.services.report_versions import ReportRecord
+from ui.reports.reading import Shown
+from ui.reports.steps import state_badge
+from ui.theme.icons import icon
+from ui.widgets.badge import Badge
+from ui.widgets.buttons import Button, IconButton, Segmented
+from ui.widgets.inputs import ComboField
+from ui.widgets.text import Text
+
+
+class ReportHead(QWidget):
+    """Chooses the version and starts what is to be done with it."""
+
+    version_chosen = Signal(str)
+    view_chosen = Signal(int)
+    next_wanted = Signal()
+    letterhead_wanted = Signal()
+    export_wanted = Signal()
+    refresh_wanted = Signal()
+
+    def __init__(self, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        self.title = Text("", "title")
+        self.versions = ComboField()
+        self.versions.setAccessibleName(tr("Version"))
+        self.versions.currentIndexChanged.connect(
+            lambda _at: self.version_chosen.emit(str(self.versions.value()))
+        )
+        self.badge = Badge()
+        self.view = Segmented([(tr("Text"), ""), (tr("Preview"), "")], name=tr("Text or preview"))
+        self.view.group.idClicked.connect(self.view_chosen)
+        self.view.hide()
+        self.again = Button(tr("Read figures again"), self.refresh_wanted.emit, icon_name="refresh-line")
+        self.letterhead = Button(tr("Letterhead…"), self.letterhead_wanted.emit, icon_name="government-line")
+        self.exporting = Button(tr("Export"), self.export_wanted.emit, icon_name="download-2-line")
+        self.more = IconButton(tr("More"), "more-2-line", self._more)
+        self.more.hide()
+        self.next = Button("", self.next_wanted.emit, look="primary")
+        row.addWidget(self.title)
+        row.addSpacing(4)
+        row.addWidget(self.versions)
+        row.addWidget(self.badge)
+        row.addStretch(1)
+        for widget in (self.view, self.again, self.letterhead, self.exporting, self.more, self.next):
+            row.addWidget(widget)
+        self._narrow = False
+        self._draft = False
+
+    def show_version(self, shown: Shown) -> None:
+        """Show which version it is and what is next."""
+        if shown.progress is None:
+            return
+        record = shown.progress.record
+        self._draft = shown.is_draft
+        self.title.setText(tr("Report of {period}", period=shown.period.label))
+        newest = shown.versions[0].id
+        self.versions.set_choices((each.id, _version(each, newest)) for each in shown.versions)
+        self.versions.blockSignals(True)
+        self.versions.choose(record.id)
+        self.versions.blockSignals(False)
+        self.versions.fit_content()
+        self.badge.set(*state_badge(shown.progress))
+        self.next.set_words(shown.progress.next.label)
+        self.next.set_icon(shown.progress.next.icon)
+        self.next.setVisible(record.id == newest)
+        self.set_narrow(on=self._narrow)
+
+    def wants_preview(self) -> bool:
+        """Tell whether the preview is wanted where there is room for one thing only."""
+        return self.view.chosen() == 1
+
+    def set_narrow(self, *, on: bool) -> None:
+        """Fold the quieter buttons where there is little room."""
+        self._narrow = on
+        self.view.setVisible(on)
+        self.more.setVisible(on)
+        self.exporting.setVisible(not on)
+        self.again.setVisible(not on and self._draft)
+        self.letterhead.setVisible(not on and self._draft)
+        self.title.setVisible(not on)
+
+    def _more(self) -> None:
+        menu = QMenu(self)
+        if self._draft:
+            menu.addAction(icon("refresh-line"), self.again.text()).triggered.connect(self.refresh_wanted)
+            menu.addAction(icon("government-line"), self.letterhead.text()).triggered.connect(
+                self.letterhead_wanted
+            )
+        menu.addAction(icon("download-2-line"), self.exporting.text()).triggered.connect(self.export_wanted)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
+
+
+def _version(record: ReportRecord, newest: str) -> str:
+    if record.id == newest:
+        return tr("Version {n} (newest)", n=record.version)
+    return tr("Version {n}", n=record.version)

@@ -1,0 +1,466 @@
+"""The page of the quarterly report."""
+
+from pathlib import Path
+from typing import ClassVar, Final
+
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from cchc_desktop.domain.clock import VIETNAM
+from cchc_desktop.domain.errors import Failure
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Changed, Noun
+from cchc_desktop.domain.report_checks import ASSESSMENT, LETTERHEAD
+from cchc_desktop.domain.report_text import OPENING
+from cchc_desktop.domain.reports import Profile
+from cchc_desktop.domain.signatures import Role
+from cchc_desktop.domain.verdicts import Verdict
+from cchc_desktop.services.report_versions import ReportRecord, ReportState
+from ui.reports.head import ReportHead
+from ui.reports.issuing import IssueDialog
+from ui.reports.letterhead import LetterheadDialog
+from ui.reports.outline import Outline
+from ui.reports.preview import Preview
+from ui.reports.reading import Shown, file_name, read_shown
+from ui.reports.signing import SignDialog
+from ui.reports.steps import Step, StepsCard
+from ui.reports.verification import VerificationCard
+from ui.reports.writing import WritingCard
+from ui.support.desk import Desk
+from ui.support.files import ask_target, kinds
+from ui.support.messages import confirm
+from ui.theme.icons import icon
+from ui.theme.tokens import State
+from ui.widgets.banner import Banner
+from ui.widgets.buttons import Button
+from ui.widgets.empty import EmptyState
+from ui.widgets.screen import Screen
+
+_NARROW: Final = 900
+_PREVIEW: Final = 408
+_SIDE: Final = 420
+_OUTLINE: Final = 226
+_RECORDS: Final = {"III": "activities", "IV": "feedback", "V": "activities", "VI": "activities"}
+"""Appendix → page its rows come from; the others come from the plan."""
+
+
+class ReportScreen(Screen):
+    """Outline, text and preview of a draft; steps, verdict and preview of a frozen version."""
+
+    page: ClassVar[str] = "reports"
+    icon: ClassVar[str] = "file-text-line"
+    watches: ClassVar[frozenset[Noun]] = frozenset(
+        {
+            Noun.REPORT,
+            Noun.ACTIVITY,
+            Noun.ASSESSMENT,
+            Noun.FEEDBACK,
+            Noun.TRIGGER,
+            Noun.OBLIGATION_CLAIM,
+            Noun.EVIDENCE,
+            Noun.TRUST_PACK,
+        }
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.shown: Shown | None = None
+        self._wanted = ""
+        self._narrow = False
+        self._drawn = ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 14, 20, 14)
+        column.setSpacing(10)
+        self.head = ReportHead()
+        self.banner = Banner()
+        self.outline = Outline()
+        self.writing = WritingCard()
+        self.steps = StepsCard()
+        self.verification = VerificationCard()
+        self.preview = Preview()
+        self.make = Button("", self._make_draft, look="primary", icon_name="file-add-line", shortcut="Ctrl+N")
+        self.empty = EmptyState("file-text-line", "", "", self.make)
+        column.addWidget(self.head)
+        column.addWidget(self.banner)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._make_work())
+        self._stack.addWidget(self.empty)
+        column.addWidget(self._stack, 1)
+        self._redraw = QTimer(self)
+        self._redraw.setSingleShot(True)
+        self._redraw.setInterval(350)
+        self._redraw.timeout.connect(self._draw)
+        self._connect()
+        self.head.hide()
+
+    def title(self) -> str:
+        """Return the page's name with the period."""
+        return tr("Report of {period}", period=self.desk.period.label)
+
+    def help(self) -> str:
+        """Return what F1 says."""
+        return tr(
+            "The report is drafted from the records. Choose a part at the left and write in the middle; "
+            "figures on blue follow the records until the report is signed. The blue button always names "
+            "the next step: put before the leader, leader signs, number and date, seal. Drop any signed PDF "
+            "to check its signatures."
+        )
+
+    def regions(self) -> list[QWidget]:
+        """Return the parts F6 goes through."""
+        return [self.head, self.outline, self.writing, self.verification, self.preview]
+
+    def refresh(self) -> None:
+        """Read the version again; what is being typed stays."""
+        workspace, period, wanted = self.desk.workspace, self.desk.period, self._wanted
+        self.desk.work.read(lambda: read_shown(workspace, period, wanted), self._show, slot="shown")
+
+    def open(self, **where: object) -> None:
+        """Show the version named in `where`."""
+        record = where.get("record") or where.get("report")
+        if isinstance(record, str) and record:
+            self._wanted = record
+            self.desk.work.read(lambda: self._period_of(record), self._go_to, slot="where")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show text or preview where there is no room for both."""
+        super().resizeEvent(event)
+        self._narrow = self.width() < _NARROW
+        self.head.set_narrow(on=self._narrow)
+        self._arrange()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep what is typed."""
+        self.writing.keep_now()
+        super().closeEvent(event)
+
+    def _make_work(self) -> QWidget:
+        work = QWidget()
+        row = QHBoxLayout(work)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        self.outline.setFixedWidth(_OUTLINE)
+        self._middle = QWidget()
+        middle = QVBoxLayout(self._middle)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(10)
+        middle.addWidget(self.writing, 1)
+        middle.addWidget(self.steps)
+        middle.addWidget(self.verification)
+        self._below = QWidget()
+        middle.addWidget(self._below, 1)
+        row.addWidget(self.outline)
+        row.addWidget(self._middle, 1)
+        row.addWidget(self.preview, 1)
+        return work
+
+    def _connect(self) -> None:
+        head = self.head
+        head.version_chosen.connect(self._choose_version)
+        head.view_chosen.connect(lambda _at: self._arrange())
+        head.next_wanted.connect(self._next)
+        head.letterhead_wanted.connect(self._edit_letterhead)
+        head.export_wanted.connect(self._export)
+        head.refresh_wanted.connect(self._read_figures_again)
+        self.outline.chosen.connect(self._choose_part)
+        self.writing.written.connect(self._keep)
+        self.writing.restored.connect(self._restore)
+        self.writing.records_wanted.connect(lambda number: self.desk.go(_RECORDS.get(number, "plans")))
+        self.preview.profile_chosen.connect(self._choose_profile)
+        self.verification.wanted.connect(self._verify)
+
+    def _period_of(self, record: str) -> str:
+        return self.desk.workspace.reports.get(record).period
+
+    def _go_to(self, period: str) -> None:
+        if period != self.desk.period.code:
+            self.desk.choose_period(self.desk.workspace.plans.period(period))
+        self.refresh_soon()
+
+    def _show(self, shown: Shown) -> None:
+        before = self.shown.record if self.shown else None
+        self.shown = shown
+        record = shown.record
+        self.head.setVisible(bool(record))
+        if record is None or shown.content is None or shown.progress is None:
+            self._show_nothing(shown)
+            return
+        self._wanted = record.id
+        self._stack.setCurrentIndex(0)
+        self.head.show_version(shown)
+        self.preview.show_profile(record.profile, changeable=shown.is_draft)
+        other = before is None or before.id != record.id
+        if shown.is_draft:
+            key = OPENING if other or not self.writing.key else self.writing.key
+            if other:
+                self.writing.key = ""
+            self.outline.show_content(shown.content)
+            self.outline.choose(key)
+            self.writing.show_part(shown.content, key)
+        else:
+            self.steps.show_progress(shown.progress)
+        if other or before is None or before.sha256 != record.sha256:
+            self.verification.forget()
+        if shown.verdict is not None and (other or before is None or before.sha256 != record.sha256):
+            self.verification.show_verdict(self._name(".pdf"), shown.verdict)
+        self._tell_what_blocks(shown)
+        self._arrange()
+        self._redraw.start()
+
+    def _show_nothing(self, shown: Shown) -> None:
+        self.banner.clear()
+        self._wanted = ""
+        self.writing.key = ""
+        self.preview.clear()
+        self._drawn = ""
+        label = shown.period.label
+        self.make.set_words(tr("Draft the report of {period}", period=label))
+        self.empty.say(
+            tr("There is no report of {period} yet", period=label),
+            tr("It is drafted from the activities, obligations, feedback and scores recorded so far."),
+        )
+        self._stack.setCurrentIndex(1)
+
+    def _tell_what_blocks(self, shown: Shown) -> None:
+        if shown.is_draft:
+            if not shown.obstacles:
+                self.banner.clear()
+                return
+            words = "; ".join(each.words for each in shown.obstacles)
+            self.banner.say(
+                State.WARN,
+                tr("{count} to do before signing: {list}.", count=len(shown.obstacles), list=words),
+                button=tr("Mend the first"),
+                on_click=self._mend_first,
+            )
+            return
+        record = shown.record
+        if record is None:
+            return
+        if record.state is ReportState.PREPARED:
+            self.banner.say(
+                State.INFO,
+                tr("This version is read-only: it waits for the leader's signature."),
+                button=tr("Reopen to change"),
+                on_click=self._reopen,
+                icon_name="lock-line",
+            )
+        elif shown.versions and record.id != shown.versions[0].id:
+            self.banner.say(
+                State.MUTE,
+                tr("This version is read-only: a newer one replaces it."),
+                button=tr("Show the newest"),
+                on_click=lambda: self._choose_version(shown.versions[0].id),
+                icon_name="lock-line",
+            )
+        else:
+            self.banner.say(
+                State.MUTE,
+                tr("This version is read-only: it bears a signature. A mistake is mended by a new version."),
+                button=tr("Make a new version"),
+                on_click=self._make_draft,
+                icon_name="lock-line",
+            )
+
+    def _arrange(self) -> None:
+        """Give text and preview their room."""
+        draft = self.shown is not None and self.shown.is_draft
+        pages = self.head.wants_preview()
+        self.outline.setVisible(draft and not (self._narrow and pages))
+        self.writing.setVisible(draft)
+        self.steps.setVisible(not draft)
+        self._below.setVisible(not draft)
+        self._middle.setVisible(not self._narrow or not pages)
+        self.preview.setVisible(not self._narrow or pages)
+        unbounded = 16_777_215
+        self._middle.setMaximumWidth(unbounded if draft or self._narrow else _SIDE)
+        self.preview.setMaximumWidth(_PREVIEW if draft and not self._narrow else unbounded)
+        self.preview.setMinimumWidth(0 if self._narrow else _PREVIEW)
+
+    def _choose_version(self, record: str) -> None:
+        self.writing.keep_now()
+        self._wanted = record
+        self.refresh()
+
+    def _choose_part(self, key: str) -> None:
+        if self.shown is not None and self.shown.content is not None:
+            self.writing.show_part(self.shown.content, key)
+
+    def _make_draft(self) -> None:
+        reports, period = self.desk.workspace.reports, self.desk.period
+        self.desk.work.change(lambda: reports.draft(period), self._made)
+
+    def _made(self, changed: Changed[ReportRecord]) -> None:
+        self._wanted = changed.record.id
+        self.refresh_soon()
+        self.desk.saved(tr("Version {n} of the report was drafted", n=changed.record.version))
+
+    def _keep(self, key: str, text: str) -> None:
+        record = self.shown.record if self.shown else None
+        if record is not None:
+            reports = self.desk.workspace.reports
+            self.desk.work.change(lambda: reports.edit(record.id, key, text), self._kept)
+
+    def _kept(self, _changed: Changed[None]) -> None:
+        time = f"{self.desk.workspace.clock.now().astimezone(VIETNAM):%H:%M}"
+        self.desk.saved(tr("Draft saved at {time}", time=time))
+
+    def _restore(self, key: str) -> None:
+        record = self.shown.record if self.shown else None
+        if record is not None:
+            reports = self.desk.workspace.reports
+            self.desk.work.change(lambda: reports.restore(record.id, key), self._kept)
+
+    def _choose_profile(self, profile: object) -> None:
+        reports, period = self.desk.workspace.reports, self.desk.period
+        if isinstance(profile, Profile) and self.shown is not None and self.shown.is_draft:
+            self.writing.keep_now()
+            self.desk.work.change(lambda: reports.draft(period, profile), self._kept_profile)
+
+    def _kept_profile(self, _changed: Changed[ReportRecord]) -> None:
+        self.refresh_soon()
+
+    def _read_figures_again(self) -> None:
+        self.writing.keep_now()
+        self.refresh()
+        self.desk.saved(tr("Figures read again from the records"))
+
+    def _edit_letterhead(self) -> None:
+        shown = self.shown
+        if shown is None or shown.content is None or shown.record is None:
+            return
+        if not shown.is_draft:
+            self._tell_what_blocks(shown)
+            self.desk.saved(tr("The letterhead of a frozen version cannot be changed"))
+            return
+        dialog = LetterheadDialog(shown.content.letterhead, parent=self.window())
+        if dialog.exec():
+            reports, record, typed = self.desk.workspace.reports, shown.record.id, dialog.letterhead()
+            self.desk.work.change(lambda: reports.set_letterhead(record, typed), self._kept)
+
+    def _mend_first(self) -> None:
+        if self.shown is None or not self.shown.obstacles:
+            return
+        place = self.shown.obstacles[0].place
+        if place == LETTERHEAD:
+            self._edit_letterhead()
+        elif place == ASSESSMENT:
+            self.desk.go("assessments")
+        else:
+            self.outline.choose(place)
+            self._choose_part(place)
+            self.writing.editor.setFocus()
+
+    def _next(self) -> None:
+        shown = self.shown
+        if shown is None or shown.progress is None or shown.content is None:
+            return
+        self.writing.keep_now()
+        step, record, letterhead = shown.progress.next, shown.progress.record, shown.content.letterhead
+        if step is Step.SUBMIT:
+            self._submit(shown)
+        elif step is Step.SIGN:
+            SignDialog(self.desk, record, Role.LEADER, letterhead, parent=self.window()).exec()
+        elif step is Step.ISSUE:
+            IssueDialog(self.desk, record, letterhead.symbol, parent=self.window()).exec()
+        elif step is Step.SEAL:
+            SignDialog(self.desk, record, Role.SEAL, letterhead, parent=self.window()).exec()
+        else:
+            self.desk.go("bundles")
+
+    def _submit(self, shown: Shown) -> None:
+        record = shown.record
+        if record is None:
+            return
+        if shown.obstacles:
+            words = "\n".join(f"– {each.words}" for each in shown.obstacles)
+            if not confirm(
+                self.window(),
+                tr("Put before the leader although {count} things are open?", count=len(shown.obstacles)),
+                words,
+                yes=tr("Put before the leader"),
+                no=tr("Mend first"),
+                danger=True,
+                icon_name="quill-pen-line",
+            ):
+                return
+        reports = self.desk.workspace.reports
+        self.desk.work.long(
+            tr("Preparing the report for signing"),
+            lambda progress: reports.prepare(record.id, progress=progress),
+            self._prepared,
+        )
+
+    def _prepared(self, _changed: Changed[ReportRecord]) -> None:
+        self.desk.saved(tr("The text is frozen; the leader can sign"))
+
+    def _reopen(self) -> None:
+        record = self.shown.record if self.shown else None
+        if record is not None:
+            reports = self.desk.workspace.reports
+            self.desk.work.change(lambda: reports.reopen(record.id), self._kept_profile)
+
+    def _export(self) -> None:
+        menu = QMenu(self)
+        choices = (
+            (".pdf", tr("PDF, as printed…"), tr("PDF files"), "file-pdf-line"),
+            (".docx", tr("DOCX, to paste into another report…"), tr("Word documents"), "file-text-line"),
+            (".xlsx", tr("XLSX, the appendices…"), tr("Excel workbooks"), "file-excel-2-line"),
+        )
+        for suffix, words, kind, sign in choices:
+            action = menu.addAction(icon(sign), words)
+            action.triggered.connect(
+                lambda _checked=False, suffix=suffix, kind=kind: self._export_to(suffix, kind)
+            )
+        menu.aboutToHide.connect(menu.deleteLater)
+        button = self.head.exporting
+        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
+    def _export_to(self, suffix: str, kind: str) -> None:
+        record = self.shown.record if self.shown else None
+        if record is None:
+            return
+        self.writing.keep_now()
+        target = ask_target(self, tr("Export the report"), name=self._name(suffix), of=kinds(kind, suffix))
+        if target is None:
+            return
+        out = target if target.suffix.lower() == suffix else target.with_name(target.name + suffix)
+        reports = self.desk.workspace.reports
+        self.desk.work.long(
+            tr("Exporting the report"),
+            lambda progress: reports.export(record.id, out, progress=progress),
+            self._exported,
+        )
+
+    def _exported(self, file: Path) -> None:
+        self.desk.saved(tr("Written to {file}", file=file))
+
+    def _name(self, suffix: str) -> str:
+        shown = self.shown
+        if shown is None or shown.record is None or shown.content is None:
+            return f"bao-cao{suffix}"
+        return file_name(shown.record, shown.content.letterhead.symbol) + suffix
+
+    def _draw(self) -> None:
+        record = self.shown.record if self.shown else None
+        if record is None or not self.isVisible():
+            return
+        reports = self.desk.workspace.reports
+        self.preview.say(tr("drawing…"))
+        self.desk.work.read(lambda: reports.render(record.id), self._show_pages, self._no_pages, slot="pages")
+
+    def _show_pages(self, pdf: bytes) -> None:
+        self.preview.show_pdf(pdf)
+
+    def _no_pages(self, failure: Failure) -> None:
+        self.preview.say("")
+        self.banner.say(State.BAD, str(failure))
+
+    def _verify(self, file: object) -> None:
+        path = Path(str(file))
+        reports = self.desk.workspace.reports
+        self.desk.work.read(lambda: (path.name, reports.verify(path)), self._verified, slot="verdict")
+
+    def _verified(self, found: tuple[str, Verdict]) -> None:
+        self.verification.show_verdict(*found)
