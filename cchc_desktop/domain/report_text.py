@@ -144,7 +144,10 @@ def _direction(facts: ReportFacts) -> tuple[Paragraph, ...]:
     if facts.documents:
         sentence = Sentence("I").words(f"Trong kỳ, {facts.letterhead.body_name} đã ban hành ")
         sentence.figure("documents", len(facts.documents)).words(f" văn bản về {_WORK}: ")
-        named = [f"{d.title} (số {d.number} {official_date(d.issued_on)})" for d in facts.documents[:5]]
+        named = [
+            f"{d.title} ({f'số {d.number} ' if d.number else ''}{official_date(d.issued_on)})"
+            for d in facts.documents[:5]
+        ]
         more = "; và các văn bản khác" if len(facts.documents) > 5 else ""
         paragraphs.append(sentence.words(f"{'; '.join(named)}{more}.").paragraph())
     checks = done_under(facts, "II.1.e")
