@@ -40,7 +40,7 @@ class ReceiveCard(FootedCard):
     receipts_wanted = Signal()
 
     def __init__(self, desk: Desk, *, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Receive"), parent=parent)
+        super().__init__(tr("Receive bundles"), parent=parent)
         self._desk = desk
         self._paths: list[Path] = []
         self._results: list[ImportResult] = []

@@ -60,7 +60,7 @@ class BundlesScreen(Screen):
         column.setContentsMargins(20, 14, 20, 14)
         column.setSpacing(12)
         self.head = PageHead(tr("Send/Receive"))
-        self.parts = Segmented([(tr("Send"), "upload-2-line"), (tr("Receive"), "download-2-line")])
+        self.parts = Segmented([(tr("Send bundles"), "upload-2-line"), (tr("Receive bundles"), "download-2-line")])
         self.parts.group.idClicked.connect(lambda _at: self._place())
         self.parts.hide()
         self.station = Button(tr("Station…"), self._open_menu, icon_name="computer-line")

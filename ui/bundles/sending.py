@@ -91,7 +91,7 @@ class SendCard(FootedCard):
     enrol_wanted = Signal()
 
     def __init__(self, desk: Desk, *, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Send"), parent=parent)
+        super().__init__(tr("Send bundles"), parent=parent)
         self._desk = desk
         self._facts: SendFacts | None = None
         self._folder: Path | None = None
@@ -221,7 +221,7 @@ class SendCard(FootedCard):
             self._ask_for_key(name, above=above)
 
     def _show_nobody(self) -> None:
-        self.set_heading(tr("Send"))
+        self.set_heading(tr("Send bundles"))
         self.news.hide()
         self.facts.set(0, tr("No unit below has been enrolled yet, so there is nobody to send to."))
         for at in (1, 2, 3):

@@ -75,7 +75,7 @@ def sent_state(sent: BundleView) -> Shown:
     if not sent.partner:
         return tr("For anybody"), State.MUTE, "group-line"
     if sent.outcome == "received":
-        return tr("Received"), State.OK, "checkbox-circle-fill"
+        return tr("Receipt came"), State.OK, "checkbox-circle-fill"
     if sent.outcome == "told":
         return tr("Received, by telephone"), State.INFO, "mail-check-line"
     return tr("Exported"), State.WARN, "time-fill"

@@ -1,0 +1,1 @@
+"""The first run: from an empty folder to an open workspace."""

@@ -1,0 +1,154 @@
+"""The tree of units with a filter that needs no diacritics."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.org_units import OrgUnit, UnitKind
+from cchc_desktop.domain.vietnamese import number
+from cchc_desktop.services.starting import StartingPoint
+from ui.widgets.cells import Column
+from ui.widgets.inputs import SearchField
+from ui.widgets.text import Text
+from ui.widgets.trees import Node, TreeModel, TreeView
+
+
+class UnitFilter(SearchField):
+    """Filters while typing; Down goes into the tree."""
+
+    went_down = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go into the tree on Down."""
+        if event.key() == Qt.Key.Key_Down:
+            self.went_down.emit()
+            return
+        super().keyPressEvent(event)
+
+
+class UnitTree(QWidget):
+    """Tells `chosen` with the key of the unit the officer stands on."""
+
+    chosen = Signal(str)
+
+    def __init__(self, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._start: StartingPoint | None = None
+        self._key = ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        self.filter = UnitFilter(tr("Type the name or code of your unit"), shortcut="Ctrl+F")
+        self.filter.sought.connect(self._seek)
+        column.addWidget(self.filter)
+        line = QHBoxLayout()
+        self.count = Text("", "small")
+        line.addWidget(self.count)
+        line.addStretch(1)
+        line.addWidget(Text(tr("with or without diacritics"), "hint"))
+        column.addLayout(line)
+        self.model = TreeModel(
+            [
+                Column(title=tr("Unit"), text=lambda u: u.name, icon=_icon, stretch=True, bold=self._is_chosen),
+                Column(title=tr("Level"), text=_level, chars=14, tone="text2", drop=1),
+                Column(title=tr("Code"), text=lambda u: u.code, chars=12, tone="text2", drop=2),
+            ],
+            key=lambda u: u.key,
+        )
+        self.tree = TreeView(self.model, name=tr("Units"), row_height=32, open_at_first=False)
+        self.tree.chosen.connect(self._stand)
+        self.filter.went_down.connect(self._enter)
+        column.addWidget(self.tree, 1)
+
+    def show_units(self, start: StartingPoint) -> None:
+        """Show the units of `start`."""
+        self._start = start
+        self._seek(self.filter.text())
+        if self._key:
+            self.tree.select_key(self._key)
+
+    def key(self) -> str:
+        """Return the key of the chosen unit, empty while none is chosen."""
+        return self._key
+
+    def choose(self, key: str) -> None:
+        """Stand on the unit with `key`."""
+        self._key = key
+        self.tree.select_key(key)
+
+    def _seek(self, words: str) -> None:
+        if self._start is None:
+            return
+        found = self._start.matching(words)
+        self.model.set_nodes(_nodes(self._start, found))
+        if words.strip():
+            self.tree.expandAll()
+            self.count.setText(tr("{n} units match “{words}”", n=number(len(found)), words=words.strip()))
+        else:
+            for index in self.model.indexes():
+                self.tree.setExpanded(index, not index.parent().isValid())
+            self.count.setText(tr("{n} units", n=number(len(found))))
+        exact = [unit for unit in found if unit.kind is not UnitKind.PROVINCE]
+        if len(exact) == 1 and words.strip():
+            self.tree.select_key(exact[0].key)
+        elif self._key:
+            self.tree.select_key(self._key)
+
+    def _enter(self) -> None:
+        if not self.tree.currentIndex().isValid():
+            self.tree.setCurrentIndex(next(self.model.indexes(), self.tree.currentIndex()))
+        self.tree.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _stand(self, unit: object) -> None:
+        if isinstance(unit, OrgUnit) and unit.key != self._key:
+            self._key = unit.key
+            self.chosen.emit(unit.key)
+
+    def _is_chosen(self, unit: OrgUnit) -> bool:
+        return unit.key == self._key
+
+
+def _nodes(start: StartingPoint, found: Sequence[OrgUnit]) -> list[Node]:
+    """Return the tree of `found` with everything above them."""
+    wanted = set()
+    for unit in found:
+        at: OrgUnit | None = unit
+        while at is not None and at.key not in wanted:
+            wanted.add(at.key)
+            at = start.units.get(at.parent or "")
+    nodes: dict[str, Node] = {}
+    roots = []
+    for unit in start.tree:
+        if unit.key not in wanted:
+            continue
+        node = nodes[unit.key] = Node(unit)
+        above = nodes.get(unit.parent or "")
+        (above.children if above else roots).append(node)
+    return roots
+
+
+def _icon(unit: OrgUnit) -> str:
+    match unit.kind:
+        case UnitKind.PROVINCE:
+            return "bank-line"
+        case UnitKind.DISTRICT:
+            return "building-line"
+        case UnitKind.COMMUNE:
+            return "community-line"
+    return "building-2-line"
+
+
+def _level(unit: OrgUnit) -> str:
+    match unit.kind:
+        case UnitKind.PROVINCE:
+            return tr("Province")
+        case UnitKind.DISTRICT:
+            return unit.name.partition(" ")[0]
+        case UnitKind.COMMUNE:
+            return tr("Township") if unit.name.startswith("Thị trấn") else unit.name.partition(" ")[0]
+        case UnitKind.DEPARTMENT:
+            return tr("Department")
+    return tr("Other body")
