@@ -1,6 +1,5 @@
 """The page of the self-assessment."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar, Final
 
@@ -11,21 +10,19 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.criteria import CriteriaSet
 from cchc_desktop.domain.errors import Failure, UserMistake
-from cchc_desktop.domain.evidence import EvidenceRecord, EvidenceValues
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.services.assessments import AssessmentView, CriterionView, Submission
 from ui.assessments.answers import Typed, Unsaved
 from ui.assessments.criterion import CriterionPane
 from ui.assessments.dialogs import BlockersDialog, NotApplicableDialog
-from ui.assessments.evidence import paths_of
+from ui.assessments.files import CriterionFiles
 from ui.assessments.formula import target_of
 from ui.assessments.tree import CriteriaPane
 from ui.support.desk import Desk
 from ui.support.messages import confirm
 from ui.widgets.empty import EmptyState
 from ui.widgets.screen import Screen
-from ui.widgets.viewer import FileViewer
 
 _PAUSE: Final = 2000
 _TREE_WIDTH: Final = 420
@@ -66,6 +63,8 @@ class AssessmentScreen(Screen):
         row.setContentsMargins(0, 0, 0, 0)
         self.tree = CriteriaPane()
         self.form = CriterionPane()
+        self.files = CriterionFiles(desk, self.form.evidence, self._evidence_key)
+        self.files.noted.connect(self._tell_saved)
         self.split = QSplitter()
         self.split.setChildrenCollapsible(False)
         self.split.setHandleWidth(1)
@@ -157,10 +156,6 @@ class AssessmentScreen(Screen):
         form.later.connect(lambda: self._go_unscored(1))
         form.clause_wanted.connect(lambda clause: self.desk.go("plans", clause=clause))
         form.formula.wanted.connect(self._open_records)
-        form.evidence.added.connect(self._attach)
-        form.evidence.described.connect(self._describe)
-        form.evidence.taken_off.connect(self._take_off)
-        form.evidence.opened.connect(self._view_file)
 
     def _show(self, answer: _Answer) -> None:
         view, sets, self._at, self._unsaved = answer
@@ -345,7 +340,13 @@ class AssessmentScreen(Screen):
     def _proposals_taken(self, changed: Changed[int]) -> None:
         self.desk.saved(tr("Proposals taken for {count} criteria", count=changed.record))
 
-    def _noted(self, _changed: Changed[object]) -> None:
+    def _evidence_key(self) -> str:
+        return self.form.row.evidence_key if self.form.row is not None else ""
+
+    def _noted(self, _changed: object) -> None:
+        self._tell_saved()
+
+    def _tell_saved(self) -> None:
         time = f"{self.desk.workspace.clock.now().astimezone(VIETNAM):%H:%M}"
         self.desk.saved(tr("All changes saved at {time}", time=time))
 
@@ -395,47 +396,6 @@ class AssessmentScreen(Screen):
     def _open_records(self, link: str) -> None:
         page, where = target_of(link)
         self.desk.go(page, **where)
-
-    def _attach(self, files: Sequence[object]) -> None:
-        row = self.form.row
-        wanted = paths_of(files)
-        if row is None or not wanted:
-            return
-        evidence, key = self.desk.workspace.evidence, row.evidence_key
-
-        def attach() -> Changed[int]:
-            nouns: frozenset[Noun] = frozenset()
-            for file in wanted:
-                nouns |= evidence.attach(Noun.ASSESSMENT, key, file).nouns
-            return Changed(len(wanted), nouns)
-
-        self.desk.work.change(attach, self._noted)
-
-    def _describe(self, evidence: str, values: EvidenceValues) -> None:
-        files = self.desk.workspace.evidence
-        self.desk.work.change(lambda: files.describe(evidence, values), self._noted)
-
-    def _take_off(self, file: EvidenceRecord) -> None:
-        sure = confirm(
-            self.window(),
-            tr("Take “{name}” off this criterion?", name=file.name),
-            tr("The file stays in the data folder and in the trail; it no longer proves the criterion."),
-            yes=tr("Take off"),
-            danger=True,
-            icon_name="delete-bin-line",
-        )
-        if sure:
-            files = self.desk.workspace.evidence
-            self.desk.work.change(lambda: files.detach(file.id), self._noted)
-
-    def _view_file(self, file: EvidenceRecord) -> None:
-        try:
-            path = self.desk.workspace.evidence.path(file.sha256)
-        except Failure as failure:
-            self.desk.messages.failure(failure)
-            return
-        note = " · ".join(p for p in (file.values.number, file.values.issuer, file.values.locator) if p)
-        FileViewer(path, file.name, file.media_type, note=note, parent=self.window()).exec()
 
 
 def _key(period: str, chosen: str) -> str:

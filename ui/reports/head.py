@@ -73,6 +73,7 @@ class ReportHead(QWidget):
         self.next.set_words(shown.progress.next.label)
         self.next.set_icon(shown.progress.next.icon)
         self.next.setVisible(record.id == newest)
+        self.view.set_words(0, tr("Text") if self._draft else tr("Steps"))
         self.set_narrow(on=self._narrow)
 
     def wants_preview(self) -> bool:

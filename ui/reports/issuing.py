@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from cchc_desktop.domain.errors import Failure, UserMistake
@@ -46,8 +47,8 @@ class IssueDialog(Dialog):
         )
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(self._number, 1)
-        row.addWidget(self._day, 1)
+        row.addWidget(self._number, 1, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._day, 1, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(row)
         self.banner = Banner()
         self.body.addWidget(self.banner)

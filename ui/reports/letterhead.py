@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from cchc_desktop.domain.language import tr
@@ -22,8 +23,8 @@ class LetterheadDialog(Dialog):
         self._before = letterhead
         self.place = TextField(letterhead.place, limit=100)
         self.symbol = TextField(letterhead.symbol, limit=40)
-        self.addressees = TextArea("\n".join(letterhead.addressees), lines=2)
-        self.recipients = TextArea("\n".join(letterhead.recipients), lines=3)
+        self.addressees = TextArea("\n".join(letterhead.addressees), lines=4)
+        self.recipients = TextArea("\n".join(letterhead.recipients), lines=4)
         self.authority = ComboField(_authorities(letterhead))
         self.authority.choose(letterhead.authority)
         self.signer_title = TextField(letterhead.signer_title, limit=100)
@@ -44,9 +45,9 @@ class LetterheadDialog(Dialog):
             (Field(tr("Signs as"), self.authority), self._title),
         )
         for row, (left, right) in enumerate(cells):
-            grid.addWidget(left, row, 0)
-            grid.addWidget(right, row, 1)
-        grid.addWidget(self._name, 3, 1)
+            grid.addWidget(left, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(right, row, 1, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self._name, 3, 1, Qt.AlignmentFlag.AlignTop)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         self.body.addLayout(grid)

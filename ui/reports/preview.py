@@ -39,6 +39,7 @@ class Preview(QFrame):
         self.view.setPageMode(QPdfView.PageMode.MultiPage)
         self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
         self.view.setDocument(self.pages)
+        self.view.setFrameShape(QFrame.Shape.NoFrame)
         self.view.setAccessibleName(tr("Preview of the page"))
         self.view.pageNavigator().currentPageChanged.connect(lambda _page: self._count())
         column.addWidget(self.view, 1)

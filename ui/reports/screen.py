@@ -5,7 +5,7 @@ from typing import ClassVar, Final
 
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.errors import Failure
@@ -16,31 +16,25 @@ from cchc_desktop.domain.report_text import OPENING
 from cchc_desktop.domain.reports import Profile
 from cchc_desktop.domain.signatures import Role
 from cchc_desktop.domain.verdicts import Verdict
-from cchc_desktop.services.report_versions import ReportRecord, ReportState
+from cchc_desktop.services.report_versions import ReportRecord
 from ui.reports.head import ReportHead
 from ui.reports.issuing import IssueDialog
 from ui.reports.letterhead import LetterheadDialog
-from ui.reports.outline import Outline
-from ui.reports.preview import Preview
 from ui.reports.reading import Shown, file_name, read_shown
 from ui.reports.signing import SignDialog
-from ui.reports.steps import Step, StepsCard
-from ui.reports.verification import VerificationCard
-from ui.reports.writing import WritingCard
+from ui.reports.steps import Step
+from ui.reports.way import WayBanner
+from ui.reports.workbench import Workbench
 from ui.support.desk import Desk
 from ui.support.files import ask_target, kinds
 from ui.support.messages import confirm
 from ui.theme.icons import icon
 from ui.theme.tokens import State
-from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button
 from ui.widgets.empty import EmptyState
 from ui.widgets.screen import Screen
 
 _NARROW: Final = 900
-_PREVIEW: Final = 408
-_SIDE: Final = 420
-_OUTLINE: Final = 226
 _RECORDS: Final = {"III": "activities", "IV": "feedback", "V": "activities", "VI": "activities"}
 """Appendix → page its rows come from; the others come from the plan."""
 
@@ -67,24 +61,20 @@ class ReportScreen(Screen):
         super().__init__(desk)
         self.shown: Shown | None = None
         self._wanted = ""
-        self._narrow = False
-        self._drawn = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 14, 20, 14)
         column.setSpacing(10)
         self.head = ReportHead()
-        self.banner = Banner()
-        self.outline = Outline()
-        self.writing = WritingCard()
-        self.steps = StepsCard()
-        self.verification = VerificationCard()
-        self.preview = Preview()
+        self.banner = WayBanner()
         self.make = Button("", self._make_draft, look="primary", icon_name="file-add-line", shortcut="Ctrl+N")
         self.empty = EmptyState("file-text-line", "", "", self.make)
+        self.bench = Workbench()
+        self.outline, self.writing, self.preview = self.bench.outline, self.bench.writing, self.bench.preview
+        self.steps, self.verification = self.bench.steps, self.bench.verification
         column.addWidget(self.head)
         column.addWidget(self.banner)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._make_work())
+        self._stack.addWidget(self.bench)
         self._stack.addWidget(self.empty)
         column.addWidget(self._stack, 1)
         self._redraw = QTimer(self)
@@ -126,34 +116,13 @@ class ReportScreen(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show text or preview where there is no room for both."""
         super().resizeEvent(event)
-        self._narrow = self.width() < _NARROW
-        self.head.set_narrow(on=self._narrow)
+        self.head.set_narrow(on=self.width() < _NARROW)
         self._arrange()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep what is typed."""
         self.writing.keep_now()
         super().closeEvent(event)
-
-    def _make_work(self) -> QWidget:
-        work = QWidget()
-        row = QHBoxLayout(work)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        self.outline.setFixedWidth(_OUTLINE)
-        self._middle = QWidget()
-        middle = QVBoxLayout(self._middle)
-        middle.setContentsMargins(0, 0, 0, 0)
-        middle.setSpacing(10)
-        middle.addWidget(self.writing, 1)
-        middle.addWidget(self.steps)
-        middle.addWidget(self.verification)
-        self._below = QWidget()
-        middle.addWidget(self._below, 1)
-        row.addWidget(self.outline)
-        row.addWidget(self._middle, 1)
-        row.addWidget(self.preview, 1)
-        return work
 
     def _connect(self) -> None:
         head = self.head
@@ -163,6 +132,10 @@ class ReportScreen(Screen):
         head.letterhead_wanted.connect(self._edit_letterhead)
         head.export_wanted.connect(self._export)
         head.refresh_wanted.connect(self._read_figures_again)
+        self.banner.mend_wanted.connect(self._mend_first)
+        self.banner.reopen_wanted.connect(self._reopen)
+        self.banner.draft_wanted.connect(self._make_draft)
+        self.banner.version_wanted.connect(self._choose_version)
         self.outline.chosen.connect(self._choose_part)
         self.writing.written.connect(self._keep)
         self.writing.restored.connect(self._restore)
@@ -204,7 +177,7 @@ class ReportScreen(Screen):
             self.verification.forget()
         if shown.verdict is not None and (other or before is None or before.sha256 != record.sha256):
             self.verification.show_verdict(self._name(".pdf"), shown.verdict)
-        self._tell_what_blocks(shown)
+        self.banner.show_way(shown)
         self._arrange()
         self._redraw.start()
 
@@ -213,7 +186,6 @@ class ReportScreen(Screen):
         self._wanted = ""
         self.writing.key = ""
         self.preview.clear()
-        self._drawn = ""
         label = shown.period.label
         self.make.set_words(tr("Draft the report of {period}", period=label))
         self.empty.say(
@@ -222,61 +194,9 @@ class ReportScreen(Screen):
         )
         self._stack.setCurrentIndex(1)
 
-    def _tell_what_blocks(self, shown: Shown) -> None:
-        if shown.is_draft:
-            if not shown.obstacles:
-                self.banner.clear()
-                return
-            words = "; ".join(each.words for each in shown.obstacles)
-            self.banner.say(
-                State.WARN,
-                tr("{count} to do before signing: {list}.", count=len(shown.obstacles), list=words),
-                button=tr("Mend the first"),
-                on_click=self._mend_first,
-            )
-            return
-        record = shown.record
-        if record is None:
-            return
-        if record.state is ReportState.PREPARED:
-            self.banner.say(
-                State.INFO,
-                tr("This version is read-only: it waits for the leader's signature."),
-                button=tr("Reopen to change"),
-                on_click=self._reopen,
-                icon_name="lock-line",
-            )
-        elif shown.versions and record.id != shown.versions[0].id:
-            self.banner.say(
-                State.MUTE,
-                tr("This version is read-only: a newer one replaces it."),
-                button=tr("Show the newest"),
-                on_click=lambda: self._choose_version(shown.versions[0].id),
-                icon_name="lock-line",
-            )
-        else:
-            self.banner.say(
-                State.MUTE,
-                tr("This version is read-only: it bears a signature. A mistake is mended by a new version."),
-                button=tr("Make a new version"),
-                on_click=self._make_draft,
-                icon_name="lock-line",
-            )
-
     def _arrange(self) -> None:
-        """Give text and preview their room."""
         draft = self.shown is not None and self.shown.is_draft
-        pages = self.head.wants_preview()
-        self.outline.setVisible(draft and not (self._narrow and pages))
-        self.writing.setVisible(draft)
-        self.steps.setVisible(not draft)
-        self._below.setVisible(not draft)
-        self._middle.setVisible(not self._narrow or not pages)
-        self.preview.setVisible(not self._narrow or pages)
-        unbounded = 16_777_215
-        self._middle.setMaximumWidth(unbounded if draft or self._narrow else _SIDE)
-        self.preview.setMaximumWidth(_PREVIEW if draft and not self._narrow else unbounded)
-        self.preview.setMinimumWidth(0 if self._narrow else _PREVIEW)
+        self.bench.arrange(draft=draft, narrow=self.width() < _NARROW, pages=self.head.wants_preview())
 
     def _choose_version(self, record: str) -> None:
         self.writing.keep_now()
@@ -331,7 +251,7 @@ class ReportScreen(Screen):
         if shown is None or shown.content is None or shown.record is None:
             return
         if not shown.is_draft:
-            self._tell_what_blocks(shown)
+            self.banner.show_way(shown)
             self.desk.saved(tr("The letterhead of a frozen version cannot be changed"))
             return
         dialog = LetterheadDialog(shown.content.letterhead, parent=self.window())
@@ -448,7 +368,7 @@ class ReportScreen(Screen):
             return
         reports = self.desk.workspace.reports
         self.preview.say(tr("drawing…"))
-        self.desk.work.read(lambda: reports.render(record.id), self._show_pages, self._no_pages, slot="pages")
+        self.desk.work.read(lambda: reports.render_for_screen(record.id), self._show_pages, self._no_pages, slot="pages")
 
     def _show_pages(self, pdf: bytes) -> None:
         self.preview.show_pdf(pdf)

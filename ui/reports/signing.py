@@ -183,7 +183,7 @@ class SignDialog(Dialog):
     def _failed(self, failure: Failure) -> None:
         self.go.setEnabled(True)
         if isinstance(failure, UserMistake) and failure.field == "password":
-            self._password.set_error(str(failure))
+            self._password.set_error(f"{tr('The password of this identity is wrong.')} {failure.hint}")
             self.password.selectAll()
             self.password.setFocus()
         elif isinstance(failure, UserMistake):

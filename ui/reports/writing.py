@@ -44,11 +44,12 @@ class WritingCard(QFrame):
         self.back = Button(
             tr("Back to the drafted text"), self._restore, look="quiet", icon_name="arrow-go-back-line"
         )
-        tools.addWidget(self.heading, 1)
         tools.addWidget(self.insert)
         tools.addWidget(self.back)
+        tools.addStretch(1)
         column.addLayout(tools)
         column.addWidget(divider())
+        column.addWidget(self.heading)
         self.editor = SectionEditor()
         self.editor.setAccessibleName(tr("Text of the part"))
         self._other = EmptyState("table-line", "", "")

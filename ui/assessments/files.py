@@ -1,0 +1,76 @@
+"""What is done with the files of a criterion: attached, described, taken off, looked at."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from cchc_desktop.domain.errors import Failure
+from cchc_desktop.domain.evidence import EvidenceRecord, EvidenceValues
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Changed, Noun
+from ui.assessments.evidence import EvidencePart, paths_of
+from ui.support.desk import Desk
+from ui.support.messages import confirm
+from ui.widgets.viewer import FileViewer
+
+
+class CriterionFiles(QObject):
+    """Carries the wishes of an `EvidencePart` to the workspace."""
+
+    noted = Signal()
+    """Something was saved."""
+
+    def __init__(self, desk: Desk, part: EvidencePart, key: Callable[[], str]) -> None:
+        """Take `key`, which tells under which record files of the criterion are kept."""
+        super().__init__(part)
+        self._desk = desk
+        self._part = part
+        self._key = key
+        part.added.connect(self.attach)
+        part.described.connect(self._describe)
+        part.taken_off.connect(self._take_off)
+        part.opened.connect(self._view)
+
+    def attach(self, files: Sequence[object]) -> None:
+        """Attach dropped or chosen files to the criterion."""
+        wanted, key = paths_of(files), self._key()
+        if not wanted or not key:
+            return
+        evidence = self._desk.workspace.evidence
+
+        def keep() -> Changed[int]:
+            nouns: frozenset[Noun] = frozenset()
+            for file in wanted:
+                nouns |= evidence.attach(Noun.ASSESSMENT, key, file).nouns
+            return Changed(len(wanted), nouns)
+
+        self._desk.work.change(keep, self._done)
+
+    def _describe(self, evidence: str, values: EvidenceValues) -> None:
+        files = self._desk.workspace.evidence
+        self._desk.work.change(lambda: files.describe(evidence, values), self._done)
+
+    def _take_off(self, file: EvidenceRecord) -> None:
+        sure = confirm(
+            self._part.window(),
+            tr("Take “{name}” off this criterion?", name=file.name),
+            tr("The file stays in the data folder and in the trail; it no longer proves the criterion."),
+            yes=tr("Take off"),
+            danger=True,
+            icon_name="delete-bin-line",
+        )
+        if sure:
+            files = self._desk.workspace.evidence
+            self._desk.work.change(lambda: files.detach(file.id), self._done)
+
+    def _view(self, file: EvidenceRecord) -> None:
+        try:
+            path = self._desk.workspace.evidence.path(file.sha256)
+        except Failure as failure:
+            self._desk.messages.failure(failure)
+            return
+        note = " · ".join(p for p in (file.values.number, file.values.issuer, file.values.locator) if p)
+        FileViewer(path, file.name, file.media_type, note=note, parent=self._part.window()).exec()
+
+    def _done(self, _changed: object) -> None:
+        self.noted.emit()
