@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import Final
 
 from cchc_desktop.demo.checking import check_everything
-from cchc_desktop.demo.samples import SampleUnit, make_evidence, sample_commune, sample_district
+from cchc_desktop.demo.samples import (
+    SampleUnit,
+    make_evidence,
+    make_handwriting,
+    make_seal,
+    sample_commune,
+    sample_district,
+)
 from cchc_desktop.domain.bundle_records import Outcome
 from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.criteria import CriteriaSet
@@ -231,11 +238,16 @@ class _Journey:
         letterhead = reports.letterhead(draft.id)
         reports.set_letterhead(draft.id, replace(letterhead, signer_name=leader))
         signer = self._identity(workspace, leader, "Chủ tịch")
-        reports.sign(draft.id, p12=signer, password=KEY_PASSWORD, role=Role.LEADER)
-        number = {"2018-Q1": "15", "2018-Q2": "48"}[code]
-        reports.issue(draft.id, number=number, day=day)
         seal = self._identity(workspace, workspace.unit.body, "")
-        issued = reports.sign(draft.id, p12=seal, password=KEY_PASSWORD, role=Role.SEAL).record
+        number = {"2018-Q1": "15", "2018-Q2": "48"}[code]
+        with tempfile.TemporaryDirectory() as scratch:
+            handwriting = make_handwriting(Path(scratch) / "signature.png")
+            reports.sign(draft.id, p12=signer, password=KEY_PASSWORD, role=Role.LEADER, image=handwriting)
+            reports.issue(draft.id, number=number, day=day)
+            stamp = make_seal(Path(scratch) / "seal.png")
+            issued = reports.sign(
+                draft.id, p12=seal, password=KEY_PASSWORD, role=Role.SEAL, image=stamp
+            ).record
         name = f"{workspace.unit.code}-{issued.number}-BC-UBND-{code}.pdf"
         reports.export(issued.id, self.exchange / name)
         self._say(

@@ -1,6 +1,7 @@
 """Sample activities, feedback and events from `resources/demo`, and evidence files made on the spot."""
 
 import io
+import math
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -68,6 +69,37 @@ def make_evidence(folder: Path, sample: SampleActivity, unit: str) -> list[Path]
         file.write_bytes(_pdf(values, unit) if kind == "pdf" else _png(values, unit))
         made.append(file)
     return made
+
+
+def make_handwriting(file: Path) -> Path:
+    """Draw a sample of a handwritten signature: blue, transparent."""
+    from PIL import Image, ImageDraw
+
+    picture = Image.new("RGBA", (600, 300), (0, 0, 0, 0))
+    pen = ImageDraw.Draw(picture)
+    points = [
+        (40 + 5 * step, 150 + 90 * math.sin(step / 6) * math.cos(step / 17) - step / 3) for step in range(100)
+    ]
+    pen.line(points, fill=(20, 60, 180, 255), width=7, joint="curve")
+    pen.line([(60, 235), (520, 205)], fill=(20, 60, 180, 255), width=6)
+    picture.save(file, "PNG")
+    return file
+
+
+def make_seal(file: Path) -> Path:
+    """Draw a round red stamp that says it is a sample, transparent."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    red = (200, 20, 30, 255)
+    picture = Image.new("RGBA", (640, 640), (0, 0, 0, 0))
+    pen = ImageDraw.Draw(picture)
+    pen.ellipse((12, 12, 628, 628), outline=red, width=12)
+    pen.ellipse((120, 120, 520, 520), outline=red, width=6)
+    face = ImageFont.truetype(str(resource("fonts/LiberationSans-Bold.ttf")), 88)
+    for row, words in enumerate(("DỮ LIỆU", "MẪU")):
+        pen.text((320, 270 + row * 100), words, font=face, fill=red, anchor="mm")
+    picture.save(file, "PNG")
+    return file
 
 
 def _read(file: Path, source: CostSource) -> SampleUnit:

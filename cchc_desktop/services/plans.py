@@ -283,7 +283,20 @@ def obligations_of(
         events=_events(session, unit.key, year.starts_on, year.ends_on),
         claims={c.clause: c.reason for c in _claims(session, unit.key, period)},
         as_of=as_of,
+        extensions=_hand_in_days(session, plan, unit),
     )
+
+
+def _hand_in_days(session: Session, plan: Plan, unit: OrgUnit) -> dict[str, date]:
+    """Return until when the report of each quarter may be handed in, by `clause@2018-Q1`."""
+    rows = session.execute(
+        select(DeadlineRow.period, DeadlineRow.due).where(
+            DeadlineRow.plan == plan.id, DeadlineRow.kind == str(unit.kind)
+        )
+    ).all()
+    return {
+        f"{clause}@{row.period}": row.due for clause in REPORT_CLAUSES if plan.has(clause) for row in rows
+    }
 
 
 def _occurrences(

@@ -145,6 +145,16 @@ class Reports:
                 return file.read()
         return self._draw(report, progress=progress)[0]
 
+    def render_for_screen(self, report: str, *, progress: Progress = silent) -> bytes:
+        """Return the PDF of a version with what was typed and signed drawn into its pages.
+
+        It is for looking at and printing: Qt's PDF view shows no form fields.
+        """
+        from cchc_desktop.documents.display import drawn_into_pages
+
+        pdf = self.render(report, progress=progress)
+        return pdf if self.get(report).sha256 is None else drawn_into_pages(pdf)
+
     def prepare(self, report: str, *, progress: Progress = silent) -> Changed[ReportRecord]:
         """Freeze a draft as a PDF that holds every field to be filled and signed later."""
         from cchc_desktop.signing.fields import prepare

@@ -50,21 +50,27 @@ def draw_text(
     return _page(box, [(left, BASELINE, line, face, fitted)])
 
 
-def draw_words(signer: str, at: datetime, box: Rectangle) -> bytes:
-    """Return the appearance of a signature without an image: who signed and when (ISO 8601, +07:00)."""
+def draw_words(signer: str, at: datetime, box: Rectangle, *, upper: bool) -> bytes:
+    """Return the appearance of a signature without an image: who signed and when (ISO 8601, +07:00).
+
+    The words fill the upper or the lower half of `box`, because the seal's place overlaps the
+    leader's.
+    """
     from reportlab.lib.utils import simpleSplit
 
     face = _registered(UPRIGHT)
     moment = at.astimezone(VIETNAM).isoformat(timespec="seconds")
     paragraphs = (f"Ký bởi: {_NOT_PRINTED.sub(' ', nfc(signer))}", f"Ngày ký: {moment}")
+    half = box.height / 2
     size = _STAMP_SIZE
     while True:
         lines = [line for text in paragraphs for line in simpleSplit(text, face, size, box.width - 4)]
         leading = size * 1.2
-        if len(lines) * leading <= box.height or size <= 5:
+        if len(lines) * leading <= half or size <= 5:
             break
         size -= 0.5
-    top = box.height - (box.height - len(lines) * leading) / 2 - size
+    room = (half - len(lines) * leading) / 2
+    top = (box.height if upper else half) - room - size
     return _page(box, [(2.0, top - row * leading, line, UPRIGHT, size) for row, line in enumerate(lines)])
 
 

@@ -56,7 +56,8 @@ def sign(
         fields = fields_of(writer.prev)
         _check_sequence(fields, role)
         box = Rectangle(*(float(x) for x in fields[role.value]["/Rect"]))
-        page = draw_image(image, box) if image else draw_words(facts_of(signer.certificate).owner, at, box)
+        owner = facts_of(signer.certificate).owner
+        page = draw_image(image, box) if image else draw_words(owner, at, box, upper=role is Role.LEADER)
         with TemporaryDirectory() as folder, signer.opened() as key:
             drawn = Path(folder) / "appearance.pdf"
             drawn.write_bytes(page)
