@@ -85,7 +85,7 @@ def _add(arguments: argparse.Namespace) -> None:
 
 
 def _list(arguments: argparse.Namespace) -> None:
-    from cchc_desktop.services.activities import ActivityFilter
+    from cchc_desktop.services.activity_rows import ActivityFilter
 
     with opened(arguments) as workspace:
         wanted = ActivityFilter(

@@ -6,7 +6,7 @@ from pathlib import Path
 from cchc_desktop.domain.errors import Refused
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.verdicts import ContentState, Overall
-from cchc_desktop.services.activities import ActivityFilter
+from cchc_desktop.services.activity_rows import ActivityFilter
 from cchc_desktop.workspace import Workspace
 
 ENDINGS = (".cchc", ".cchc.age")

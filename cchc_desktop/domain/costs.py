@@ -6,7 +6,7 @@ from cchc_desktop.domain.language import tr
 
 
 class CostCategory(StrEnum):
-    """What the money was for, after the groups of Thông tư 172/2012/TT-BTC; the value is stored and printed."""
+    """What the money was for, after Thông tư 172/2012/TT-BTC; the value is stored and printed."""
 
     VISUAL = "Tuyên truyền trực quan"
     MEDIA = "Tuyên truyền trên báo, đài"

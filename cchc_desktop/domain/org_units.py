@@ -83,6 +83,4 @@ def superiors(unit: OrgUnit, units: Mapping[str, OrgUnit]) -> list[OrgUnit]:
 
 
 def _standing_body(units: Iterable[OrgUnit], province: OrgUnit) -> OrgUnit | None:
-    return next(
-        (u for u in units if u.code == STANDING_BODY and u.parent == province.key), None
-    )
+    return next((u for u in units if u.code == STANDING_BODY and u.parent == province.key), None)

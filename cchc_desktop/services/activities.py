@@ -5,14 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final, TypeVarTuple, cast
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, select
 
 from cchc_desktop.domain.activities import (
     ActivityRecord,
     ActivityValues,
-    Audience,
-    Cost,
     mistakes_of,
     tidy,
 )
@@ -21,9 +18,15 @@ from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.evidence import EvidenceValues
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
-from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.progress import Progress, silent
 from cchc_desktop.domain.vietnamese import fold
+from cchc_desktop.services.activity_rows import (
+    ActivityFilter,
+    activities_of,
+    clauses_of,
+    conditions,
+    counters_of,
+)
 from cchc_desktop.services.evidence import (
     NewEvidence,
     describe_evidence,
@@ -34,9 +37,6 @@ from cchc_desktop.services.evidence import (
 from cchc_desktop.services.office import Office, new_id
 from cchc_desktop.services.payloads import ActivityPayload, CostPayload
 from db.models.activities import (
-    ActivityAudienceRow,
-    ActivityClauseRow,
-    ActivityCostRow,
     ActivityCounterRow,
     ActivityRow,
 )
@@ -49,21 +49,6 @@ SORTS: Final = {
     "channel": ActivityRow.channel,
     "evidence": ActivityRow.evidence_count,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ActivityFilter:
-    """Which activities a list shows; an empty field does not narrow it."""
-
-    period: Period | None = None
-    text: str = ""
-    clause: str = ""
-    channel: str = ""
-    audience: str = ""
-    missing_evidence: bool = False
-    unit: str = ""
-    """Key of the unit; empty for the workspace's own."""
-    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,8 +238,8 @@ class Activities:
         with self._office.reading() as session:
             rows = list(session.scalars(statement))
             ids = [row.id for row in rows]
-            clauses = _clauses_of(session, ids)
-            counters = _counters_of(session, ids)
+            clauses = clauses_of(session, ids)
+            counters = counters_of(session, ids)
         return [
             ActivityRowView(
                 id=row.id,
@@ -293,7 +278,7 @@ class Activities:
         )
         with self._office.reading() as session:
             count, bare, spent = session.execute(sums).one()
-            return ActivityTotals(count, bare, spent, {counter: value for counter, value in session.execute(counters)})
+            return ActivityTotals(count, bare, spent, dict(map(tuple, session.execute(counters))))
 
     def similar(self, values: ActivityValues, *, but: str = "") -> list[ActivityRowView]:
         """Return likely duplicates: same day and channel, a name of nearly the same words."""
@@ -345,108 +330,6 @@ class Activities:
                 CostPayload(c.category, c.source, c.planned, c.approved, c.spent) for c in values.costs
             ),
         )
-
-
-def conditions(wanted: ActivityFilter, own_unit: str) -> list[ColumnElement[bool]]:
-    """Return what the database must check for `wanted`."""
-    found: list[ColumnElement[bool]] = [ActivityRow.unit == (wanted.unit or own_unit)]
-    found.append(ActivityRow.withdrawn == wanted.withdrawn)
-    if wanted.period is not None:
-        found.append(
-            and_(
-                ActivityRow.starts_on >= wanted.period.starts_on,
-                ActivityRow.starts_on <= wanted.period.ends_on,
-            )
-        )
-    if wanted.channel:
-        found.append(ActivityRow.channel == wanted.channel)
-    if wanted.missing_evidence:
-        found.append(ActivityRow.evidence_count == 0)
-    if wanted.clause:
-        found.append(
-            exists().where(
-                ActivityClauseRow.activity == ActivityRow.id,
-                or_(
-                    ActivityClauseRow.clause == wanted.clause,
-                    ActivityClauseRow.clause.like(f"{wanted.clause}.%"),
-                ),
-            )
-        )
-    if wanted.audience:
-        found.append(
-            exists().where(
-                ActivityAudienceRow.activity == ActivityRow.id,
-                ActivityAudienceRow.audience == wanted.audience,
-            )
-        )
-    found.extend(ActivityRow.folded.contains(word, autoescape=True) for word in fold(wanted.text).split())
-    return found
-
-
-def activities_of(session: Session, ids: Sequence[str]) -> list[ActivityRecord]:
-    """Return whole activities in the order of `ids`."""
-    rows = {row.id: row for row in session.scalars(select(ActivityRow).where(ActivityRow.id.in_(ids)))}
-    clauses = _clauses_of(session, ids)
-    counters = _counters_of(session, ids)
-    audiences: dict[str, list[Audience]] = {}
-    for found in session.execute(
-        select(ActivityAudienceRow).where(ActivityAudienceRow.activity.in_(ids))
-    ).scalars():
-        audiences.setdefault(found.activity, []).append(Audience(found.audience))
-    costs: dict[str, list[Cost]] = {}
-    for cost in session.scalars(
-        select(ActivityCostRow).where(ActivityCostRow.activity.in_(ids)).order_by(ActivityCostRow.position)
-    ):
-        costs.setdefault(cost.activity, []).append(
-            Cost(cost.category, cost.source, cost.planned, cost.approved, cost.spent)
-        )
-    evidence = evidence_of(session, ids)
-    return [
-        ActivityRecord(
-            id=row.id,
-            unit=row.unit,
-            revision=row.revision,
-            withdrawn=row.withdrawn,
-            values=ActivityValues(
-                title=row.title,
-                channel=row.channel,
-                starts_on=row.starts_on,
-                ends_on=row.ends_on,
-                clauses=clauses.get(row.id, ()),
-                audiences=tuple(audiences.get(row.id, ())),
-                counters=counters.get(row.id, {}),
-                place=row.place,
-                summary=row.summary,
-                costs=tuple(costs.get(row.id, ())),
-            ),
-            evidence=evidence.get(row.id, ()),
-            recorded_by=row.recorded_by,
-            recorded_at=row.recorded_at,
-        )
-        for row in (rows[i] for i in ids if i in rows)
-    ]
-
-
-def _clauses_of(session: Session, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for row in session.execute(
-        select(ActivityClauseRow.activity, ActivityClauseRow.clause).where(
-            ActivityClauseRow.activity.in_(ids)
-        )
-    ):
-        found.setdefault(row.activity, []).append(row.clause)
-    return {activity: tuple(clauses) for activity, clauses in found.items()}
-
-
-def _counters_of(session: Session, ids: Sequence[str]) -> dict[str, dict[str, int]]:
-    found: dict[str, dict[str, int]] = {}
-    for row in session.execute(
-        select(ActivityCounterRow.activity, ActivityCounterRow.counter, ActivityCounterRow.value).where(
-            ActivityCounterRow.activity.in_(ids)
-        )
-    ):
-        found.setdefault(row.activity, {})[row.counter] = row.value
-    return found
 
 
 def _alike(one: set[str], other: set[str]) -> bool:

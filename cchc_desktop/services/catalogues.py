@@ -29,7 +29,7 @@ from db.models.org_units import OrgUnitRow, SuccessionRow
 from db.models.plans import CatalogueRow, DeadlineRow
 from db.models.users import UserRow
 from db.store import Store
-from db.writing import inserting
+from db.writing import add_rows
 from resources import resource
 
 DEFAULT_PLAN: Final = "643-2018"
@@ -117,32 +117,36 @@ def fill_new_store(
     ordered = sorted(catalogues.units.values(), key=lambda u: _depth(u, catalogues.units))
     with store.writing() as session:
         connection = session.connection()
-        connection.execute(inserting(OrgUnitRow), [_unit_row(u) for u in ordered])
-        connection.execute(
-            inserting(SuccessionRow),
+        add_rows(connection, OrgUnitRow, [_unit_row(u) for u in ordered])
+        add_rows(
+            connection,
+            SuccessionRow,
             [
                 {"old": s.old, "new": s.new, "whole": s.whole, "basis": s.basis}
                 for s in catalogues.successions
             ],
         )
-        connection.execute(inserting(CatalogueRow), rows)
-        connection.execute(inserting(DeadlineRow), _deadlines(catalogues.plan))
-        connection.execute(inserting(UserRow), user_row(admin, roles))
-        connection.execute(
-            inserting(StationRow),
-            {
-                "id": key.station,
-                "unit": unit.key,
-                "label": unit.short_body,
-                "certificate": key.certificate,
-                "fingerprint": key.fingerprint,
-                "age_recipient": key.recipient,
-                "state": "own",
-                "last_good": None,
-                "known_since": now,
-            },
+        add_rows(connection, CatalogueRow, rows)
+        add_rows(connection, DeadlineRow, _deadlines(catalogues.plan))
+        add_rows(connection, UserRow, [user_row(admin, roles)])
+        add_rows(
+            connection,
+            StationRow,
+            [
+                {
+                    "id": key.station,
+                    "unit": unit.key,
+                    "label": unit.short_body,
+                    "certificate": key.certificate,
+                    "fingerprint": key.fingerprint,
+                    "age_recipient": key.recipient,
+                    "state": "own",
+                    "last_good": None,
+                    "known_since": now,
+                }
+            ],
         )
-        connection.execute(inserting(StreamRow), {"station": key.station, "epoch": 1, "seq": 0, "hash": ""})
+        add_rows(connection, StreamRow, [{"station": key.station, "epoch": 1, "seq": 0, "hash": ""}])
 
 
 def units_in(store: Store) -> dict[str, OrgUnit]:

@@ -18,7 +18,7 @@ from cchc_desktop.files.store import StoredFile
 from cchc_desktop.services.office import Change, Office, new_id
 from cchc_desktop.services.payloads import EvidencePayload
 from db.models.evidence import BlobRow, EvidenceRow
-from db.writing import upserting
+from db.writing import put_rows
 
 NAME_LENGTH: Final = 255
 NOTHING_SAID: Final = EvidenceValues()
@@ -171,9 +171,10 @@ def describe_evidence(change: Change, evidence: str, values: EvidenceValues) -> 
 
 def hold_blob(change: Change, stored: StoredFile) -> None:
     """Note that the bytes are here."""
-    change.connection.execute(
-        upserting(BlobRow),
-        {"sha256": stored.sha256, "size": stored.size, "media_type": stored.media_type, "present": True},
+    put_rows(
+        change.connection,
+        BlobRow,
+        [{"sha256": stored.sha256, "size": stored.size, "media_type": stored.media_type, "present": True}],
     )
 
 

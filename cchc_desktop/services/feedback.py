@@ -23,7 +23,7 @@ from cchc_desktop.domain.vietnamese import nfc
 from cchc_desktop.services.office import Office, new_id
 from cchc_desktop.services.payloads import FeedbackPayload
 from db.models.feedback import FeedbackRow, FeedbackSenderRow
-from db.writing import inserting
+from db.writing import add_rows
 
 
 class FeedbackRegister:
@@ -57,14 +57,17 @@ class FeedbackRegister:
             )
             change.put_new(Noun.FEEDBACK, payload, action="receive")
             if values.sender_name or values.sender_phone or values.sender_address:
-                change.connection.execute(
-                    inserting(FeedbackSenderRow),
-                    {
-                        "feedback": payload.id,
-                        "name": nfc(values.sender_name).strip(),
-                        "phone": values.sender_phone.strip(),
-                        "address": nfc(values.sender_address).strip(),
-                    },
+                add_rows(
+                    change.connection,
+                    FeedbackSenderRow,
+                    [
+                        {
+                            "feedback": payload.id,
+                            "name": nfc(values.sender_name).strip(),
+                            "phone": values.sender_phone.strip(),
+                            "address": nfc(values.sender_address).strip(),
+                        }
+                    ],
                 )
             return change.done(_one(change.session, payload.id))
 

@@ -14,7 +14,7 @@ from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.files.whole import read_whole, write_whole
 from cchc_desktop.services.office import Change, Office, new_id
 from db.models.identities import IdentityRow, TrustedCertificateRow
-from db.writing import inserting, upserting
+from db.writing import add_rows, put_rows
 
 if TYPE_CHECKING:
     from cchc_desktop.signing.identities import PersonalIdentity
@@ -195,7 +195,7 @@ class Identities:
         row["file"] = f"{row['id']}.p12"
         self._folder.mkdir(parents=True, exist_ok=True)
         write_whole(self._folder / str(row["file"]), octets or save_pkcs12(identity, password))
-        change.connection.execute(inserting(IdentityRow), row)
+        add_rows(change.connection, IdentityRow, [row])
         change.audit("keep", Noun.IDENTITY, str(row["id"]), after={"subject": row["subject"]})
         return self._record(change.session.get_one(IdentityRow, row["id"]))
 
@@ -211,15 +211,18 @@ class Identities:
 
     def _trust_row(self, change: Change, kind: str, subject: str, pem: bytes, now: datetime) -> None:
         fingerprint = hashlib.sha256(pem).hexdigest()
-        change.connection.execute(
-            upserting(TrustedCertificateRow),
-            {
-                "fingerprint": fingerprint,
-                "kind": kind,
-                "subject": subject,
-                "pem": pem.decode(),
-                "added_at": now,
-            },
+        put_rows(
+            change.connection,
+            TrustedCertificateRow,
+            [
+                {
+                    "fingerprint": fingerprint,
+                    "kind": kind,
+                    "subject": subject,
+                    "pem": pem.decode(),
+                    "added_at": now,
+                }
+            ],
         )
         change.audit("trust", Noun.TRUST_PACK, fingerprint, after={"kind": kind, "subject": subject})
 

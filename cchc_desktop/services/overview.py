@@ -12,7 +12,8 @@ from cchc_desktop.domain.feedback import FeedbackRecord
 from cchc_desktop.domain.obligations import Obligation, ObligationState
 from cchc_desktop.domain.periods import Period, period_of
 from cchc_desktop.domain.standings import due_soon, duty_tally
-from cchc_desktop.services.activities import Activities, ActivityFilter, ActivityTotals
+from cchc_desktop.services.activities import Activities, ActivityTotals
+from cchc_desktop.services.activity_rows import ActivityFilter
 from cchc_desktop.services.assessments import Assessments, AssessmentView
 from cchc_desktop.services.feedback import FeedbackRegister
 from cchc_desktop.services.office import Office

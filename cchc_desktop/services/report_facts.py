@@ -18,7 +18,7 @@ from cchc_desktop.domain.report_facts import (
     ScoredGroup,
 )
 from cchc_desktop.domain.reports import Letterhead
-from cchc_desktop.services.activities import activities_of
+from cchc_desktop.services.activity_rows import activities_of
 from cchc_desktop.services.assessments import Assessments
 from cchc_desktop.services.feedback import FeedbackRegister
 from cchc_desktop.services.office import Office

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+import msgspec
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
-from cchc_desktop.domain.reports import Profile
+from cchc_desktop.domain.periods import Period
+from cchc_desktop.domain.reports import Letterhead, Profile
+from cchc_desktop.services.office import Change, Office, new_id
 from cchc_desktop.services.payloads import ReportPayload
 from db.models.evidence import BlobRow
 from db.models.reports import ReportRow
@@ -89,3 +92,34 @@ def report_payload(row: ReportRow, size: int) -> ReportPayload:
         sha256=row.sha256,
         size=size,
     )
+
+
+def new_report_row(
+    change: Change, office: Office, period: Period, *, profile: Profile, letterhead: Letterhead
+) -> ReportRow:
+    """Add the next version of a period's report as a draft; it begins with the last letterhead used."""
+    mine = ReportRow.unit == office.unit.key
+    last = change.session.scalar(
+        select(ReportRow.letterhead).where(mine).order_by(ReportRow.recorded_at.desc()).limit(1)
+    )
+    version = change.session.scalar(
+        select(func.coalesce(func.max(ReportRow.version), 0)).where(mine, ReportRow.period == period.code)
+    )
+    row = ReportRow(
+        id=new_id(),
+        unit=office.unit.key,
+        period=period.code,
+        version=(version or 0) + 1,
+        state=str(ReportState.DRAFT),
+        number="",
+        issued_on=None,
+        profile=str(profile),
+        letterhead=last or msgspec.json.encode(letterhead).decode(),
+        sha256=None,
+        revision=1,
+        withdrawn=False,
+        recorded_by=office.user.name,
+        recorded_at=change.now,
+    )
+    change.session.add(row)
+    return row

@@ -29,17 +29,18 @@ from cchc_desktop.domain.vietnamese import nfc, official_date
 from cchc_desktop.files.whole import read_whole, write_whole
 from cchc_desktop.services.evidence import hold_blob
 from cchc_desktop.services.identities import Identities
-from cchc_desktop.services.office import Change, Office, new_id
+from cchc_desktop.services.office import Office
 from cchc_desktop.services.report_facts import FactCollector
 from cchc_desktop.services.report_versions import (
     ReportRecord,
     ReportState,
+    new_report_row,
     report_payload,
     report_record,
     report_row,
 )
 from db.models.reports import ReportEditRow, ReportRow
-from db.writing import upserting
+from db.writing import put_rows
 
 if TYPE_CHECKING:
     from cchc_desktop.signing.trust import TrustPack
@@ -80,7 +81,13 @@ class Reports:
                 row.profile = str(profile)
                 change.audit("change_profile", Noun.REPORT, row.id, after={"profile": row.profile})
             else:
-                row = self._new_row(change, period, profile or profile_for(self._office.today()))
+                row = new_report_row(
+                    change,
+                    self._office,
+                    period,
+                    profile=profile or profile_for(self._office.today()),
+                    letterhead=self._facts.letterhead(),
+                )
                 change.audit(
                     "draft", Noun.REPORT, row.id, after={"period": period.code, "version": row.version}
                 )
@@ -110,7 +117,7 @@ class Reports:
         with self._office.changing() as change:
             self._unlocked(change.session, report)
             row = {"report": report, "section": section, "text": nfc(text).strip("\n")}
-            change.connection.execute(upserting(ReportEditRow), row)
+            put_rows(change.connection, ReportEditRow, [row])
             change.audit("edit", Noun.REPORT, report, after={"section": section, "text": row["text"]})
             return change.done(None)
 
@@ -382,39 +389,6 @@ class Reports:
                 tr("This version is frozen: it was prepared for signing or signed."),
                 hint=tr("Make a new version, which starts from the records as they stand now."),
             )
-        return row
-
-    def _new_row(self, change: Change, period: Period, profile: Profile) -> ReportRow:
-        office = self._office
-        last = change.session.scalars(
-            select(ReportRow)
-            .where(ReportRow.unit == office.unit.key)
-            .order_by(ReportRow.recorded_at.desc())
-            .limit(1)
-        ).first()
-        version = change.session.scalar(
-            select(func.coalesce(func.max(ReportRow.version), 0)).where(
-                ReportRow.unit == office.unit.key, ReportRow.period == period.code
-            )
-        )
-        letterhead = last.letterhead if last else msgspec.json.encode(self._facts.letterhead()).decode()
-        row = ReportRow(
-            id=new_id(),
-            unit=office.unit.key,
-            period=period.code,
-            version=(version or 0) + 1,
-            state=str(ReportState.DRAFT),
-            number="",
-            issued_on=None,
-            profile=str(profile),
-            letterhead=letterhead,
-            sha256=None,
-            revision=1,
-            withdrawn=False,
-            recorded_by=office.user.name,
-            recorded_at=change.now,
-        )
-        change.session.add(row)
         return row
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.services.office import Office
 from db.models.users import SettingRow
-from db.writing import upserting
+from db.writing import put_rows
 
 
 class Settings:
@@ -24,6 +24,6 @@ class Settings:
         """Keep a value; the trail says who chose it."""
         with self._office.changing() as change:
             before = change.session.scalar(select(SettingRow.value).where(SettingRow.key == key))
-            change.connection.execute(upserting(SettingRow), {"key": key, "value": value})
+            put_rows(change.connection, SettingRow, [{"key": key, "value": value}])
             change.audit("set", Noun.SETTING, key, before={"value": before}, after={"value": value})
             return change.done(None)

@@ -13,7 +13,7 @@ from cchc_desktop.domain.vietnamese import nfc
 from cchc_desktop.services.office import Office, new_id
 from db.models.users import UserRow
 from db.store import Store
-from db.writing import inserting
+from db.writing import add_rows
 
 LEAST_PASSWORD = 4
 
@@ -38,7 +38,7 @@ class Users:
                     hint=tr("Choose another sign-in name."),
                     field="login",
                 )
-            change.connection.execute(inserting(UserRow), row)
+            add_rows(change.connection, UserRow, [row])
             made = UserRecord(row["id"], row["login"], row["name"], row["title"], roles)
             change.audit("add", Noun.USER, made.id, after={"login": made.login, "name": made.name})
             return change.done(made)

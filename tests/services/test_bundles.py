@@ -8,7 +8,7 @@ from builders.exchange import COMMUNE, Exchange, build_trusting, carry, open_cop
 
 from cchc_desktop.domain.bundle_records import BundleKind, Outcome
 from cchc_desktop.domain.errors import Trouble, UserMistake
-from cchc_desktop.services.activities import ActivityFilter
+from cchc_desktop.services.activity_rows import ActivityFilter
 
 
 @pytest.fixture(scope="module")

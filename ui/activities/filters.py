@@ -11,7 +11,7 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.plans import CadenceKind, Plan
 from cchc_desktop.domain.vietnamese import number
-from cchc_desktop.services.activities import ActivityFilter
+from cchc_desktop.services.activity_rows import ActivityFilter
 from ui.widgets.buttons import FilterChip
 from ui.widgets.inputs import ComboField, SearchField
 
@@ -36,7 +36,7 @@ class FilterBar(QWidget):
             choice.setMinimumContentsLength(6)
             choice.currentIndexChanged.connect(self._tell)
         self.everything = FilterChip("")
-        self.missing = FilterChip("", icon_name="error-warning-fill", token="bad")
+        self.missing = FilterChip("", icon_name="error-warning-fill", token="bad")  # noqa: S106 - a colour
         self.drafts = FilterChip("", icon_name="pencil-line")
         self.folded = FilterChip(tr("Filters"), icon_name="filter-3-line")
         self.everything.setChecked(True)

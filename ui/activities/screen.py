@@ -13,7 +13,8 @@ from cchc_desktop.domain.activities import ActivityRecord
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.vietnamese import number
-from cchc_desktop.services.activities import ActivityFilter, ActivityRowView, ActivityTotals
+from cchc_desktop.services.activities import ActivityTotals
+from cchc_desktop.services.activity_rows import ActivityFilter
 from cchc_desktop.services.drafts import Draft
 from ui.activities.evidence import FileEntry
 from ui.activities.filters import FilterBar
@@ -120,8 +121,8 @@ class ActivitiesScreen(Screen):
         """Say what this page is for."""
         return tr(
             "Record here what the unit did for the plan. Choose the channel first: it decides which figures"
-            " are asked for and which clauses are suggested. Drop the evidence onto the form. What you type is"
-            " kept as a draft until you save it."
+            " are asked for and which clauses are suggested. Drop the evidence onto the form. What you type"
+            " is kept as a draft until you save it."
         )
 
     def regions(self) -> list[QWidget]:
@@ -169,7 +170,9 @@ class ActivitiesScreen(Screen):
         column.addWidget(self.banner)
         column.addWidget(self.filters)
         record = Button(tr("Record an activity"), self.start_new, look="primary", icon_name="add-line")
-        self.empty = EmptyState("broadcast-line", "", tr("Record the first one; drop its evidence in."), record)
+        self.empty = EmptyState(
+            "broadcast-line", "", tr("Record the first one; drop its evidence in."), record
+        )
         self.nothing = EmptyState(
             "filter-line",
             tr("No activity passes the filters"),
@@ -218,9 +221,7 @@ class ActivitiesScreen(Screen):
         changed = read.drafts != self._drafts
         self._drafts = read.drafts
         count = read.everything.count
-        self.head.set(
-            tr("Activities"), tr("{n} in {period}", n=number(count), period=self.desk.period.label)
-        )
+        self.head.set(tr("Activities"), tr("{n} in {period}", n=number(count), period=self.desk.period.label))
         self.filters.show_counts(count, read.everything.without_evidence, len(read.drafts))
         self._total = read.filtered.count
         words = sums(read.filtered)

@@ -1,0 +1,138 @@
+"""Reading activities from their tables: which ones a filter lets through, and whole records."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import Session
+
+from cchc_desktop.domain.activities import ActivityRecord, ActivityValues, Audience, Cost
+from cchc_desktop.domain.periods import Period
+from cchc_desktop.domain.vietnamese import fold
+from cchc_desktop.services.evidence import evidence_of
+from db.models.activities import (
+    ActivityAudienceRow,
+    ActivityClauseRow,
+    ActivityCostRow,
+    ActivityCounterRow,
+    ActivityRow,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityFilter:
+    """Which activities a list shows; an empty field does not narrow it."""
+
+    period: Period | None = None
+    text: str = ""
+    clause: str = ""
+    channel: str = ""
+    audience: str = ""
+    missing_evidence: bool = False
+    unit: str = ""
+    """Key of the unit; empty for the workspace's own."""
+    withdrawn: bool = False
+
+
+def conditions(wanted: ActivityFilter, own_unit: str) -> list[ColumnElement[bool]]:
+    """Return what the database must check for `wanted`."""
+    found: list[ColumnElement[bool]] = [ActivityRow.unit == (wanted.unit or own_unit)]
+    found.append(ActivityRow.withdrawn == wanted.withdrawn)
+    if wanted.period is not None:
+        found.append(
+            and_(
+                ActivityRow.starts_on >= wanted.period.starts_on,
+                ActivityRow.starts_on <= wanted.period.ends_on,
+            )
+        )
+    if wanted.channel:
+        found.append(ActivityRow.channel == wanted.channel)
+    if wanted.missing_evidence:
+        found.append(ActivityRow.evidence_count == 0)
+    if wanted.clause:
+        found.append(
+            exists().where(
+                ActivityClauseRow.activity == ActivityRow.id,
+                or_(
+                    ActivityClauseRow.clause == wanted.clause,
+                    ActivityClauseRow.clause.like(f"{wanted.clause}.%"),
+                ),
+            )
+        )
+    if wanted.audience:
+        found.append(
+            exists().where(
+                ActivityAudienceRow.activity == ActivityRow.id,
+                ActivityAudienceRow.audience == wanted.audience,
+            )
+        )
+    found.extend(ActivityRow.folded.contains(word, autoescape=True) for word in fold(wanted.text).split())
+    return found
+
+
+def activities_of(session: Session, ids: Sequence[str]) -> list[ActivityRecord]:
+    """Return whole activities in the order of `ids`."""
+    rows = {row.id: row for row in session.scalars(select(ActivityRow).where(ActivityRow.id.in_(ids)))}
+    clauses = clauses_of(session, ids)
+    counters = counters_of(session, ids)
+    audiences: dict[str, list[Audience]] = {}
+    for found in session.execute(
+        select(ActivityAudienceRow).where(ActivityAudienceRow.activity.in_(ids))
+    ).scalars():
+        audiences.setdefault(found.activity, []).append(Audience(found.audience))
+    costs: dict[str, list[Cost]] = {}
+    for cost in session.scalars(
+        select(ActivityCostRow).where(ActivityCostRow.activity.in_(ids)).order_by(ActivityCostRow.position)
+    ):
+        costs.setdefault(cost.activity, []).append(
+            Cost(cost.category, cost.source, cost.planned, cost.approved, cost.spent)
+        )
+    evidence = evidence_of(session, ids)
+    return [
+        ActivityRecord(
+            id=row.id,
+            unit=row.unit,
+            revision=row.revision,
+            withdrawn=row.withdrawn,
+            values=ActivityValues(
+                title=row.title,
+                channel=row.channel,
+                starts_on=row.starts_on,
+                ends_on=row.ends_on,
+                clauses=clauses.get(row.id, ()),
+                audiences=tuple(audiences.get(row.id, ())),
+                counters=counters.get(row.id, {}),
+                place=row.place,
+                summary=row.summary,
+                costs=tuple(costs.get(row.id, ())),
+            ),
+            evidence=evidence.get(row.id, ()),
+            recorded_by=row.recorded_by,
+            recorded_at=row.recorded_at,
+        )
+        for row in (rows[i] for i in ids if i in rows)
+    ]
+
+
+def clauses_of(session: Session, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the clauses each activity serves."""
+    found: dict[str, list[str]] = {}
+    for row in session.execute(
+        select(ActivityClauseRow.activity, ActivityClauseRow.clause).where(
+            ActivityClauseRow.activity.in_(ids)
+        )
+    ):
+        found.setdefault(row.activity, []).append(row.clause)
+    return {activity: tuple(clauses) for activity, clauses in found.items()}
+
+
+def counters_of(session: Session, ids: Sequence[str]) -> dict[str, dict[str, int]]:
+    """Return the figures of each activity."""
+    found: dict[str, dict[str, int]] = {}
+    for row in session.execute(
+        select(ActivityCounterRow.activity, ActivityCounterRow.counter, ActivityCounterRow.value).where(
+            ActivityCounterRow.activity.in_(ids)
+        )
+    ):
+        found.setdefault(row.activity, {})[row.counter] = row.value
+    return found
