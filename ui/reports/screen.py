@@ -368,7 +368,9 @@ class ReportScreen(Screen):
             return
         reports = self.desk.workspace.reports
         self.preview.say(tr("drawing…"))
-        self.desk.work.read(lambda: reports.render_for_screen(record.id), self._show_pages, self._no_pages, slot="pages")
+        self.desk.work.read(
+            lambda: reports.render_for_screen(record.id), self._show_pages, self._no_pages, slot="pages"
+        )
 
     def _show_pages(self, pdf: bytes) -> None:
         self.preview.show_pdf(pdf)
