@@ -1,6 +1,7 @@
 """Which clauses of the plan an activity serves: tags, suggestions and the plan's tree."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -71,7 +72,8 @@ class ClauseTags(QWidget):
         self._take([other for other in self._chosen if other != clause])
 
     def _take(self, clauses: Sequence[str]) -> None:
-        held = self.isAncestorOf(self.window().focusWidget()) if self.window().focusWidget() else False
+        focused = self.window().focusWidget()
+        held = focused is not None and self.isAncestorOf(focused)
         self.choose(clauses)
         self.changed.emit()
         if held:
@@ -84,13 +86,13 @@ class ClauseTags(QWidget):
         self._flow.clear()
         for clause in self._chosen:
             title = self._plan.task(clause).title if self._plan.has(clause) else ""
-            tag = Button(f"{clause}  ×", lambda clause=clause: self._remove(clause), look="tag", tooltip=title)
+            tag = Button(f"{clause}  ×", partial(self._remove, clause), look="tag", tooltip=title)
             tag.setAccessibleName(tr("Take clause {clause} off", clause=clause))
             self._flow.add(tag)
         for task in self.suggestions():
             offer = Button(
                 task.clause,
-                lambda clause=task.clause: self._add(clause),
+                partial(self._add, task.clause),
                 look="suggest",
                 icon_name="add-line",
                 tooltip=task.title,

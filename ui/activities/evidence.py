@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -78,7 +79,8 @@ class EvidenceList(QWidget):
         self._detached = [file.id for file in stored if file.id in changes.detached]
         self._described = {file: said for file, said in changes.described.items() if file in known}
         self._entries = [
-            FileEntry(f.name, f.size, f.media_type, self._described.get(f.id, f.values), stored=f) for f in kept
+            FileEntry(f.name, f.size, f.media_type, self._described.get(f.id, f.values), stored=f)
+            for f in kept
         ]
         self._entries += [_entry(new) for new in changes.added]
         self._show()
@@ -150,7 +152,7 @@ class EvidenceList(QWidget):
             (tr("Take {file} off", file=entry.name), "delete-bin-line", self._remove),
         )
         for name, sign, act in actions:
-            row.addWidget(IconButton(name, sign, lambda act=act: act(entry)))
+            row.addWidget(IconButton(name, sign, partial(act, entry)))
         return frame
 
 
@@ -221,7 +223,7 @@ def png(picture: QImage) -> bytes:
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(buffer, "PNG")
+    picture.save(buffer, b"PNG")
     buffer.close()
     return bytes(content.data())
 

@@ -247,7 +247,11 @@ class ActivityFields(QWidget):
     def _show_other_costs(self, state: FormState) -> None:
         others = state.costs[1:]
         total = sum(cost.spent for cost in others)
-        hint = tr("{n} other costs, {total} đồng, are kept.", n=len(others), total=number(total)) if others else ""
+        hint = (
+            tr("{n} other costs, {total} đồng, are kept.", n=len(others), total=number(total))
+            if others
+            else ""
+        )
         self.fields["costs"].set_hint(hint)
 
 

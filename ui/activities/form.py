@@ -3,11 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from cchc_desktop.domain.activities import ActivityRecord
 from cchc_desktop.domain.clock import VIETNAM
@@ -16,8 +14,8 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.services.activities import ActivityRowView
 from cchc_desktop.services.drafts import Draft
-from ui.activities.evidence import png
 from ui.activities.fields import ActivityFields
+from ui.activities.pasting import Pasting
 from ui.activities.recorder import Recorder
 from ui.activities.values import FormState, as_draft, from_draft, state_of
 from ui.support.desk import Desk
@@ -25,7 +23,6 @@ from ui.theme.tokens import State
 from ui.widgets.badge import Badge
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button, IconButton
-from ui.widgets.drops import files_in
 from ui.widgets.panes import SidePane
 from ui.widgets.text import Text
 
@@ -87,8 +84,7 @@ class ActivityForm(SidePane):
         self.fields.evidence.wanted.connect(self.file_wanted)
         self.fields.evidence.zone.accept_drops_of(self)
         self.closed.connect(self.keep_now)
-        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self, self.paste)
-        paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._pasting = Pasting(desk, self.fields.evidence, self.key, self)
 
     def show_new(self, state: FormState, *, worth_keeping: bool = False) -> None:
         """Start a new activity at `state`, which is a draft from the first when `worth_keeping`."""
@@ -147,31 +143,6 @@ class ActivityForm(SidePane):
         self.fields.setEnabled(not state.files.added)
         self._recorder.save(state, self._key)
 
-    def paste(self) -> None:
-        """Take files or a picture from the clipboard as evidence."""
-        data = QGuiApplication.clipboard().mimeData()
-        if not _is_evidence(data):
-            return
-        if files := files_in(data):
-            self.fields.evidence.add(files)
-            return
-        name = tr("pasted-picture-{time}.png", time=f"{self._now():%Y%m%d-%H%M%S}")
-        content = png(QGuiApplication.clipboard().image())
-        hold = partial(self.desk.workspace.drafts.hold, self._key, name, content)
-        self.desk.work.change(hold, self._take_picture)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take files pasted into a text field as evidence instead of writing their paths."""
-        pasting = (
-            event.type() == QEvent.Type.KeyPress
-            and isinstance(event, QKeyEvent)
-            and event.matches(QKeySequence.StandardKey.Paste)
-        )
-        if pasting and _is_evidence(QGuiApplication.clipboard().mimeData()):
-            self.paste()
-            return True
-        return super().eventFilter(watched, event)
-
     def _make_head(self) -> None:
         self.head.setSpacing(4)
         self.badge = Badge(tr("Unsaved draft"), State.MUTE, "pencil-line")
@@ -215,7 +186,7 @@ class ActivityForm(SidePane):
         self._base = self.fields.state()
         if draft is not None:
             self.fields.show_state(draft, stored)
-        self._watch_inputs()
+        self._pasting.watch(self.fields.inputs())
         self._show_kept(kept.at if kept else None)
         self.withdraw.setVisible(record is not None)
         self.copy.setVisible(record is not None)
@@ -228,22 +199,13 @@ class ActivityForm(SidePane):
                 on_click=self._throw_away,
             )
 
-    def _watch_inputs(self) -> None:
-        for control in self.fields.inputs():
-            control.installEventFilter(self)
-            control.setAcceptDrops(False)
-            if isinstance(control, QPlainTextEdit):
-                control.viewport().setAcceptDrops(False)
-
     def _touched(self) -> None:
         if self._recorder.busy:
             return
         changed = self.dirty()
         self.badge.setVisible(changed)
         self.undo.setVisible(changed)
-        for control in self.fields.counters.findChildren(QLineEdit):
-            control.installEventFilter(self)
-            control.setAcceptDrops(False)
+        self._pasting.watch(self.fields.inputs())
         if self._tried:
             self._show_mistakes()
         self._pause.start()
@@ -314,7 +276,9 @@ class ActivityForm(SidePane):
         first = similar[0]
         self.banner.say(
             State.WARN,
-            tr("Perhaps recorded already: {title}, {day}.", title=first.title, day=day_words(first.starts_on)),
+            tr(
+                "Perhaps recorded already: {title}, {day}.", title=first.title, day=day_words(first.starts_on)
+            ),
             button=tr("Open it"),
             on_click=lambda: self.other_wanted.emit(first.id),
         )
@@ -364,7 +328,10 @@ class ActivityForm(SidePane):
         self._show_kept(None)
         self.desk.work.change(partial(self.desk.workspace.drafts.forget, self._key), self._forgotten)
         self.banner.say(
-            State.INFO, tr("The changes were thrown away."), button=tr("Bring them back"), on_click=self._bring_back
+            State.INFO,
+            tr("The changes were thrown away."),
+            button=tr("Bring them back"),
+            on_click=self._bring_back,
         )
 
     def _bring_back(self) -> None:
@@ -384,9 +351,6 @@ class ActivityForm(SidePane):
         if self.record is not None:
             self.withdrawal_wanted.emit(self.record)
 
-    def _take_picture(self, file: Path) -> None:
-        self.fields.evidence.add([file])
-
     def _now(self) -> datetime:
         return self.desk.workspace.clock.now().astimezone(VIETNAM)
 
@@ -399,8 +363,3 @@ def clock_time(at: datetime) -> str:
 def moment(at: datetime) -> str:
     """Return day and time in Việt Nam: "21/06/2018 09:41"."""
     return f"{at.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
-
-
-def _is_evidence(data: QMimeData | None) -> bool:
-    """Tell whether the clipboard holds files or a picture rather than words."""
-    return data is not None and bool(files_in(data) or (data.hasImage() and not data.hasText()))

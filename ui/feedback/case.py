@@ -215,7 +215,9 @@ class ReasonDialog(Dialog):
             self.reason,
             hint=tr("Your name, the time and this reason go into the trail."),
         )
-        self.body.addWidget(Text(tr("Name, telephone and address are personal data."), tone="text2", wrap=True))
+        self.body.addWidget(
+            Text(tr("Name, telephone and address are personal data."), tone="text2", wrap=True)
+        )
         self.body.addWidget(self._field)
         self.body.addStretch(1)
         self.add_button(Button(tr("Cancel"), self.reject))

@@ -71,7 +71,9 @@ class ReceivingForm(QWidget):
 
     def typed(self) -> bool:
         """Tell whether anything would be lost."""
-        return bool(self.content.text().strip() or self.name.text() or self.phone.text() or self.address.text())
+        return bool(
+            self.content.text().strip() or self.name.text() or self.phone.text() or self.address.text()
+        )
 
     def clear(self) -> None:
         """Make ready for the next case."""
@@ -91,7 +93,8 @@ class ReceivingForm(QWidget):
         if day is None:
             self.show_mistake(
                 UserMistake(
-                    self.day.problem() or tr("The day is missing. Enter it as dd/mm/yyyy."), field="received_on"
+                    self.day.problem() or tr("The day is missing. Enter it as dd/mm/yyyy."),
+                    field="received_on",
                 )
             )
             return
@@ -141,7 +144,8 @@ class ReceivingForm(QWidget):
             return
         try:
             check_feedback(
-                FeedbackValues(day, FeedbackChannel.PAPER, FeedbackKind(str(self.kind.value())), "-"), today=day
+                FeedbackValues(day, FeedbackChannel.PAPER, FeedbackKind(str(self.kind.value())), "-"),
+                today=day,
             )
         except UserMistake as mistake:
             self.fields["kind"].set_error(str(mistake))

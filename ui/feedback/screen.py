@@ -51,7 +51,7 @@ class FeedbackScreen(Screen):
         self.search = SearchField(tr("Filter by code or content"), shortcut="Ctrl+F")
         self.everything = FilterChip("")
         self.unanswered = FilterChip("", icon_name="time-line")
-        self.late = FilterChip("", icon_name="error-warning-fill", token="bad")
+        self.late = FilterChip("", icon_name="error-warning-fill", token="bad")  # noqa: S106 - a colour
         self.everything.setChecked(True)
         self.model = LazyTableModel(columns(desk.workspace.today()), parent=self)
         self.table = TableView(self.model, name=tr("Register of feedback"))
@@ -94,8 +94,8 @@ class FeedbackScreen(Screen):
         """Say what this page is for."""
         return tr(
             "Enter here every feedback on regulations or administrative conduct, then its written answer and"
-            " where the answer was published. Complaints and denunciations do not belong here. Who sent a case"
-            " stays on this computer and is shown only for a reason."
+            " where the answer was published. Complaints and denunciations do not belong here. Who sent a"
+            " case stays on this computer and is shown only for a reason."
         )
 
     def regions(self) -> list[QWidget]:
@@ -238,7 +238,8 @@ class FeedbackScreen(Screen):
         self.show_case(case)
         if not self.desk.period.contains(case.received_on):
             self.banner.say(
-                State.INFO, tr("Saved, but the case does not belong to {period}.", period=self.desk.period.label)
+                State.INFO,
+                tr("Saved, but the case does not belong to {period}.", period=self.desk.period.label),
             )
 
     def _changed(self, case: FeedbackRecord) -> None:

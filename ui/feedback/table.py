@@ -46,4 +46,8 @@ def standing(case: FeedbackRecord, today: date) -> Shown:
         case _:
             left = (case.due - today).days
             words = tr("{n} days left", n=left) if left else tr("Due today")
-            return words, State.WARN if left <= SOON else State.MUTE, "time-fill" if left <= SOON else "time-line"
+            return (
+                words,
+                State.WARN if left <= SOON else State.MUTE,
+                "time-fill" if left <= SOON else "time-line",
+            )

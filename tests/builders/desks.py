@@ -1,0 +1,40 @@
+"""A commune's workspace of June 2018 and the desk of its officer."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import cast
+
+from builders.messages import Told
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from cchc_desktop.domain.users import NewUser
+from cchc_desktop.workspace import Workspace
+from ui.support.changes import Changes
+from ui.support.desk import Desk
+from ui.support.messages import Messages
+from ui.support.work import Work
+
+
+class JuneMorning:
+    """Tells the morning of 26 June 2018."""
+
+    def now(self) -> datetime:
+        """Return 09:41:07 in Việt Nam."""
+        return datetime(2018, 6, 26, 2, 41, 7, tzinfo=UTC)
+
+
+def open_desk(folder: Path, told: Told) -> Desk:
+    """Return the desk of an officer of xã Diên An on a new workspace."""
+    admin = NewUser("ha", "Nguyễn Thị Thu Hà", "Công chức", "mat-khau-dai")
+    workspace = Workspace.create(folder, unit_code="22693", admin=admin, clock=JuneMorning())
+    changes = Changes()
+    messages = cast(Messages, told)
+    return Desk(workspace, Work(changes, told), changes, messages, workspace.plans.period("2018-Q2"))
+
+
+def type_words(field: QWidget, words: str) -> None:
+    """Type `words` as UniKey does: composed by the input method."""
+    event = QInputMethodEvent()
+    event.setCommitString(words)
+    QApplication.sendEvent(field, event)

@@ -1,0 +1,1 @@
+"""The register of feedback: list, receipt, answer, publication."""
