@@ -278,7 +278,7 @@ class Activities:
         )
         with self._office.reading() as session:
             count, bare, spent = session.execute(sums).one()
-            return ActivityTotals(count, bare, spent, dict(map(tuple, session.execute(counters))))
+            return ActivityTotals(count, bare, spent, {name: int(total) for name, total in session.execute(counters)})
 
     def similar(self, values: ActivityValues, *, but: str = "") -> list[ActivityRowView]:
         """Return likely duplicates: same day and channel, a name of nearly the same words."""
