@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.language import tr
@@ -46,10 +47,11 @@ class PersonStep(QWidget):
         card.body.addWidget(self.name_field)
         pair = QGridLayout()
         pair.setHorizontalSpacing(12)
-        pair.addWidget(self.post_field, 0, 0)
-        pair.addWidget(self.login_field, 0, 1)
-        pair.addWidget(self.password_field, 1, 0)
-        pair.addWidget(self.again_field, 1, 1)
+        top = Qt.AlignmentFlag.AlignTop
+        pair.addWidget(self.post_field, 0, 0, top)
+        pair.addWidget(self.login_field, 0, 1, top)
+        pair.addWidget(self.password_field, 1, 0, top)
+        pair.addWidget(self.again_field, 1, 1, top)
         card.body.addLayout(pair)
         self.strength = StateWords(tr("A short sentence is easy to remember and hard to guess."), State.MUTE)
         card.body.addWidget(self.strength)

@@ -83,7 +83,7 @@ class UnitStep(QWidget):
 
     def _chosen_card(self) -> QWidget:
         self._well = Well(tinted=True)
-        self._well.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._well.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._well.body.setContentsMargins(16, 12, 16, 12)
         head = QHBoxLayout()
         head.setSpacing(9)
@@ -148,9 +148,12 @@ class UnitStep(QWidget):
 
 def _small_card(sign: str, heading: str) -> Card:
     card = Card(heading)
-    card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+    card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
     card.head.insertWidget(0, Icon(sign, "text2", size=16))
     card.heading.setProperty("role", "strong")
+    card.heading.setWordWrap(True)
+    card.heading.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    card.head.setStretchFactor(card.heading, 1)
     return card
 
 

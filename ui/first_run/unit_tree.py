@@ -76,7 +76,6 @@ class UnitTree(QWidget):
 
     def choose(self, key: str) -> None:
         """Stand on the unit with `key`."""
-        self._key = key
         self.tree.select_key(key)
 
     def _seek(self, words: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.language import tr
@@ -16,6 +16,8 @@ from ui.widgets.buttons import Button
 from ui.widgets.text import Text
 
 RAIL: Final = 288
+RAIL_NARROW: Final = 224
+NARROW: Final = 1100
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,12 @@ class _Rail(QFrame):
         line = metrics().height()
         painter.setFont(font(bold=here))
         painter.setPen(QColor(colours.text))
-        painter.drawText(QRectF(66, top - 2, RAIL - 82, line + 2), Qt.AlignmentFlag.AlignVCenter, step.name)
+        name = metrics(bold=here).elidedText(step.name, Qt.TextElideMode.ElideRight, self.width() - 82)
+        painter.drawText(QRectF(66, top - 2, self.width() - 82, line + 2), Qt.AlignmentFlag.AlignVCenter, name)
         painter.setFont(font(SMALL))
         painter.setPen(QColor(colours.text2))
-        note = metrics(SMALL).elidedText(step.note, Qt.TextElideMode.ElideRight, RAIL - 82)
-        painter.drawText(QRectF(66, top + line + 1, RAIL - 82, line + 2), Qt.AlignmentFlag.AlignVCenter, note)
+        note = metrics(SMALL).elidedText(step.note, Qt.TextElideMode.ElideRight, self.width() - 82)
+        painter.drawText(QRectF(66, top + line + 1, self.width() - 82, line + 2), Qt.AlignmentFlag.AlignVCenter, note)
 
 
 class WizardShell(QWidget):
@@ -107,6 +110,7 @@ class WizardShell(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         self._rail = _Rail(steps)
+        self._aside = aside
         if aside is not None:
             self._rail.column.addWidget(aside)
         row.addWidget(self._rail)
@@ -166,6 +170,14 @@ class WizardShell(QWidget):
         words = tr("Continue: {next}", next=after[:1].lower() + after[1:]) if after else self._last
         self.on.set_words(words)
         self.stepped.emit(at)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the question the room of the steps when there is little."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        self._rail.setFixedWidth(RAIL_NARROW if narrow else RAIL)
+        if self._aside is not None:
+            self._aside.setVisible(not narrow)
 
     def say(self, words: str) -> None:
         """Say beside the buttons what keeps from going on."""

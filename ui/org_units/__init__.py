@@ -1,0 +1,1 @@
+"""The units below: who has handed in, and what they did."""

@@ -1,0 +1,164 @@
+"""The page Đơn vị: every unit below against every quarter, and the sums of the chosen period."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Noun
+from cchc_desktop.domain.periods import Period, PeriodKind
+from cchc_desktop.domain.vietnamese import number
+from cchc_desktop.services.consolidations import HandIn, MatrixRow, PeriodSums
+from ui.org_units.tables import make_matrix, make_sums
+from ui.org_units.words import cell_of, worst_first
+from ui.support.desk import Desk
+from ui.theme.tokens import State
+from ui.widgets.banner import Banner
+from ui.widgets.buttons import Button, FilterChip, Segmented
+from ui.widgets.empty import EmptyState
+from ui.widgets.screen import PageHead, Screen
+from ui.widgets.tables import TableView
+
+_FILTERS: Final = (
+    (None, "community-line", "text2"),
+    (HandIn.RECEIVED, "checkbox-circle-fill", "ok"),
+    (HandIn.LATE, "time-fill", "warn"),
+    (HandIn.MISSING, "error-warning-fill", "bad"),
+    (HandIn.NOT_DUE, "calendar-line", "text2"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsView:
+    """What the page shows of one period."""
+
+    period: Period
+    rows: tuple[MatrixRow, ...]
+    sums: PeriodSums
+
+
+class UnitsScreen(Screen):
+    """Who has handed in, who has not, and what all of them did."""
+
+    page: ClassVar[str] = "org_units"
+    icon: ClassVar[str] = "community-line"
+    watches: ClassVar[frozenset[Noun]] = frozenset(
+        {Noun.ACTIVITY, Noun.ASSESSMENT, Noun.REPORT, Noun.SUBMISSION, Noun.FEEDBACK, Noun.BUNDLE}
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._view: UnitsView | None = None
+        self._wanted: HandIn | None = None
+        self._quarters = tuple(desk.workspace.plans.quarters())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 14, 20, 14)
+        column.setSpacing(12)
+        self.head = PageHead(tr("Units"))
+        self.parts = Segmented([(tr("Standing"), "table-line"), (tr("Figures"), "bar-chart-2-line")], name=tr("View"))
+        self.parts.group.idClicked.connect(lambda _at: self._place())
+        self.head.add(self.parts)
+        column.addWidget(self.head)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.filters: list[FilterChip] = []
+        for at, (state, sign, token) in enumerate(_FILTERS):
+            chip = FilterChip("", icon_name=sign, token=token)
+            chip.setChecked(at == 0)
+            chip.clicked.connect(lambda _checked=False, state=state: self._filter(state))
+            self.filters.append(chip)
+            row.addWidget(chip)
+        row.addStretch(1)
+        column.addLayout(row)
+        self.banner = Banner()
+        column.addWidget(self.banner)
+        self.matrix_model = make_matrix(self._quarters, lambda: self.desk.period.code)
+        self.matrix = TableView(self.matrix_model, name=tr("Units against quarters"))
+        self.sums_model = make_sums()
+        self.sums = TableView(self.sums_model, name=tr("Sums of the units"))
+        self._empty = EmptyState(
+            "community-line",
+            tr("No unit stands below this one"),
+            tr("Units whose reports come here are listed with each quarter."),
+            Button(tr("Open Send/Receive"), lambda: desk.go("bundles"), look="primary"),
+        )
+        self._filtered = EmptyState(
+            "filter-3-line",
+            tr("No unit is in this state"),
+            tr("The filter hides the others."),
+            Button(tr("Remove the filter"), lambda: self._filter(None), look="primary"),
+        )
+        self._stack = QStackedWidget()
+        for part in (self.matrix, self.sums, self._empty, self._filtered):
+            self._stack.addWidget(part)
+        column.addWidget(self._stack, 1)
+
+    def refresh(self) -> None:
+        """Read matrix and sums of the chosen period."""
+        workspace, period = self.desk.workspace, self.desk.period
+
+        def read() -> UnitsView:
+            rows = worst_first(workspace.consolidations.matrix(period.year), period.code)
+            return UnitsView(period, tuple(rows), workspace.consolidations.sums(period))
+
+        self.desk.work.read(read, self._show, slot="units")
+
+    def regions(self) -> list[QWidget]:
+        """Return the table that is shown."""
+        return [self._stack]
+
+    def help(self) -> str:
+        """Return what this page is for."""
+        return tr("See which units have handed in their report, and add up what they did in the period.")
+
+    def _show(self, view: UnitsView) -> None:
+        self._view = view
+        words = tr("{n} units · year {year}", n=number(len(view.rows)), year=view.period.year)
+        self.head.set(tr("Units"), words)
+        counts = {state: self._count(state) for state, _sign, _token in _FILTERS}
+        names = (
+            tr("{n} in all", n=counts[None]),
+            tr("{n} in time", n=counts[HandIn.RECEIVED]),
+            tr("{n} late", n=counts[HandIn.LATE]),
+            tr("{n} missing", n=counts[HandIn.MISSING]),
+            tr("{n} not due", n=counts[HandIn.NOT_DUE]),
+        )
+        for chip, name in zip(self.filters, names, strict=True):
+            chip.setText(name)
+        if view.period.kind is not PeriodKind.QUARTER:
+            self.banner.say(State.INFO, tr("Reports are handed in by quarter; choose a quarter above to see who is missing."))
+        else:
+            self.banner.clear()
+        self._place()
+
+    def _count(self, state: HandIn | None) -> int:
+        return len(self._rows(state))
+
+    def _rows(self, state: HandIn | None) -> list[MatrixRow]:
+        if self._view is None:
+            return []
+        code = self._view.period.code
+        cells = [(row, cell_of(row, code)) for row in self._view.rows]
+        return [row for row, cell in cells if state is None or (cell is not None and cell.state is state)]
+
+    def _filter(self, state: HandIn | None) -> None:
+        self._wanted = None if state is self._wanted else state
+        self._place()
+
+    def _place(self) -> None:
+        for chip, (state, _sign, _token) in zip(self.filters, _FILTERS, strict=True):
+            chip.setChecked(state is self._wanted)
+        if self._view is None:
+            return
+        rows = self._rows(self._wanted)
+        self.matrix_model.set_rows(rows)
+        keys = {row.unit for row in rows}
+        listed = [unit for unit in self._view.sums.units if unit.unit in keys]
+        self.sums_model.set_rows([*listed, self._view.sums.total] if self._wanted is None else listed)
+        if not self._view.rows:
+            self._stack.setCurrentWidget(self._empty)
+        elif not rows:
+            self._stack.setCurrentWidget(self._filtered)
+        else:
+            self._stack.setCurrentWidget(self.matrix if self.parts.chosen() == 0 else self.sums)

@@ -1,0 +1,1 @@
+"""Administration: people, certificates, stations, safety, appearance."""

@@ -1,0 +1,45 @@
+"""Language, theme and text size of the window."""
+
+from PySide6.QtWidgets import QWidget
+
+from cchc_desktop.domain.language import language, tr
+from ui.support.appearance import SIZES, choose_language, choose_size, choose_theme, chosen_size, chosen_theme
+from ui.theme.tokens import State, Theme
+from ui.widgets.banner import Banner
+from ui.widgets.cards import Card
+from ui.widgets.choices import ChoiceCards, ChoiceOffer
+from ui.widgets.field import Field
+from ui.widgets.inputs import ComboField
+
+
+class AppearanceCard(Card):
+    """What the window looks like; applies at once, the language from the next start."""
+
+    def __init__(self, *, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Appearance"), parent=parent)
+        self.words = ComboField([("vi", "Tiếng Việt"), ("en", "English")], icon_name="global-line")
+        self.words.choose(language())
+        self.words.currentIndexChanged.connect(lambda _at: self._speak())
+        self.body.addWidget(Field(tr("Language"), self.words))
+        self.banner = Banner()
+        self.body.addWidget(self.banner)
+        self.size = ComboField([(percent, f"{percent} %") for percent in SIZES], icon_name="font-size-2")
+        self.size.choose(chosen_size())
+        self.size.currentIndexChanged.connect(lambda _at: choose_size(int(str(self.size.value()))))
+        self.body.addWidget(Field(tr("Text size"), self.size))
+        self.themes = ChoiceCards(
+            tr("Appearance"),
+            (
+                ChoiceOffer(Theme.LIGHT, "sun-line", tr("Light appearance"), tr("for daylight and print")),
+                ChoiceOffer(Theme.DARK, "moon-line", tr("Dark appearance"), tr("for dim rooms")),
+                ChoiceOffer(Theme.CONTRAST, "contrast-2-line", tr("High contrast"), tr("for weak eyes and poor screens")),
+            ),
+        )  # fmt: skip
+        self.themes.choose(chosen_theme())
+        self.themes.changed.connect(lambda theme: choose_theme(Theme(str(theme))))
+        self.body.addWidget(self.themes)
+        self.body.addStretch(1)
+
+    def _speak(self) -> None:
+        choose_language(str(self.words.value()))
+        self.banner.say(State.INFO, tr("Close the program and open it again to see every page in this language."))

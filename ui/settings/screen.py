@@ -1,0 +1,89 @@
+"""The page Quản trị: a few quiet lists, one part at a time."""
+
+from typing import ClassVar
+
+from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Noun
+from ui.settings.appearance import AppearanceCard
+from ui.settings.certificates import IdentitiesCard, StationsCard, TrustCard
+from ui.settings.people import PeopleCard
+from ui.settings.safety import AuditCard, BackupsCard
+from ui.support.desk import Desk
+from ui.widgets.buttons import Segmented
+from ui.widgets.screen import PageHead, Screen
+
+
+class SettingsScreen(Screen):
+    """People, certificates, stations, safety and appearance."""
+
+    page: ClassVar[str] = "settings"
+    icon: ClassVar[str] = "settings-3-line"
+    watches: ClassVar[frozenset[Noun]] = frozenset(Noun)
+    follows_period: ClassVar[bool] = False
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 14, 20, 14)
+        column.setSpacing(12)
+        self.head = PageHead(tr("Administration"))
+        column.addWidget(self.head)
+        self.parts = Segmented(
+            [
+                (tr("People"), "group-line"),
+                (tr("Certificates"), "shield-user-line"),
+                (tr("Known stations"), "computer-line"),
+                (tr("Backups"), "save-3-line"),
+                (tr("Audit trail"), "history-line"),
+                (tr("Appearance"), "contrast-2-line"),
+            ],
+            name=tr("Parts of administration"),
+        )
+        self.parts.group.idClicked.connect(self.choose)
+        column.addWidget(self.parts)
+        self.people, self.identities, self.trust = PeopleCard(desk), IdentitiesCard(desk), TrustCard(desk)
+        self.stations, self.backups, self.audit = StationsCard(desk), BackupsCard(desk), AuditCard(desk)
+        pair = QWidget()
+        grid = QGridLayout(pair)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(12)
+        grid.addWidget(self.identities, 0, 0)
+        grid.addWidget(self.trust, 1, 0)
+        self.appearance = AppearanceCard()
+        self._stack = QStackedWidget()
+        for part in (self.people, pair, self.stations, self.backups, self.audit, self.appearance):
+            self._stack.addWidget(part)
+        column.addWidget(self._stack, 1)
+
+    def choose(self, at: int) -> None:
+        """Show the part at place `at`."""
+        self.parts.choose(at)
+        self._stack.setCurrentIndex(at)
+        self.refresh()
+
+    def parts_count(self) -> int:
+        """Return how many parts there are."""
+        return self._stack.count()
+
+    def refresh(self) -> None:
+        """Read the part that is shown."""
+        readers = (
+            (self.people.read,),
+            (self.identities.read, self.trust.read),
+            (self.stations.read,),
+            (self.backups.read,),
+            (self.audit.read,),
+            (),
+        )
+        for read in readers[self._stack.currentIndex()]:
+            read()
+
+    def regions(self) -> list[QWidget]:
+        """Return the choice of parts and the part."""
+        return [self.parts, self._stack]
+
+    def help(self) -> str:
+        """Return what this page is for."""
+        return tr("Add people, certificates and backups, and check that nothing was altered.")
