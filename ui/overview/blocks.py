@@ -146,8 +146,7 @@ class BlocksCard(Card):
     def __init__(self) -> None:
         super().__init__(tr("Progress by block of the plan"))
         self.body.setSpacing(0)
-        self.layout().setContentsMargins(16, 9, 16, 8)
-        self.layout().setSpacing(3)
+        self.tighten(spacing=3)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.rows: list[BlockRow] = []
 

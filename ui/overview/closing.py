@@ -152,7 +152,7 @@ def _draft(facts: OverviewFacts) -> ClosingItem:
         icon=MEANING["nothing_yet"],
         words=tr("The report is not drafted yet"),
         note=tr("It can be drafted now, figures fill themselves in"),
-        action=tr("Draft"),
+        action=tr("Draft it"),
         page="reports",
     )
 

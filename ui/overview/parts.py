@@ -125,7 +125,7 @@ class ChartCards(QWidget):
         self._channel_card.head.addItem(QSpacerItem(0, self.count.sizeHint().height()))
         self._channel_card.body.addWidget(self.channels, 1)
         for card in (self._month_card, self._channel_card):
-            card.layout().setContentsMargins(16, 9, 16, 9)
+            card.tighten()
         self.months.setMinimumHeight(_FEWEST * _BAR_ROW)
         self.channels.setMinimumHeight(_FEWEST * _BAR_ROW)
         self._named: list[BarValue] = []
@@ -169,7 +169,6 @@ class ChartCards(QWidget):
             self.channels.set_values(tuple(named))
 
 
-
 class FirstSteps(Card):
     """Instead of charts, while nothing was recorded: where to begin; tells `picked` with page and place."""
 
@@ -178,8 +177,7 @@ class FirstSteps(Card):
     def __init__(self) -> None:
         super().__init__(tr("Where to begin"))
         self.body.setSpacing(0)
-        self.layout().setContentsMargins(16, 9, 16, 9)
-        self.layout().setSpacing(4)
+        self.tighten(spacing=4)
         steps: tuple[tuple[str, str, str, str, str, dict[str, object]], ...] = (
             (
                 "broadcast-line",
@@ -220,9 +218,7 @@ class FirstSteps(Card):
             column.addWidget(Text(words, "small", wrap=True))
             row.addLayout(column, 1)
             link = Button(action, look="link")
-            link.clicked.connect(
-                lambda _checked=False, page=page, where=where: self.picked.emit(page, where)
-            )
+            link.clicked.connect(lambda _checked=False, page=page, where=where: self.picked.emit(page, where))
             self.links.append(link)
             row.addWidget(link)
             self.body.addLayout(row)

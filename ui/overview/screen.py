@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.language import tr
-from cchc_desktop.domain.nouns import Changed, Noun
+from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.obligations import Obligation
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.domain.vietnamese import number
@@ -56,7 +56,7 @@ class OverviewScreen(Screen):
         column.setContentsMargins(16, 14, 16, 10)
         column.setSpacing(8)
         self.head = PageHead("")
-        self.head.layout().setContentsMargins(4, 0, 4, 0)
+        self.head.setContentsMargins(4, 0, 4, 0)
         self.head.add(
             Button(
                 tr("Record activity"),
@@ -198,7 +198,7 @@ class OverviewScreen(Screen):
         else:
             self.desk.go(item.page, **item.where)
 
-    def _backed_up(self, _changed: Changed[object]) -> None:
+    def _backed_up(self, _changed: object) -> None:
         self.desk.saved(tr("The backup is made"))
 
 
@@ -209,7 +209,9 @@ def _headline(view: OverviewView) -> str:
     if today < period.starts_on:
         state = tr("Begins on {day}", day=day_words(period.starts_on))
     elif today < period.ends_on:
-        state = tr("{n} days until it ends ({day})", n=_days(today, period.ends_on), day=day_words(period.ends_on))
+        state = tr(
+            "{n} days until it ends ({day})", n=_days(today, period.ends_on), day=day_words(period.ends_on)
+        )
     elif today == period.ends_on:
         state = tr("Ends today ({day})", day=day_words(today))
     else:

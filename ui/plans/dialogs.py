@@ -36,6 +36,7 @@ class AskDialog(Dialog):
         """Take `send`, which asks for the change and then calls `accept` or `show_failure`."""
         super().__init__(question, width=500, parent=parent)
         self.fields: dict[str, Field] = {}
+        self.finished.connect(self.deleteLater)
         self.body.addWidget(Text(question, "card", wrap=True))
         self.body.addWidget(Text(words, tone="text2", wrap=True))
         self.trouble = StateWords("", State.BAD)
@@ -56,15 +57,19 @@ class AskDialog(Dialog):
             field.control.setFocus(Qt.FocusReason.OtherFocusReason)
             break
 
+    def take(self, _changed: object) -> None:
+        """Close: the answer was taken."""
+        self.accept()
+
     def show_failure(self, failure: Failure) -> None:
         """Say what is wrong under the field it is about, or in the footer."""
         for field in self.fields.values():
             field.set_error("")
-        field = self.fields.get(getattr(failure, "field", "") or "")
-        if field is not None:
-            field.set_error(f"{failure.message} {failure.hint}".strip())
-            field.control.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.trouble.setVisible(field is None)
+        named = self.fields.get(getattr(failure, "field", "") or "")
+        if named is not None:
+            named.set_error(f"{failure.message} {failure.hint}".strip())
+            named.control.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.trouble.setVisible(named is None)
         self.trouble.set(f"{failure.message} {failure.hint}".strip(), State.BAD)
         self.adjustSize()
 
@@ -100,7 +105,12 @@ class NotApplicableDialog(AskDialog):
     """Why a task does not apply to this unit in this period."""
 
     def __init__(
-        self, task: PlanTask, period: Period, send: Callable[[AskDialog], None], *, parent: QWidget | None = None
+        self,
+        task: PlanTask,
+        period: Period,
+        send: Callable[[AskDialog], None],
+        *,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(
             tr("Does {clause} not apply in {period}?", clause=task.clause, period=period.label),
@@ -115,4 +125,6 @@ class NotApplicableDialog(AskDialog):
             parent=parent,
         )
         self.reason = TextArea(lines=4)
-        self.ask("reason", Field(tr("Reason"), self.reason, hint=tr("Goes into the report and to the superior")))
+        self.ask(
+            "reason", Field(tr("Reason"), self.reason, hint=tr("Goes into the report and to the superior"))
+        )

@@ -116,7 +116,9 @@ class TaskPane(SidePane):
         column.setSpacing(6)
         head = QHBoxLayout()
         head.addWidget(Text(tr("Events in {period}", period=facts.period.label), "strong"), 1)
-        add = Button(tr("Add event"), lambda: self.event_wanted.emit(found), look="link", icon_name="add-line")
+        add = Button(
+            tr("Add event"), lambda: self.event_wanted.emit(found), look="link", icon_name="add-line"
+        )
         add.setToolTip(tr("Add a document or an event that this duty follows"))
         head.addWidget(add)
         column.addLayout(head)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
-from cchc_desktop.domain.nouns import Changed, Noun
+from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.obligations import TriggerEvent
 from cchc_desktop.services.plans import TaskStanding
 from ui.plans.dialogs import AskDialog, EventDialog, NotApplicableDialog
@@ -44,7 +44,7 @@ class PlanScreen(Screen):
         self._put_away = False
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        main = QWidget()
+        main = self._main = QWidget()
         column = QVBoxLayout(main)
         column.setContentsMargins(20, 14, 16, 14)
         column.setSpacing(10)
@@ -59,7 +59,7 @@ class PlanScreen(Screen):
         self.filters.changed.connect(self._fill)
         column.addWidget(self.filters)
         self.tree_model = TreeModel(plan_columns(), key=lambda line: line.key)
-        self.tree = TreeView(self.tree_model, name=tr("Tasks of the plan"))
+        self.tree = TreeView(self.tree_model, name=tr("Tree of the plan"))
         self.agenda_model = TreeModel(agenda_columns(), key=lambda line: line.key)
         self.agenda = TreeView(self.agenda_model, name=tr("Calendar of the plan"))
         self.empty = EmptyState(
@@ -215,8 +215,8 @@ class PlanScreen(Screen):
     def _pane_closed(self) -> None:
         self._put_away = True
         # The list may have been covered by the pane.
-        self.split.widget(0).show()
-        self.stack.currentWidget().setFocus()
+        self._main.show()
+        (self.agenda if self.views.chosen() else self.tree).setFocus()
 
     def _record(self, clause: str, event: object) -> None:
         if isinstance(event, TriggerEvent):
@@ -227,6 +227,7 @@ class PlanScreen(Screen):
     def _ask_event(self, found: TaskStanding) -> None:
         dialog = EventDialog(found.task, self.desk.workspace.today(), self._send_event, parent=self)
         dialog.setProperty("clause", found.task.clause)
+        dialog.accepted.connect(lambda: self.desk.saved(tr("The event is added")))
         dialog.open()
 
     def _send_event(self, dialog: AskDialog) -> None:
@@ -239,14 +240,17 @@ class PlanScreen(Screen):
             return
         self.desk.work.change(
             partial(self.desk.workspace.plans.record_trigger, clause, title, day),
-            lambda _changed: self._taken(dialog, tr("The event is added")),
+            dialog.take,
             dialog.show_failure,
         )
 
     def _ask_claim(self, found: TaskStanding) -> None:
         period = self.desk.period
         dialog = NotApplicableDialog(found.task, period, self._send_claim, parent=self)
-        dialog.setProperty("clause", found.task.clause)
+        clause = found.task.clause
+        dialog.setProperty("clause", clause)
+        said = tr("{clause} is marked as not applicable", clause=clause)
+        dialog.accepted.connect(lambda: self.desk.saved(said))
         dialog.open()
 
     def _send_claim(self, dialog: AskDialog) -> None:
@@ -255,7 +259,7 @@ class PlanScreen(Screen):
         clause, reason = str(dialog.property("clause")), dialog.reason.text()
         self.desk.work.change(
             partial(self.desk.workspace.plans.claim_not_applicable, clause, self.desk.period, reason),
-            lambda _changed: self._taken(dialog, tr("{clause} is marked as not applicable", clause=clause)),
+            dialog.take,
             dialog.show_failure,
         )
 
@@ -265,10 +269,5 @@ class PlanScreen(Screen):
                 partial(self.desk.workspace.plans.withdraw_claim, found.claim.id), self._claim_gone
             )
 
-    def _claim_gone(self, _changed: Changed[None]) -> None:
+    def _claim_gone(self, _changed: object) -> None:
         self.desk.saved(tr("The task counts again"))
-
-    def _taken(self, dialog: AskDialog, words: str) -> None:
-        dialog.accept()
-        dialog.deleteLater()
-        self.desk.saved(words)

@@ -8,7 +8,7 @@ from cchc_desktop.domain.obligations import TriggerEvent
 from cchc_desktop.domain.plans import CadenceKind
 from cchc_desktop.domain.standings import Standing
 from cchc_desktop.domain.vietnamese import day as day_words
-from ui.plans.lines import PlanFacts, PlanLine, Wanted, lines_of, shows
+from ui.plans.lines import PlanFacts, Wanted, lines_of, shows
 from ui.support.standings import Shown
 from ui.theme.icons import MEANING
 from ui.theme.tokens import State
@@ -104,7 +104,7 @@ def event_words(facts: PlanFacts, event: TriggerEvent, *, short: bool = False) -
         return tr("{n} days late", n=(done - event.due).days), State.WARN, MEANING["due"]
     left = (event.due - facts.today).days
     if left < 0:
-        words = tr("Missing") if short else tr("Missing, {n} days overdue", n=-left)
+        words = tr("Missing so far") if short else tr("Missing, {n} days overdue", n=-left)
         return words, State.BAD, MEANING["missing"]
     if left == 0:
         return tr("Due today"), State.WARN, MEANING["due"]

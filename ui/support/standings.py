@@ -17,28 +17,20 @@ _WORST_FIRST: Final = (Standing.MISSING, Standing.BEHIND, Standing.DUE_SOON, Sta
 
 def duty_words(standing: Standing, obligation: Obligation) -> Shown:
     """Return what a list says of one duty."""
-    match standing:
-        case Standing.MISSING:
-            words = tr("Missing, {n} days overdue", n=obligation.overdue_days)
-            return words, State.BAD, MEANING["missing"]
-        case Standing.BEHIND:
-            return tr("{n} behind", n=obligation.behind), State.WARN, MEANING["attention"]
-        case Standing.DUE_SOON:
-            return tr("Due soon"), State.WARN, MEANING["due"]
-        case Standing.NOTHING_YET:
-            return tr("Nothing yet"), State.MUTE, MEANING["nothing_yet"]
-        case Standing.IN_PROGRESS:
-            return tr("Under way"), State.INFO, MEANING["in_progress"]
-        case Standing.NOT_DUE:
-            return tr("Not due yet"), State.MUTE, MEANING["not_due"]
-        case Standing.NO_EVENT:
-            return tr("No event yet"), State.MUTE, MEANING["not_due"]
-        case Standing.LATE:
-            return tr("Done {n} days late", n=obligation.overdue_days), State.WARN, MEANING["ok"]
-        case Standing.DONE:
-            return tr("Done"), State.OK, MEANING["ok"]
-        case Standing.NOT_APPLICABLE:
-            return tr("Not applicable"), State.MUTE, MEANING["not_applicable"]
+    overdue, behind = obligation.overdue_days, obligation.behind
+    shown: dict[Standing, Shown] = {
+        Standing.MISSING: (tr("Missing, {n} days overdue", n=overdue), State.BAD, MEANING["missing"]),
+        Standing.BEHIND: (tr("{n} behind", n=behind), State.WARN, MEANING["attention"]),
+        Standing.DUE_SOON: (tr("Due soon"), State.WARN, MEANING["due"]),
+        Standing.NOTHING_YET: (tr("Nothing yet"), State.MUTE, MEANING["nothing_yet"]),
+        Standing.IN_PROGRESS: (tr("Under way"), State.INFO, MEANING["in_progress"]),
+        Standing.NOT_DUE: (tr("Not due yet"), State.MUTE, MEANING["not_due"]),
+        Standing.NO_EVENT: (tr("No event yet"), State.MUTE, MEANING["not_due"]),
+        Standing.LATE: (tr("Done {n} days late", n=overdue), State.WARN, MEANING["ok"]),
+        Standing.DONE: (tr("Done"), State.OK, MEANING["ok"]),
+        Standing.NOT_APPLICABLE: (tr("Not applicable"), State.MUTE, MEANING["not_applicable"]),
+    }
+    return shown[standing]
 
 
 def block_words(standings: Iterable[Standing]) -> Shown:

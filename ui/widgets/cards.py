@@ -25,7 +25,7 @@ class Card(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("part", "card")
-        outer = QVBoxLayout(self)
+        outer = self._outer = QVBoxLayout(self)
         outer.setContentsMargins(padding, 12 if heading else padding, padding, 12 if heading else padding)
         outer.setSpacing(8)
         self.head = QHBoxLayout()
@@ -44,6 +44,11 @@ class Card(QFrame):
         self.body = QVBoxLayout()
         self.body.setSpacing(8)
         outer.addLayout(self.body, 1)
+
+    def tighten(self, margin: int = 9, spacing: int = 8) -> None:
+        """Stand closer, for screens that must fit low windows."""
+        self._outer.setContentsMargins(16, margin, 16, margin)
+        self._outer.setSpacing(spacing)
 
     def set_note(self, words: str) -> None:
         """Show `words` small beside the heading."""
