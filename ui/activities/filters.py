@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.activities import Audience
@@ -14,6 +15,9 @@ from cchc_desktop.domain.vietnamese import number
 from cchc_desktop.services.activity_rows import ActivityFilter
 from ui.widgets.buttons import FilterChip
 from ui.widgets.inputs import ComboField, SearchField
+
+_SIDE_BY_SIDE = 520
+"""Px from which the three choices stand in one line when they are unfolded."""
 
 
 class FilterBar(QWidget):
@@ -98,14 +102,25 @@ class FilterBar(QWidget):
             self._top.addWidget(self.folded)
             self._top.addWidget(self.missing)
             self._fold.insertWidget(0, self._choices)
-            self._choices_line.setDirection(QBoxLayout.Direction.TopToBottom)
         else:
             self._top.addWidget(self._choices, 6)
             self._chips.insertWidget(1, self.missing)
-            self._choices_line.setDirection(QBoxLayout.Direction.LeftToRight)
+        self._arrange()
         self.folded.setVisible(on)
         self._unfold(self.folded.isChecked())
         self._count()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the folded choices under one another where they do not fit side by side."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        stacked = self._narrow and self.width() < _SIDE_BY_SIDE
+        ways = QBoxLayout.Direction
+        self._choices_line.setDirection(ways.TopToBottom if stacked else ways.LeftToRight)
+        least = self._choices_line.minimumSize().height()
+        self._choices.setMinimumHeight(least)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

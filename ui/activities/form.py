@@ -182,6 +182,7 @@ class ActivityForm(SidePane):
         self._recorder.forget()
         stored = record.evidence if record else ()
         self.banner.clear()
+        self._scroll.verticalScrollBar().setValue(0)
         self.fields.show_state(base, stored)
         self._base = self.fields.state()
         if draft is not None:
@@ -226,7 +227,7 @@ class ActivityForm(SidePane):
     def _kept(self, draft: Draft) -> None:
         if draft.key == self._key and not self._recorder.busy:
             self._show_kept(draft.at)
-        self.desk.saved(tr("Draft saved at {time}", time=clock_time(draft.at)))
+        self.desk.saved(tr("Kept as a draft at {time}", time=clock_time(draft.at)))
         self.drafts_changed.emit()
 
     def _keep_failed(self, failure: Failure) -> None:

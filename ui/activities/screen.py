@@ -180,6 +180,7 @@ class ActivitiesScreen(Screen):
             Button(tr("Drop the filters"), self.filters.clear, look="primary"),
         )
         self.stack = QStackedWidget()
+        self.stack.setMinimumHeight(96)
         for widget in (self.table, self.empty, self.nothing):
             self.stack.addWidget(widget)
         column.addWidget(self.stack, 1)

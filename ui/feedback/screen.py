@@ -163,6 +163,7 @@ class FeedbackScreen(Screen):
             Button(tr("Drop the filters"), self._clear, look="primary"),
         )
         self.stack = QStackedWidget()
+        self.stack.setMinimumHeight(96)
         for widget in (self.table, self.empty, self.nothing):
             self.stack.addWidget(widget)
         column.addWidget(self.stack, 1)
