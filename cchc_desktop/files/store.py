@@ -144,7 +144,7 @@ def _reading(file: Path) -> Iterator[BinaryIO]:
     try:
         source = file.open("rb")
     except OSError as error:
-        raise _cannot_read(file.name, error) from error
+        raise _cannot_read(file.name) from error
     with source:
         yield source
 
@@ -153,13 +153,13 @@ def _next_chunk(source: BinaryIO, name: str) -> bytes:
     try:
         return source.read(CHUNK)
     except OSError as error:
-        raise _cannot_read(name, error) from error
+        raise _cannot_read(name) from error
 
 
-def _cannot_read(name: str, error: OSError) -> Trouble:
+def _cannot_read(name: str) -> Trouble:
     return Trouble(
-        tr("{name} cannot be read ({reason}).", name=name, reason=os.strerror(error.errno or 0)),
-        hint=tr("Check that the file is still there and the USB stick is still plugged in."),
+        tr("{name} cannot be read.", name=name),
+        hint=tr("Check that the file is there, that you may read it, and that the USB stick is plugged in."),
     )
 
 
@@ -187,7 +187,7 @@ def _cannot_write(folder: Path, error: OSError) -> Trouble:
             hint=tr("Free some space on that disk, then try again."),
         )
     return Trouble(
-        tr("{folder} cannot be written ({reason}).", folder=folder, reason=os.strerror(error.errno or 0)),
+        tr("{folder} cannot be written.", folder=folder),
         hint=tr("Check that the folder exists and that you may write in it, then try again."),
     )
 
