@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
@@ -103,6 +104,8 @@ def open_workspace(
         return None
     from ui.login import LoginDialog
 
+    # while the password is typed: loading the database layer takes longer than showing the dialog
+    Thread(target=Workspace.warm_up, name="warm-up").start()
     dialog = LoginDialog(
         people, lambda name, word: Workspace.open(folder, login=name, password=word, clock=clock)
     )

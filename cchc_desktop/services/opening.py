@@ -1,0 +1,149 @@
+"""Making a workspace's store and opening it: schema, sign-in, station, plan."""
+
+import contextlib
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import select
+
+from cchc_desktop.domain.channels import Channel, Counter
+from cchc_desktop.domain.clock import Clock
+from cchc_desktop.domain.errors import Trouble, UserMistake
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.users import NewUser
+from cchc_desktop.files.store import FileStore
+from cchc_desktop.services.catalogues import (
+    fill_new_store,
+    plan_in,
+    shipped_catalogues,
+    shipped_channels,
+    units_in,
+)
+from cchc_desktop.services.office import Office, new_id
+from cchc_desktop.services.units import find_unit
+from cchc_desktop.services.users import sign_in
+from db.models.bundles import StationRow, StreamRow
+from db.store import SCHEMA, Store
+
+ALL_ROLES: Final = ("administrator", "recorder", "checker", "leader", "clerk", "reviewer", "approver")
+
+
+def create_store(
+    file: Path, *, unit_code: str, admin: NewUser, now: datetime, day: date | None, plan_id: str
+) -> None:
+    """Make the store of a new workspace with catalogues, first administrator and station key."""
+    from cchc_desktop.bundles.keys import create_station_key, save_station_key
+
+    folder = file.parent
+    if file.is_file():
+        raise UserMistake(
+            tr("{folder} holds a workspace already.", folder=folder),
+            hint=tr("Open it, or choose another folder."),
+        )
+    catalogues = shipped_catalogues(plan_id)
+    day = day or date(catalogues.plan.year, 7, 1)
+    unit = find_unit(list(catalogues.units.values()), unit_code, day)
+    made_folder = not folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _cannot_write(folder) from error
+    try:
+        key = create_station_key(new_id(), unit.key, unit.short_body, now)
+        with contextlib.closing(Store(file)) as store:
+            store.upgrade()
+            fill_new_store(store, catalogues, admin=admin, roles=ALL_ROLES, key=key, unit=unit, now=now)
+        (folder / "keys").mkdir(exist_ok=True)
+        save_station_key(key, folder / "keys")
+        (folder / "station.pem").write_text(key.certificate, encoding="ascii")
+    except BaseException as error:
+        _take_back(file, whole=made_folder)
+        if isinstance(error, OSError):
+            raise _cannot_write(folder) from error
+        raise
+
+
+def open_office(
+    file: Path, *, login: str | None, password: str | None, clock: Clock
+) -> tuple[Office, Mapping[str, Channel], Mapping[str, Counter]]:
+    """Open the store in `file` for the person who signs in; the password is hashed meanwhile."""
+    if not file.is_file():
+        raise UserMistake(
+            tr("There is no workspace in {folder}.", folder=file.parent),
+            hint=tr("Make one with “cchc init”, or choose the right folder with --workspace."),
+        )
+    store = Store(file)
+    try:
+        _bring_up_to_date(store)
+        with ThreadPoolExecutor(1) as hashing:
+            signed_in = hashing.submit(sign_in, store, login, password)
+            units = units_in(store)
+            channels, counters = shipped_channels()
+            with store.reading() as session:
+                own = session.execute(
+                    select(StationRow.id, StationRow.unit).where(StationRow.state == "own")
+                ).one()
+                # records go into odd epochs, notices into the even ones after them
+                epoch = session.scalar(
+                    select(StreamRow.epoch)
+                    .where(StreamRow.station == own.id, StreamRow.epoch % 2 == 1)
+                    .order_by(StreamRow.epoch.desc())
+                    .limit(1)
+                )
+            plan = plan_in(store, units, frozenset(channels))
+            user = signed_in.result()
+        office = Office(
+            folder=file.parent,
+            store=store,
+            files=FileStore(file.parent / "evidence"),
+            clock=clock,
+            unit=units[own.unit],
+            user=user,
+            plan=plan,
+            station=own.id,
+            epoch=epoch or 1,
+            units=units,
+        )
+    except BaseException:
+        store.close()
+        raise
+    return office, channels, counters
+
+
+def _bring_up_to_date(store: Store) -> None:
+    """Migrate an older file after a copy of it was put aside; refuse a newer one."""
+    schema = store.schema()
+    if schema == SCHEMA:
+        return
+    if schema is not None and schema > SCHEMA:
+        raise UserMistake(
+            tr("This workspace was written by a newer program ({schema}).", schema=schema),
+            hint=tr("Install the newer program on this computer, then open it again."),
+        )
+    aside = store.file.with_name(f"{store.file.stem}-before-{SCHEMA}.sqlite")
+    store.copy_to(aside)
+    store.upgrade()
+
+
+def _take_back(file: Path, *, whole: bool) -> None:
+    """Remove what a failed creation left, and the folder too where creation made it."""
+    import shutil
+
+    folder = file.parent
+    for name in (file.name, f"{file.name}-wal", f"{file.name}-shm", "station.pem"):
+        with contextlib.suppress(OSError):
+            (folder / name).unlink(missing_ok=True)
+    shutil.rmtree(folder / "keys", ignore_errors=True)
+    if whole:
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+
+
+def _cannot_write(folder: Path) -> Trouble:
+    return Trouble(
+        tr("{folder} cannot be written.", folder=folder),
+        hint=tr("Choose a folder on this computer's own disk in which you may write."),
+    )
