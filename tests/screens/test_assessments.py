@@ -17,6 +17,7 @@ from ui.assessments.dialogs import BlockersDialog, NotApplicableDialog
 from ui.assessments.formula import target_of
 from ui.assessments.screen import AssessmentScreen
 from ui.support.desk import Desk
+from ui.widgets.dialog import Question
 
 GUIDANCE = "2.3"
 
@@ -58,6 +59,17 @@ def _answer(dialog: type[NotApplicableDialog | BlockersDialog], act: str, words:
         if words and isinstance(shown, NotApplicableDialog):
             shown.reason.setPlainText(words)
         getattr(shown, act)()
+
+    QTimer.singleShot(0, meet)
+
+
+def _agree() -> None:
+    """Say yes to the question that is about to be asked."""
+
+    def meet() -> None:
+        shown = QApplication.activeModalWidget()
+        assert isinstance(shown, Question)
+        shown._take("yes")
 
     QTimer.singleShot(0, meet)
 
@@ -140,8 +152,7 @@ def test_setting_aside_taking_proposals_and_submitting(
         )
     screen.refresh()
     _idle(screen, qtbot)
-    monkey = QTimer()
-    monkey.singleShot(0, lambda: QApplication.activeModalWidget()._take("yes"))  # type: ignore[attr-defined]
+    _agree()
     screen.tree.submit.click()
     _idle(screen, qtbot)
     assert screen.view is not None

@@ -10,6 +10,7 @@ from builders.desks import open_desk, type_words
 from builders.messages import Told
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -22,6 +23,7 @@ from ui.reports.screen import ReportScreen
 from ui.reports.signing import SignDialog
 from ui.reports.steps import Step
 from ui.support.desk import Desk
+from ui.widgets.dialog import Question
 
 PASSWORD = "mat-khau-tot"
 OWN = "Riêng tháng 6, xã lập tổ hỗ trợ nộp hồ sơ trực tuyến."
@@ -81,6 +83,17 @@ def _step(screen: ReportScreen) -> Step:
     return screen.shown.progress.next
 
 
+def _agree() -> None:
+    """Say yes to the question that is about to be asked."""
+
+    def meet() -> None:
+        shown = QApplication.activeModalWidget()
+        assert isinstance(shown, Question)
+        shown._take("yes")
+
+    QTimer.singleShot(0, meet)
+
+
 def test_writing_a_part_keeps_its_figures_bound(
     screen: ReportScreen, desk: Desk, qtbot: QtBot, told: Told
 ) -> None:
@@ -125,7 +138,7 @@ def test_a_figure_that_is_changed_by_hand_becomes_plain_text(screen: ReportScree
     cursor = editor.document().find("212")
     cursor.setPosition(cursor.selectionStart() + 1)
     editor.setTextCursor(cursor)
-    qtbot.keyClick(editor, Qt.Key.Key_5)
+    QTest.keyClick(editor, Qt.Key.Key_5)
     assert editor.text().count("[[") == bound - 1
     assert "2512" in editor.text()
     _idle(screen, qtbot)
@@ -156,7 +169,7 @@ def test_from_draft_to_seal_by_the_one_primary_button(
     desk.workspace.reports.set_letterhead(record.id, letterhead)
     desk.workspace.identities.create("Trần Văn Hòa", "Chủ tịch", PASSWORD)
     assert _step(screen) is Step.SUBMIT
-    QTimer.singleShot(0, lambda: QApplication.activeModalWidget()._take("yes"))  # type: ignore[attr-defined]
+    _agree()
     screen.head.next.click()
     _idle(screen, qtbot)
     assert _step(screen) is Step.SIGN

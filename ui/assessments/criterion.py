@@ -108,6 +108,10 @@ class CriterionPane(QFrame):
         """Return what stands in the fields."""
         return Typed(self.points.points.text().strip(), self.explanation.text())
 
+    def evidence_key(self) -> str:
+        """Return under which record files of the shown criterion are kept."""
+        return self.row.evidence_key if self.row is not None else ""
+
     def answer(self) -> ScoreValues | None:
         """Return the typed answer, None while nothing is typed; UserMistake for what is no answer."""
         if self.row is None:

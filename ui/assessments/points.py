@@ -16,7 +16,7 @@ from ui.theme.fonts import metrics
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
 from ui.widgets.inputs import TextField
-from ui.widgets.text import ElidedText, Text, upright
+from ui.widgets.text import Text, upright
 
 _DIGITS: Final = 7
 
@@ -37,7 +37,7 @@ class PointsCard(Card):
         self.body.addLayout(line)
         proposed = _column(line, tr("Proposed"), 4)
         self.proposed = Text("", "title")
-        self._counted = ElidedText("", "hint")
+        self._counted = Text("", "hint", wrap=True)
         proposed.addWidget(self.proposed)
         proposed.addStretch(1)
         proposed.addWidget(self._counted)

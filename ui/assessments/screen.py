@@ -63,7 +63,7 @@ class AssessmentScreen(Screen):
         row.setContentsMargins(0, 0, 0, 0)
         self.tree = CriteriaPane()
         self.form = CriterionPane()
-        self.files = CriterionFiles(desk, self.form.evidence, self._evidence_key)
+        self.files = CriterionFiles(desk, self.form.evidence, self.form.evidence_key)
         self.files.noted.connect(self._tell_saved)
         self.split = QSplitter()
         self.split.setChildrenCollapsible(False)
@@ -339,9 +339,6 @@ class AssessmentScreen(Screen):
 
     def _proposals_taken(self, changed: Changed[int]) -> None:
         self.desk.saved(tr("Proposals taken for {count} criteria", count=changed.record))
-
-    def _evidence_key(self) -> str:
-        return self.form.row.evidence_key if self.form.row is not None else ""
 
     def _noted(self, _changed: object) -> None:
         self._tell_saved()

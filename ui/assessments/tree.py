@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.criteria import CriteriaSet, Criterion
@@ -24,6 +25,7 @@ from ui.widgets.text import ElidedText, Text
 from ui.widgets.trees import Node, TreeModel, TreeView
 
 _ROW: Final = 28
+_ROOMY: Final = 380
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class CriteriaPane(QFrame):
         super().__init__(parent)
         self.setProperty("ground", "surface")
         self.setMinimumWidth(250)
+        self._submitted = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -90,7 +93,19 @@ class CriteriaPane(QFrame):
         else:
             self.blocked.set(tr("Ready to be submitted"), State.OK)
         self.look.setVisible(bool(blocked))
-        self.submit.set_words(tr("Submit again") if view.submissions else tr("Submit"))
+        self._submitted = bool(view.submissions)
+        self._name_submit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten the button where the pane is narrow."""
+        super().resizeEvent(event)
+        self._name_submit()
+
+    def _name_submit(self) -> None:
+        if self._submitted:
+            self.submit.set_words(tr("Submit again"))
+        else:
+            self.submit.set_words(tr("Submit") if self.width() >= _ROOMY else tr("Submit it"))
 
     def _make_head(self) -> QWidget:
         head = QFrame()
