@@ -1,17 +1,24 @@
 """Copies of the database that SQLite itself makes, checked before they count."""
 
+import contextlib
+import shutil
 import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy import select
+
 from cchc_desktop.domain.errors import Trouble
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.services.office import Office
+from db.models.users import SettingRow
 
 KEPT: Final = 14
+ELSEWHERE: Final = "backup_folder"
+"""Setting that names a second folder for copies, on another disk."""
 _PATTERN: Final = "%Y%m%dT%H%M%SZ"
 
 
@@ -22,6 +29,8 @@ class BackupRecord:
     path: Path
     made_at: datetime
     size: int
+    elsewhere: Path | None = None
+    """The same copy in the second folder; None when there is none or its disk is not here now."""
 
 
 class Backups:
@@ -51,7 +60,29 @@ class Backups:
             ) from error
         finally:
             unfinished.unlink(missing_ok=True)
-        return Changed(BackupRecord(target, now, target.stat().st_size), frozenset({Noun.BACKUP}))
+        copied = self._copy_elsewhere(target)
+        made = BackupRecord(target, now, target.stat().st_size, copied)
+        return Changed(made, frozenset({Noun.BACKUP}))
+
+    def elsewhere(self) -> Path | None:
+        """Return the second folder for copies, None when none was chosen."""
+        with self._office.reading() as session:
+            chosen = session.scalar(select(SettingRow.value).where(SettingRow.key == ELSEWHERE))
+        return Path(chosen) if chosen else None
+
+    def _copy_elsewhere(self, made: Path) -> Path | None:
+        """Copy `made` to the second folder; a stick that is not plugged in must not stop an import."""
+        folder = self.elsewhere()
+        if folder is None:
+            return None
+        unfinished = folder / f"{made.name}.part"
+        try:
+            shutil.copyfile(made, unfinished)
+            return unfinished.replace(folder / made.name)
+        except OSError:
+            with contextlib.suppress(OSError):
+                unfinished.unlink(missing_ok=True)
+            return None
 
     def kept(self) -> tuple[BackupRecord, ...]:
         """Return the copies, newest first."""

@@ -31,27 +31,36 @@ class StreamsDialog(Dialog):
     def __init__(self, streams: Sequence[StreamView], *, parent: QWidget | None = None) -> None:
         super().__init__(tr("Streams"), width=680, parent=parent)
         self.body.addWidget(Text(tr("Streams"), "card"))
-        words = tr("A stream is the unbroken chain of entries of one station. The last number is how far it came here.")
+        words = tr(
+            "A stream is the unbroken chain of entries of one station. The last number is how far it came here."
+        )
         self.body.addWidget(Text(words, tone="text2", wrap=True))
         model = LazyTableModel(
             [
                 Column(
-                    title=tr("Unit"), stretch=True,
-                    text=lambda row: tr("{unit} (this station)", unit=row.unit_name) if row.own else row.unit_name,
+                    title=tr("Unit"),
+                    stretch=True,
+                    text=lambda row: (
+                        tr("{unit} (this station)", unit=row.unit_name) if row.own else row.unit_name
+                    ),
                 ),
                 Column(
-                    title=tr("Stream"), chars=14,
-                    text=lambda row: tr("notices") if row.notices else tr("records"), tone="text2",
+                    title=tr("Stream"),
+                    chars=14,
+                    text=lambda row: tr("notices") if row.notices else tr("records"),
+                    tone="text2",
                 ),
                 Column(title=tr("Last number"), text=lambda row: number(row.seq), right=True, chars=10),
                 Column(
-                    title=tr("Last entry"), chars=12, right=True,
+                    title=tr("Last entry"),
+                    chars=12,
+                    right=True,
                     text=lambda row: day(local_day(row.last_at)) if row.last_at else tr("none yet"),
                     tone=lambda row: "text" if row.last_at else "text3",
                 ),
             ],
             key=lambda row: (row.station, row.epoch),
-        )  # fmt: skip
+        )
         model.set_rows(streams)
         self.table = TableView(model, name=tr("Streams"))
         self.table.setMinimumHeight(280)
@@ -65,18 +74,26 @@ class QuarantineDialog(Dialog):
     def __init__(self, rows: Sequence[BundleView], *, parent: QWidget | None = None) -> None:
         super().__init__(tr("Quarantine"), width=620, parent=parent)
         self.body.addWidget(Text(tr("Quarantine"), "card"))
-        words = tr("Nothing of these streams was written. Settle with the unit who sends, then import the file again.")
+        words = tr(
+            "Nothing of these streams was written. Settle with the unit who sends, then import the file again."
+        )
         self.body.addWidget(Text(words, tone="text2", wrap=True))
         model = LazyTableModel(
             [
-                Column(title=tr("Unit"), text=lambda row: row.partner_name, under=lambda row: row.file_name, stretch=True),
+                Column(
+                    title=tr("Unit"),
+                    text=lambda row: row.partner_name,
+                    under=lambda row: row.file_name,
+                    stretch=True,
+                ),
                 Column(title=tr("Date"), text=lambda row: day(local_day(row.at)), chars=10),
                 Column(
-                    title=tr("State"), chars=14,
+                    title=tr("State"),
+                    chars=14,
                     badge=lambda row: (row.label, State.BAD, "shield-cross-line"),
                 ),
             ]
-        )  # fmt: skip
+        )
         model.set_rows(rows)
         table = TableView(model, name=tr("Quarantine"), two_lines=True)
         table.setMinimumHeight(240)
@@ -148,11 +165,18 @@ class ReceiptsDialog(Dialog):
         self.body.addWidget(Text(words, tone="text2", wrap=True))
         model = LazyTableModel(
             [
-                Column(title=tr("Unit"), text=lambda row: row.partner_name, under=lambda row: row.file_name, stretch=True),
+                Column(
+                    title=tr("Unit"),
+                    text=lambda row: row.partner_name,
+                    under=lambda row: row.file_name,
+                    stretch=True,
+                ),
                 Column(title=tr("Imported on"), text=lambda row: day(local_day(row.at)), chars=11),
-                Column(title=tr("Code to read out"), text=lambda row: row.code or tr("none"), bold=True, chars=16),
+                Column(
+                    title=tr("Code to read out"), text=lambda row: row.code or tr("none"), bold=True, chars=16
+                ),
             ]
-        )  # fmt: skip
+        )
         model.set_rows(received)
         table = TableView(model, name=tr("Receipts to take back"), two_lines=True)
         table.setMinimumHeight(200)

@@ -65,19 +65,26 @@ class ReceiveCard(FootedCard):
         self.model = LazyTableModel(
             [
                 Column(
-                    title=tr("Bundle"), text=lambda row: row.sender_name or row.file,
-                    under=lambda row: row.file if row.sender_name else "", chars=22, stretch=True,
+                    title=tr("Bundle"),
+                    text=lambda row: row.sender_name or row.file,
+                    under=lambda row: row.file if row.sender_name else "",
+                    chars=22,
+                    stretch=True,
                 ),
                 Column(
-                    title=tr("Inside"), text=result_inside,
-                    under=lambda row: result_under(row, done=self._done), chars=27,
+                    title=tr("Inside"),
+                    text=result_inside,
+                    under=lambda row: result_under(row, done=self._done),
+                    chars=27,
                 ),
                 Column(
-                    title=tr("Result of the check"), badge=lambda row: result_badge(row, done=self._done), chars=24,
+                    title=tr("Result of the check"),
+                    badge=lambda row: result_badge(row, done=self._done),
+                    chars=24,
                 ),
             ],
             key=lambda row: (row.file, row.bundle_id),
-        )  # fmt: skip
+        )
         self.table = TableView(self.model, name=tr("Received bundles"), framed=False, two_lines=True)
         self.table.chosen.connect(self._explain)
         self._empty = EmptyState(
@@ -100,7 +107,10 @@ class ReceiveCard(FootedCard):
         self.foot.addWidget(self.take)
         self.foot.addStretch(1)
         self.receipts = Button(
-            tr("Receipts to take back…"), self.receipts_wanted.emit, look="link", icon_name="file-shield-2-line"
+            tr("Receipts to take back…"),
+            self.receipts_wanted.emit,
+            look="link",
+            icon_name="file-shield-2-line",
         )
         self.foot.addWidget(self.receipts)
 
@@ -239,7 +249,9 @@ class ReceiveCard(FootedCard):
         reason = " ".join(dict.fromkeys(words for words in reasons if words))
         words = " ".join(part for part in (reason, row.hint) if part)
         if row.outcome is Outcome.WAITING:
-            kept = tr("The file stays as it is; import it again together with the earlier one. Other units go on.")
+            kept = tr(
+                "The file stays as it is; import it again together with the earlier one. Other units go on."
+            )
             words = " ".join(part for part in (row.hint, kept) if part)
             self.banner.say(state, words, head=f"{name}: {reason or badge}", icon_name=sign)
             self.banner.add_button(tr("See the streams"), self.streams_wanted.emit, look="link")

@@ -60,7 +60,9 @@ class BundlesScreen(Screen):
         column.setContentsMargins(20, 14, 20, 14)
         column.setSpacing(12)
         self.head = PageHead(tr("Send/Receive"))
-        self.parts = Segmented([(tr("Send bundles"), "upload-2-line"), (tr("Receive bundles"), "download-2-line")])
+        self.parts = Segmented(
+            [(tr("Send bundles"), "upload-2-line"), (tr("Receive bundles"), "download-2-line")]
+        )
         self.parts.group.idClicked.connect(lambda _at: self._place())
         self.parts.hide()
         self.station = Button(tr("Station…"), self._open_menu, icon_name="computer-line")
@@ -192,7 +194,9 @@ class BundlesScreen(Screen):
     def _show(self, facts: ExchangeFacts) -> None:
         self._facts = facts
         mine = max((v.seq for v in facts.streams if v.own and not v.notices), default=0)
-        note = tr("Station {fingerprint} · {n} entries of its own", fingerprint=facts.own.fingerprint[:5], n=mine)
+        note = tr(
+            "Station {fingerprint} · {n} entries of its own", fingerprint=facts.own.fingerprint[:5], n=mine
+        )
         self.head.set(tr("Send/Receive"), note)
         self.receiving.say_streams(streams_line(facts.streams, facts.below))
         aside = len(_quarantined(facts))

@@ -137,9 +137,10 @@ class SendCard(FootedCard):
             known = {s.unit for s in workspace.stations.everybody() if s.state == "enrolled"}
             below = [unit for unit in workspace.units.below(workspace.unit.key) if unit.key in known]
             partners = tuple(
-                Partner(unit.key, unit.short_body, above) for units, above in ((superiors, True), (below, False))
+                Partner(unit.key, unit.short_body, above)
+                for units, above in ((superiors, True), (below, False))
                 for unit in units
-            )  # fmt: skip
+            )
             named = next((p.key for p in partners if p.key == whom), partners[0].key if partners else "")
             preview = workspace.bundles.preview_export(named) if named else None
             return SendFacts(partners, preview, removable_drives(), workspace.stations.own().id)
@@ -202,7 +203,9 @@ class SendCard(FootedCard):
             return
         above = preview.kind is BundleKind.UP
         name = next(partner.name for partner in facts.partners if partner.key == preview.recipient)
-        self.set_heading(tr("Send up to {unit}", unit=name) if above else tr("Send down to {unit}", unit=name))
+        self.set_heading(
+            tr("Send up to {unit}", unit=name) if above else tr("Send down to {unit}", unit=name)
+        )
         self.news.setVisible(True)
         if preview.news:
             words = tr("{n} changes not sent", n=number(preview.news))
@@ -217,7 +220,9 @@ class SendCard(FootedCard):
             self.facts.set(3, tr("Signed with the station key, encrypted for {unit}", unit=name))
             self._tell_sent()
         else:
-            self.facts.set(3, tr("Signed with the station key; not encrypted, the key is missing"), tone="warn")
+            self.facts.set(
+                3, tr("Signed with the station key; not encrypted, the key is missing"), tone="warn"
+            )
             self._ask_for_key(name, above=above)
 
     def _show_nobody(self) -> None:
@@ -255,7 +260,9 @@ class SendCard(FootedCard):
             files = size(preview.blob_octets)
             words = tr("at most {size}, of which {files} are files", size=size(preview.size), files=files)
         if preview.promised:
-            words = tr("{size}; {n} files are not here and follow later", size=words, n=number(preview.promised))
+            words = tr(
+                "{size}; {n} files are not here and follow later", size=words, n=number(preview.promised)
+            )
         return words
 
     def _offer_places(self, drives: tuple[Drive, ...]) -> None:

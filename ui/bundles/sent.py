@@ -30,13 +30,17 @@ class SentCard(Card):
                 Column(
                     title=tr("Bundle"),
                     text=lambda row: tr("Bundle {number}", number=row.number),
-                    under=lambda row: tr("{unit}, {size}", unit=row.partner_name or row.kind.label, size=size(row.size)),
+                    under=lambda row: tr(
+                        "{unit}, {size}", unit=row.partner_name or row.kind.label, size=size(row.size)
+                    ),
                     stretch=True,
                 ),
-                Column(title=tr("Exported on"), text=lambda row: day(local_day(row.at)), chars=10, tone="text2"),
+                Column(
+                    title=tr("Exported on"), text=lambda row: day(local_day(row.at)), chars=10, tone="text2"
+                ),
                 Column(title=tr("State"), badge=sent_state, chars=20),
             ]
-        )  # fmt: skip
+        )
         self.table = TableView(self.model, name=tr("Sent bundles"), framed=False, two_lines=True)
         self._empty = EmptyState(
             "send-plane-line",

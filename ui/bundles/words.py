@@ -15,34 +15,23 @@ Shown = tuple[str, State, str]
 def entries_of(noun: str, count: int) -> str:
     """Return "12 activities" for the entries of one noun."""
     n = number(count)
-    match noun:
-        case Noun.ACTIVITY:
-            return tr("{n} activities", n=n)
-        case Noun.EVIDENCE:
-            return tr("{n} evidence records", n=n)
-        case Noun.FEEDBACK:
-            return tr("{n} cases of feedback", n=n)
-        case Noun.ASSESSMENT:
-            return tr("{n} self-assessments", n=n)
-        case Noun.SUBMISSION:
-            return tr("{n} submissions", n=n)
-        case Noun.REPORT:
-            return tr("{n} reports", n=n)
-        case Noun.OBLIGATION_CLAIM:
-            return tr("{n} duties claimed not applicable", n=n)
-        case Noun.TRIGGER:
-            return tr("{n} events that owe something", n=n)
-        case Noun.PLAN:
-            return tr("{n} plans", n=n)
-        case Noun.CRITERIA_SET:
-            return tr("{n} criteria sets", n=n)
-        case Noun.STATION:
-            return tr("{n} stations", n=n)
-        case Noun.RECEIPT:
-            return tr("{n} receipts", n=n)
-        case Noun.TRUST_PACK:
-            return tr("{n} lists of trusted certificates", n=n)
-    return tr("{n} other records", n=n)
+    words = {
+        Noun.ACTIVITY: tr("{n} activities", n=n),
+        Noun.EVIDENCE: tr("{n} evidence records", n=n),
+        Noun.FEEDBACK: tr("{n} cases of feedback", n=n),
+        Noun.ASSESSMENT: tr("{n} self-assessments", n=n),
+        Noun.SUBMISSION: tr("{n} submissions", n=n),
+        Noun.REPORT: tr("{n} reports", n=n),
+        Noun.OBLIGATION_CLAIM: tr("{n} duties claimed not applicable", n=n),
+        Noun.TRIGGER: tr("{n} events that owe something", n=n),
+        Noun.PLAN: tr("{n} plans", n=n),
+        Noun.CRITERIA_SET: tr("{n} criteria sets", n=n),
+        Noun.STATION: tr("{n} stations", n=n),
+        Noun.RECEIPT: tr("{n} receipts", n=n),
+        Noun.TRUST_PACK: tr("{n} lists of trusted certificates", n=n),
+    }
+    other = tr("{n} other records", n=n)
+    return words.get(Noun(noun), other) if noun in set(Noun) else other
 
 
 def contents(counts: Mapping[str, int], *, blobs: int = 0) -> str:

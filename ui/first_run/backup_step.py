@@ -41,7 +41,9 @@ class BackupStep(QWidget):
         self.places = ChoiceCards(tr("Where backups go"))
         self.places.changed.connect(self._chosen)
         left.addWidget(self.places)
-        words = tr("A copy on another disk saves the data when this computer breaks. It can be changed later.")
+        words = tr(
+            "A copy on another disk saves the data when this computer breaks. It can be changed later."
+        )
         left.addWidget(Text(words, "small", wrap=True))
         left.addStretch(1)
         right = QVBoxLayout()
@@ -73,7 +75,9 @@ class BackupStep(QWidget):
         """Offer the plugged-in drives."""
         self._drives = drives
         offers = [
-            ChoiceOffer(BESIDE, "hard-drive-2-line", tr("Beside the data"), tr("in the folder “backups” of the data"))
+            ChoiceOffer(
+                BESIDE, "hard-drive-2-line", tr("Beside the data"), tr("in the folder “backups” of the data")
+            )
         ]
         for drive in drives:
             note = tr("beside the data and here; {free} free", free=size(drive.free))
@@ -83,7 +87,9 @@ class BackupStep(QWidget):
             free = free_space(self._folder)
             note = tr("beside the data and here; {free} free", free=size(free or 0))
         offers.append(
-            ChoiceOffer(OTHER, "folder-line", str(self._folder) if self._folder else tr("Another folder…"), note)
+            ChoiceOffer(
+                OTHER, "folder-line", str(self._folder) if self._folder else tr("Another folder…"), note
+            )
         )
         self.places.set_offers(offers)
 

@@ -29,7 +29,9 @@ class Way(StrEnum):
 class IdentityStep(QWidget):
     """Three ways as cards; the fields of the chosen one beside them."""
 
-    def __init__(self, *, ask: Callable[[QWidget], Path | None] | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, *, ask: Callable[[QWidget], Path | None] | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._ask = ask or _ask_p12
         self.file: Path | None = None
@@ -42,11 +44,26 @@ class IdentityStep(QWidget):
         self.ways = ChoiceCards(
             tr("Signing identity"),
             (
-                ChoiceOffer(Way.LATER, "time-line", tr("Later"), tr("Add it under Administration before the first report")),
-                ChoiceOffer(Way.FILE, "file-shield-2-line", tr("I have a .p12 file"), tr("Issued by your certificate authority")),
-                ChoiceOffer(Way.MAKE, "quill-pen-line", tr("Make one now"), tr("For trying out and where the agency trusts it itself")),
+                ChoiceOffer(
+                    Way.LATER,
+                    "time-line",
+                    tr("Later"),
+                    tr("Add it under Administration before the first report"),
+                ),
+                ChoiceOffer(
+                    Way.FILE,
+                    "file-shield-2-line",
+                    tr("I have a .p12 file"),
+                    tr("Issued by your certificate authority"),
+                ),
+                ChoiceOffer(
+                    Way.MAKE,
+                    "quill-pen-line",
+                    tr("Make one now"),
+                    tr("For trying out and where the agency trusts it itself"),
+                ),
             ),
-        )  # fmt: skip
+        )
         self.ways.changed.connect(lambda _way: self._show())
         left.addWidget(self.ways)
         left.addStretch(1)
@@ -89,7 +106,9 @@ class IdentityStep(QWidget):
             return tr("Choose the .p12 file, or “Later”.")
         if self.way() is Way.MAKE:
             if len(self.password.text()) < 4:
-                self.password_field.set_error(tr("Choose a password of at least {count} characters.", count=4))
+                self.password_field.set_error(
+                    tr("Choose a password of at least {count} characters.", count=4)
+                )
                 return tr("The identity needs a password.")
             return ""
         try:
@@ -116,7 +135,9 @@ class IdentityStep(QWidget):
             case Way.LATER:
                 words = tr("Everything but signing reports works without it. Recording can begin at once.")
             case Way.FILE:
-                words = tr("The file is copied into the workspace; its password is asked at each signing and never stored.")
+                words = tr(
+                    "The file is copied into the workspace; its password is asked at each signing and never stored."
+                )
             case Way.MAKE:
                 words = tr(
                     "A certificate with your name, title and unit. Others see it as not yet trusted until they add it."

@@ -114,7 +114,10 @@ class PersonStep(QWidget):
         column.addWidget(card)
         column.addStretch(1)
         for sign, words in (
-            ("shield-user-line", tr("The administrator adds colleagues, stations and backups, and may do all the rest.")),
+            (
+                "shield-user-line",
+                tr("The administrator adds colleagues, stations and backups, and may do all the rest."),
+            ),
             ("key-2-line", tr("Nobody can read the password back. Write it down and lock it away.")),
             ("wifi-off-line", tr("The account is for this computer only; nothing is sent anywhere.")),
         ):

@@ -139,25 +139,37 @@ class FirstRun(QDialog):
         self.backup = BackupStep()
         steps = (
             Step(
-                tr("Choose the unit"), tr("Where you work"), tr("Which unit is yours?"),
+                tr("Choose the unit"),
+                tr("Where you work"),
+                tr("Which unit is yours?"),
                 tr("Duties, deadlines and the recipient of your reports follow from it."),
-                self.unit, self.unit.problem,
+                self.unit,
+                self.unit.problem,
             ),
             Step(
-                tr("First administrator"), tr("Sign-in name and password"), tr("Who looks after this computer's data?"),
+                tr("First administrator"),
+                tr("Sign-in name and password"),
+                tr("Who looks after this computer's data?"),
                 tr("The first person here is the administrator and can add others later."),
-                self.person, self.person.problem,
+                self.person,
+                self.person.problem,
             ),
             Step(
-                tr("Signing identity"), tr("Now or later"), tr("How will reports be signed?"),
+                tr("Signing identity"),
+                tr("Now or later"),
+                tr("How will reports be signed?"),
                 tr("A report is signed with a certificate of its own; it can wait."),
-                self.identity, self.identity.problem,
+                self.identity,
+                self.identity.problem,
             ),
             Step(
-                tr("Place of backups"), tr("USB or another disk"), tr("Where do backups go?"),
-                tr("The program backs up before every import and whenever you ask it to."), self.backup,
+                tr("Place of backups"),
+                tr("USB or another disk"),
+                tr("Where do backups go?"),
+                tr("The program backs up before every import and whenever you ask it to."),
+                self.backup,
             ),
-        )  # fmt: skip
+        )
         self.shell = WizardShell(steps, last=tr("Make the workspace and begin"), aside=_aside())
         self.shell.finished.connect(self.make)
         self.shell.left.connect(self._leave)

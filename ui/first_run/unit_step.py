@@ -92,17 +92,21 @@ class UnitStep(QWidget):
         self.chosen = ElidedText(tr("No unit is chosen yet"), "card")
         head.addWidget(self.chosen, 1)
         self._well.body.addLayout(head)
-        labels = (tr("Belongs to"), tr("In force"), tr("Reports to"), tr("Plan"))
+        labels = (tr("Belongs to"), tr("Validity"), tr("Reports to"), tr("Plan"))
         self.meaning = Facts(list(zip(labels, _LINES, strict=True)))
         self.meaning.hide()
         self._well.body.addWidget(self.meaning)
-        self.advice = Text(tr("Type a few letters of its name at the left, then click it."), tone="text2", wrap=True)
+        self.advice = Text(
+            tr("Type a few letters of its name at the left, then click it."), tone="text2", wrap=True
+        )
         self._well.body.addWidget(self.advice)
         return self._well
 
     def _starter_card(self) -> QWidget:
         card = _small_card("inbox-archive-line", tr("Do you have a starter bundle?"))
-        words = tr("It brings plan, criteria, units and the keys of the units above. It can also be taken in later.")
+        words = tr(
+            "It brings plan, criteria, units and the keys of the units above. It can also be taken in later."
+        )
         card.body.addWidget(Text(words, "small", wrap=True))
         self.starter_state = StateWords()
         self.starter_state.hide()
@@ -123,7 +127,9 @@ class UnitStep(QWidget):
 
     def _demo_card(self) -> QWidget:
         card = _small_card("test-tube-line", tr("Only want to look?"))
-        words = tr("Opens a sample unit with two quarters of data, apart from real data. It can be deleted any time.")
+        words = tr(
+            "Opens a sample unit with two quarters of data, apart from real data. It can be deleted any time."
+        )
         card.body.addWidget(Text(words, "small", wrap=True))
         card.body.addWidget(Button(tr("Look at sample data"), self.demo_wanted.emit))
         return card
@@ -135,11 +141,19 @@ class UnitStep(QWidget):
         unit = facts.unit
         self.chosen.setText(tr("You chose: {unit}", unit=unit.short_body))
         self._sign.set("checkbox-circle-fill", "accent")
-        within = [facts.above[0].name, *(u.name[:1].lower() + u.name[1:] for u in facts.above[1:])] if facts.above else []
+        within = (
+            [facts.above[0].name, *(u.name[:1].lower() + u.name[1:] for u in facts.above[1:])]
+            if facts.above
+            else []
+        )
         self.meaning.set(0, ", ".join(within) or tr("nothing above"))
         self.meaning.set(1, _validity(facts))
-        self.meaning.set(2, facts.reports_to.short_body if facts.reports_to else tr("nobody: it judges the others"))
-        words = tr("{plan} of {year}, {n} duties", plan=facts.plan.number, year=facts.plan.year, n=facts.duties)
+        self.meaning.set(
+            2, facts.reports_to.short_body if facts.reports_to else tr("nobody: it judges the others")
+        )
+        words = tr(
+            "{plan} of {year}, {n} duties", plan=facts.plan.number, year=facts.plan.year, n=facts.duties
+        )
         self.meaning.set(3, words)
         self.meaning.show()
         self.advice.hide()
@@ -165,5 +179,3 @@ def _validity(facts: UnitFacts) -> str:
     if heirs:
         return tr("Until {day}, then part of {units}", day=until, units=heirs)
     return tr("Until {day}", day=until)
-
-

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.org_units import OrgUnit, UnitKind
-from cchc_desktop.domain.vietnamese import number
+from cchc_desktop.domain.vietnamese import fold, number
 from cchc_desktop.services.starting import StartingPoint
 from ui.widgets.cells import Column
 from ui.widgets.inputs import SearchField
@@ -52,7 +52,9 @@ class UnitTree(QWidget):
         column.addLayout(line)
         self.model = TreeModel(
             [
-                Column(title=tr("Unit"), text=lambda u: u.name, icon=_icon, stretch=True, bold=self._is_chosen),
+                Column(
+                    title=tr("Unit"), text=lambda u: u.name, icon=_icon, stretch=True, bold=self._is_chosen
+                ),
                 Column(title=tr("Level"), text=_level, chars=14, tone="text2", drop=1),
                 Column(title=tr("Code"), text=lambda u: u.code, chars=12, tone="text2", drop=2),
             ],
@@ -90,7 +92,8 @@ class UnitTree(QWidget):
             for index in self.model.indexes():
                 self.tree.setExpanded(index, not index.parent().isValid())
             self.count.setText(tr("{n} units", n=number(len(found))))
-        exact = [unit for unit in found if unit.kind is not UnitKind.PROVINCE]
+        phrase = f" {fold(words.strip())} "
+        exact = [unit for unit in found if phrase in f" {fold(unit.name)} {unit.code} "]
         if len(exact) == 1 and words.strip():
             self.tree.select_key(exact[0].key)
         elif self._key:

@@ -56,7 +56,9 @@ class UnitsScreen(Screen):
         column.setContentsMargins(20, 14, 20, 14)
         column.setSpacing(12)
         self.head = PageHead(tr("Units"))
-        self.parts = Segmented([(tr("Standing"), "table-line"), (tr("Figures"), "bar-chart-2-line")], name=tr("View"))
+        self.parts = Segmented(
+            [(tr("Standing"), "table-line"), (tr("Figures"), "bar-chart-2-line")], name=tr("View")
+        )
         self.parts.group.idClicked.connect(lambda _at: self._place())
         self.head.add(self.parts)
         column.addWidget(self.head)
@@ -127,7 +129,10 @@ class UnitsScreen(Screen):
         for chip, name in zip(self.filters, names, strict=True):
             chip.setText(name)
         if view.period.kind is not PeriodKind.QUARTER:
-            self.banner.say(State.INFO, tr("Reports are handed in by quarter; choose a quarter above to see who is missing."))
+            self.banner.say(
+                State.INFO,
+                tr("Reports are handed in by quarter; choose a quarter above to see who is missing."),
+            )
         else:
             self.banner.clear()
         self._place()

@@ -19,18 +19,29 @@ def make_matrix(quarters: Sequence[Period], chosen: Callable[[], str]) -> LazyTa
     columns += [_quarter(quarter, chosen) for quarter in quarters]
     columns += [
         Column(
-            title=tr("Self-score"), chars=9, right=True, drop=1,
-            text=lambda row: _percent(_of(row, chosen())), tone=lambda row: _tone(_of(row, chosen()) is not None),
+            title=tr("Self-score"),
+            chars=9,
+            right=True,
+            drop=1,
+            text=lambda row: _percent(_of(row, chosen())),
+            tone=lambda row: _tone(_of(row, chosen()) is not None),
         ),
         Column(
-            title=tr("Class"), chars=12, drop=3,
-            text=lambda row: _class(row, chosen()) or tr("none yet"), tone=lambda row: _tone(bool(_class(row, chosen()))),
+            title=tr("Class"),
+            chars=12,
+            drop=3,
+            text=lambda row: _class(row, chosen()) or tr("none yet"),
+            tone=lambda row: _tone(bool(_class(row, chosen()))),
         ),
         Column(
-            title=tr("Report dated"), chars=10, right=True, drop=2,
-            text=lambda row: _issued(row, chosen()) or tr("none yet"), tone=lambda row: _tone(bool(_issued(row, chosen()))),
+            title=tr("Report dated"),
+            chars=10,
+            right=True,
+            drop=2,
+            text=lambda row: _issued(row, chosen()) or tr("none yet"),
+            tone=lambda row: _tone(bool(_issued(row, chosen()))),
         ),
-    ]  # fmt: skip
+    ]
     return LazyTableModel(columns, key=lambda row: row.unit)
 
 
@@ -44,15 +55,21 @@ def make_sums() -> LazyTableModel:
         _figure(tr("Answered"), lambda row: row.feedback_answered, drop=4),
         _figure(tr("Spent (đồng)"), lambda row: row.spent, chars=13, drop=2),
         Column(
-            title=tr("Self-score"), chars=9, right=True,
-            text=lambda row: _percent(row.percent), tone=lambda row: _tone(row.percent is not None),
+            title=tr("Self-score"),
+            chars=9,
+            right=True,
+            text=lambda row: _percent(row.percent),
+            tone=lambda row: _tone(row.percent is not None),
         ),
         Column(
-            title=tr("Last received"), chars=10, right=True, drop=1,
+            title=tr("Last received"),
+            chars=10,
+            right=True,
+            drop=1,
             text=lambda row: day(local_day(row.received_at)) if row.received_at else tr("nothing yet"),
             tone=lambda row: _tone(row.received_at is not None),
         ),
-    ]  # fmt: skip
+    ]
     return LazyTableModel(columns, key=lambda row: row.unit)
 
 

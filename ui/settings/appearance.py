@@ -32,9 +32,14 @@ class AppearanceCard(Card):
             (
                 ChoiceOffer(Theme.LIGHT, "sun-line", tr("Light appearance"), tr("for daylight and print")),
                 ChoiceOffer(Theme.DARK, "moon-line", tr("Dark appearance"), tr("for dim rooms")),
-                ChoiceOffer(Theme.CONTRAST, "contrast-2-line", tr("High contrast"), tr("for weak eyes and poor screens")),
+                ChoiceOffer(
+                    Theme.CONTRAST,
+                    "contrast-2-line",
+                    tr("High contrast"),
+                    tr("for weak eyes and poor screens"),
+                ),
             ),
-        )  # fmt: skip
+        )
         self.themes.choose(chosen_theme())
         self.themes.changed.connect(lambda theme: choose_theme(Theme(str(theme))))
         self.body.addWidget(self.themes)
@@ -42,4 +47,6 @@ class AppearanceCard(Card):
 
     def _speak(self) -> None:
         choose_language(str(self.words.value()))
-        self.banner.say(State.INFO, tr("Close the program and open it again to see every page in this language."))
+        self.banner.say(
+            State.INFO, tr("Close the program and open it again to see every page in this language.")
+        )

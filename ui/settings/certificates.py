@@ -32,15 +32,21 @@ class IdentitiesCard(Card):
     def __init__(self, desk: Desk, *, parent: QWidget | None = None) -> None:
         super().__init__(tr("Signing identities"), parent=parent)
         self._desk = desk
-        self.add_head(Button(tr("Import a .p12 file…"), self.take, look="primary", icon_name="file-shield-2-line"))
+        self.add_head(
+            Button(tr("Import a .p12 file…"), self.take, look="primary", icon_name="file-shield-2-line")
+        )
         self.model = LazyTableModel(
             [
-                Column(title=tr("Owner"), text=lambda row: row.label, under=lambda row: row.subject, stretch=True),
+                Column(
+                    title=tr("Owner"), text=lambda row: row.label, under=lambda row: row.subject, stretch=True
+                ),
                 Column(title=tr("Issued by"), text=lambda row: row.issuer, chars=24, tone="text2", drop=1),
                 Column(title=tr("Valid until"), text=lambda row: day(local_day(row.valid_until)), chars=10),
             ]
         )
-        self.body.addWidget(TableView(self.model, name=tr("Signing identities"), framed=False, two_lines=True), 1)
+        self.body.addWidget(
+            TableView(self.model, name=tr("Signing identities"), framed=False, two_lines=True), 1
+        )
 
     def read(self) -> None:
         """Read the list again."""
@@ -130,7 +136,12 @@ class StationsCard(Card):
             [
                 Column(title=tr("Unit"), text=lambda row: row.unit_name, stretch=True),
                 Column(title=tr("Fingerprint"), text=lambda row: row.fingerprint, chars=27),
-                Column(title=tr("Known since"), text=lambda row: day(local_day(row.known_since)), chars=11, drop=1),
+                Column(
+                    title=tr("Known since"),
+                    text=lambda row: day(local_day(row.known_since)),
+                    chars=11,
+                    drop=1,
+                ),
                 Column(title=tr("State"), badge=_station_state, chars=14),
             ]
         )

@@ -29,11 +29,17 @@ class PeopleCard(Card):
     def __init__(self, desk: Desk, *, parent: QWidget | None = None) -> None:
         super().__init__(tr("People"), parent=parent)
         self._desk = desk
-        self.add_head(Button(tr("Add somebody…"), self.add, look="primary", icon_name="user-add-line", shortcut="Ctrl+N"))
+        self.add_head(
+            Button(
+                tr("Add somebody…"), self.add, look="primary", icon_name="user-add-line", shortcut="Ctrl+N"
+            )
+        )
         self.model = LazyTableModel(
             [
                 Column(title=tr("Full name"), text=lambda row: row.name, stretch=True),
-                Column(title=tr("Post held"), text=lambda row: row.title or tr("not given"), chars=26, drop=1),
+                Column(
+                    title=tr("Post held"), text=lambda row: row.title or tr("not given"), chars=26, drop=1
+                ),
                 Column(title=tr("Sign-in name"), text=lambda row: row.login, chars=14),
                 Column(title=tr("May"), text=_roles, chars=26, tone="text2", drop=2),
             ]
@@ -66,7 +72,9 @@ class AddPersonDialog(Dialog):
             "name": Field(tr("Full name"), self.name),
             "title": Field(tr("Post held"), self.post, optional=True),
             "login": Field(tr("Sign-in name"), self.login),
-            "password": Field(tr("Password"), self.password, hint=tr("Tell it to the person; it can be long.")),
+            "password": Field(
+                tr("Password"), self.password, hint=tr("Tell it to the person; it can be long.")
+            ),
         }
         for field in self.fields.values():
             self.body.addWidget(field)

@@ -31,17 +31,23 @@ class BackupsCard(Card):
         self._desk = desk
         self.add_head(Button(tr("Check evidence files"), self.check_evidence, icon_name="attachment-2"))
         self.add_head(Button(tr("Check the backups"), self.check, icon_name="file-search-line"))
-        self.add_head(Button(tr("Back up now"), self.make, look="primary", icon_name="save-3-line", shortcut="Ctrl+S"))
+        self.add_head(
+            Button(tr("Back up now"), self.make, look="primary", icon_name="save-3-line", shortcut="Ctrl+S")
+        )
         self.banner = Banner()
         self.body.addWidget(self.banner)
         self.model = LazyTableModel(
             [
-                Column(title=tr("Backed up at"), text=lambda row: f"{row.made_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}", chars=18),
+                Column(
+                    title=tr("Backed up at"),
+                    text=lambda row: f"{row.made_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}",
+                    chars=18,
+                ),
                 Column(title=tr("File"), text=lambda row: str(row.path), stretch=True, tone="text2"),
                 Column(title=tr("Size"), text=lambda row: size(row.size), right=True, chars=10),
             ],
             key=lambda row: row.path,
-        )  # fmt: skip
+        )
         self.body.addWidget(TableView(self.model, name=tr("Backups"), framed=False), 1)
 
     def read(self) -> None:
@@ -62,13 +68,25 @@ class BackupsCard(Card):
         """Compare every evidence file with its hash."""
         evidence = self._desk.workspace.evidence
         words = tr("Checking evidence files")
-        self._desk.work.long(words, lambda progress: evidence.verify(progress), self._proved, self._failed)
+        self._desk.work.long(words, evidence.verify, self._proved, self._failed)
 
     def _show(self, rows: Sequence[BackupRecord]) -> None:
         self.model.set_rows(rows)
 
     def _made(self, changed: Changed[BackupRecord]) -> None:
-        self.banner.say(State.OK, tr("Backed up to {file}.", file=changed.record.path.name))
+        made = changed.record
+        words = tr("Backed up to {file}.", file=made.path.name)
+        folder = self._desk.workspace.settings.get("backup_folder")
+        if made.elsewhere is not None:
+            words = tr("{words} A copy lies in {folder}.", words=words, folder=folder)
+            self.banner.say(State.OK, words)
+        elif folder:
+            words = tr(
+                "{words} No copy could be written to {folder}: plug that disk in.", words=words, folder=folder
+            )
+            self.banner.say(State.WARN, words)
+        else:
+            self.banner.say(State.OK, words)
 
     def _checked(self, rows: Sequence[BackupRecord]) -> None:
         self.banner.say(State.OK, tr("{n} backups read through, all sound.", n=number(len(rows))))
@@ -79,7 +97,9 @@ class BackupsCard(Card):
             return
         names = ", ".join(fault.name for fault in faults[:5])
         words = tr("Attach them again or take them from a backup: {names}", names=names)
-        self.banner.say(State.BAD, words, head=tr("{n} evidence files are missing or changed", n=number(len(faults))))
+        self.banner.say(
+            State.BAD, words, head=tr("{n} evidence files are missing or changed", n=number(len(faults)))
+        )
 
     def _failed(self, failure: Failure) -> None:
         self.banner.say(State.BAD, failure.hint, head=failure.message)
@@ -102,16 +122,23 @@ class AuditCard(Card):
         self.model = LazyTableModel(
             [
                 Column(title=tr("Number"), text=lambda row: number(row.seq), right=True, chars=7),
-                Column(title=tr("At"), text=lambda row: f"{row.at.astimezone(VIETNAM):%d/%m/%Y %H:%M}", chars=16),
+                Column(
+                    title=tr("At"), text=lambda row: f"{row.at.astimezone(VIETNAM):%d/%m/%Y %H:%M}", chars=16
+                ),
                 Column(title=tr("Who"), text=lambda row: row.author, chars=22),
                 Column(title=tr("What"), text=what_words, chars=12),
                 Column(title=tr("Kind"), text=lambda row: noun_words(row.noun), chars=20, drop=1),
-                Column(title=tr("Reason or record"), text=lambda row: row.reason or row.record, stretch=True, tone="text2"),
+                Column(
+                    title=tr("Reason or record"),
+                    text=lambda row: row.reason or row.record,
+                    stretch=True,
+                    tone="text2",
+                ),
             ],
             work=desk.work,
             fetch=self._fetch_of(""),
             key=lambda row: row.seq,
-        )  # fmt: skip
+        )
         self.table = TableView(self.model, name=tr("Audit trail"), framed=False)
         self.body.addWidget(self.table, 1)
 
@@ -129,37 +156,77 @@ class AuditCard(Card):
 
     def _checked(self, check: ChainCheck) -> None:
         if check.broken_at is None:
-            self.banner.say(State.OK, tr("All {n} lines hold together; none was altered.", n=number(check.lines)))
+            self.banner.say(
+                State.OK, tr("All {n} lines hold together; none was altered.", n=number(check.lines))
+            )
         else:
             words = tr("Restore a backup from before, and tell the unit above.")
-            self.banner.say(State.BAD, words, head=tr("The chain breaks at line {n}", n=number(check.broken_at)))
+            self.banner.say(
+                State.BAD, words, head=tr("The chain breaks at line {n}", n=number(check.broken_at))
+            )
 
 
 def what_words(row: AuditLine) -> str:
     """Return what was done in the officer's words; a rare one only as such."""
     words = {
-        "record": tr("recorded"), "change": tr("changed"), "withdraw": tr("withdrawn"), "attach": tr("attached"),
-        "detach": tr("detached"), "describe": tr("described"), "add": tr("added"), "set": tr("set"),
-        "keep": tr("kept"), "trust": tr("trusted"), "export": tr("exported"), "bring_in": tr("imported"),
-        "enrol": tr("enrolled"), "revoke": tr("revoked"), "refuse": tr("refused"), "acknowledge": tr("acknowledged"),
-        "take_starter": tr("took the starter"), "sign": tr("signed"), "draft": tr("drafted"), "edit": tr("edited"),
-        "submit": tr("submitted"), "score": tr("scored"), "receive": tr("received"), "answer": tr("answered"),
-        "publish": tr("published"), "claim": tr("claimed"), "issue": tr("issued"), "create": tr("created"),
-    }  # fmt: skip
+        "record": tr("recorded"),
+        "change": tr("changed"),
+        "withdraw": tr("withdrawn"),
+        "attach": tr("attached"),
+        "detach": tr("detached"),
+        "describe": tr("described"),
+        "add": tr("added"),
+        "set": tr("set"),
+        "keep": tr("kept"),
+        "trust": tr("trusted"),
+        "export": tr("exported"),
+        "bring_in": tr("imported"),
+        "enrol": tr("enrolled"),
+        "revoke": tr("revoked"),
+        "refuse": tr("refused"),
+        "acknowledge": tr("acknowledged"),
+        "take_starter": tr("took the starter"),
+        "sign": tr("signed"),
+        "draft": tr("drafted"),
+        "edit": tr("edited"),
+        "submit": tr("submitted"),
+        "score": tr("scored"),
+        "receive": tr("received"),
+        "answer": tr("answered"),
+        "publish": tr("published"),
+        "claim": tr("claimed"),
+        "issue": tr("issued"),
+        "create": tr("created"),
+    }
     return words.get(row.action, tr("other act"))
 
 
 def noun_words(noun: str) -> str:
     """Return what kind of record it is, in the officer's words."""
     words = {
-        Noun.ORG_UNIT: tr("Unit"), Noun.PLAN: tr("Plan"), Noun.CRITERIA_SET: tr("Criteria set"),
-        Noun.DEADLINE: tr("Deadline"), Noun.UNIT_PLAN: tr("Plan of the unit"),
-        Noun.OBLIGATION_CLAIM: tr("Not applicable"), Noun.TRIGGER: tr("Triggering event"),
-        Noun.ACTIVITY: tr("Activity"), Noun.EVIDENCE: tr("Evidence"), Noun.FEEDBACK: tr("Feedback"),
-        Noun.DIFFICULTY: tr("Difficulty"), Noun.ASSESSMENT: tr("Self-assessment"), Noun.SUBMISSION: tr("Submission"),
-        Noun.REVIEW: tr("Review"), Noun.REPORT: tr("Report"), Noun.CONSOLIDATION: tr("Consolidation"),
-        Noun.STATION: tr("Station"), Noun.RECEIPT: tr("Receipt"), Noun.BUNDLE: tr("Bundle"),
-        Noun.IDENTITY: tr("Signing identity"), Noun.TRUST_PACK: tr("Trusted certificates"),
-        Noun.USER: tr("Person"), Noun.SETTING: tr("Setting"), Noun.BACKUP: tr("Backup"),
-    }  # fmt: skip
+        Noun.ORG_UNIT: tr("Unit"),
+        Noun.PLAN: tr("Plan"),
+        Noun.CRITERIA_SET: tr("Criteria set"),
+        Noun.DEADLINE: tr("Deadline"),
+        Noun.UNIT_PLAN: tr("Plan of the unit"),
+        Noun.OBLIGATION_CLAIM: tr("Not applicable"),
+        Noun.TRIGGER: tr("Triggering event"),
+        Noun.ACTIVITY: tr("Activity"),
+        Noun.EVIDENCE: tr("Evidence"),
+        Noun.FEEDBACK: tr("Feedback"),
+        Noun.DIFFICULTY: tr("Difficulty"),
+        Noun.ASSESSMENT: tr("Self-assessment"),
+        Noun.SUBMISSION: tr("Submission"),
+        Noun.REVIEW: tr("Review"),
+        Noun.REPORT: tr("Report"),
+        Noun.CONSOLIDATION: tr("Consolidation"),
+        Noun.STATION: tr("Station"),
+        Noun.RECEIPT: tr("Receipt"),
+        Noun.BUNDLE: tr("Bundle"),
+        Noun.IDENTITY: tr("Signing identity"),
+        Noun.TRUST_PACK: tr("Trusted certificates"),
+        Noun.USER: tr("Person"),
+        Noun.SETTING: tr("Setting"),
+        Noun.BACKUP: tr("Backup"),
+    }
     return words[Noun(noun)]

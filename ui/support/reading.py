@@ -6,8 +6,9 @@ from typing import Final
 from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.obligations import ObligationState
-from cchc_desktop.domain.periods import Period
+from cchc_desktop.domain.periods import Period, PeriodKind
 from cchc_desktop.domain.vietnamese import day as day_words
+from cchc_desktop.domain.vietnamese import number
 from cchc_desktop.workspace import Workspace
 from ui.support.frame import PAGE_OF, FrameFacts, SearchHit, Waiting
 from ui.theme.tokens import State
@@ -20,6 +21,7 @@ def read_frame(workspace: Workspace, period: Period) -> FrameFacts:
     """Return the frame's words for `period` as the workspace stands now."""
     above = workspace.units.superiors(workspace.unit.key)
     backup, backup_state = _backup(workspace)
+    bundles, bundles_state = _bundles(workspace)
     plan = workspace.plans.current()
     return FrameFacts(
         unit=workspace.unit.short_body,
@@ -28,10 +30,11 @@ def read_frame(workspace: Workspace, period: Period) -> FrameFacts:
         user_title=workspace.user.title,
         backup=backup,
         backup_state=backup_state,
-        bundles="",
-        bundles_state=State.MUTE,
+        bundles=bundles,
+        bundles_state=bundles_state,
         footer=(
             tr("Plan {number}, version {version}", number=plan.number, version=plan.version),
+            *_criteria(workspace),
             tr("No network needed"),
         ),
         waiting=_waiting(workspace, period),
@@ -62,6 +65,23 @@ def _backup(workspace: Workspace) -> tuple[str, State]:
     return tr("{day}, {time}", day=day_words(made.date()), time=f"{made:%H:%M}"), state
 
 
+def _bundles(workspace: Workspace) -> tuple[str, State]:
+    """Say what is not sent, or not yet acknowledged by the unit above; nothing at the top."""
+    if not workspace.units.superiors(workspace.unit.key):
+        return "", State.MUTE
+    unsent = workspace.bundles.preview_export().news
+    if not unsent:
+        return tr("everything received"), State.OK
+    if any(view.partner and view.outcome == "exported" for view in workspace.bundles.history("out")):
+        return tr("awaits a receipt"), State.WARN
+    return tr("{n} changes not sent", n=number(unsent)), State.INFO
+
+
+def _criteria(workspace: Workspace) -> tuple[str, ...]:
+    sets = workspace.assessments.sets()
+    return (tr("Criteria set version {version}", version=sets[0].version),) if sets else ()
+
+
 def _waiting(workspace: Workspace, period: Period) -> dict[str, Waiting]:
     waiting: dict[str, Waiting] = {}
     obligations = workspace.plans.obligations(period)
@@ -78,4 +98,16 @@ def _waiting(workspace: Workspace, period: Period) -> dict[str, Waiting]:
     elif open_cases:
         spoken = tr("{count} cases of feedback wait for an answer", count=len(open_cases))
         waiting["feedback"] = Waiting(len(open_cases), State.WARN, spoken)
+    quarterly = period.kind is PeriodKind.QUARTER
+    if (
+        quarterly
+        and workspace.plans.deadline(period, workspace.unit.key) < today
+        and not any(report.issued_on for report in workspace.reports.versions(period))
+    ):
+        waiting["reports"] = Waiting(
+            1, State.BAD, tr("The report of {period} is overdue", period=period.label)
+        )
+    aside = sum(view.outcome == "quarantined" for view in workspace.bundles.history("in"))
+    if aside:
+        waiting["bundles"] = Waiting(aside, State.BAD, tr("{count} bundles are in quarantine", count=aside))
     return waiting

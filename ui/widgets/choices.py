@@ -79,7 +79,9 @@ class ChoiceCards(QWidget):
 
     changed = Signal(object)
 
-    def __init__(self, name: str, offers: Sequence[ChoiceOffer] = (), *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, offers: Sequence[ChoiceOffer] = (), *, parent: QWidget | None = None
+    ) -> None:
         """Take the spoken `name` of the question; the first offer is chosen."""
         super().__init__(parent)
         self.setAccessibleName(name)

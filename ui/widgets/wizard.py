@@ -80,11 +80,15 @@ class _Rail(QFrame):
         painter.setFont(font(bold=here))
         painter.setPen(QColor(colours.text))
         name = metrics(bold=here).elidedText(step.name, Qt.TextElideMode.ElideRight, self.width() - 82)
-        painter.drawText(QRectF(66, top - 2, self.width() - 82, line + 2), Qt.AlignmentFlag.AlignVCenter, name)
+        painter.drawText(
+            QRectF(66, top - 2, self.width() - 82, line + 2), Qt.AlignmentFlag.AlignVCenter, name
+        )
         painter.setFont(font(SMALL))
         painter.setPen(QColor(colours.text2))
         note = metrics(SMALL).elidedText(step.note, Qt.TextElideMode.ElideRight, self.width() - 82)
-        painter.drawText(QRectF(66, top + line + 1, self.width() - 82, line + 2), Qt.AlignmentFlag.AlignVCenter, note)
+        painter.drawText(
+            QRectF(66, top + line + 1, self.width() - 82, line + 2), Qt.AlignmentFlag.AlignVCenter, note
+        )
 
 
 class WizardShell(QWidget):

@@ -1,0 +1,132 @@
+"""Sending, receiving and the units below, as the officers of a commune and its district see them."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+from builders.exchange import Exchange, build_trusting, open_copy, record
+from builders.messages import Told
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from cchc_desktop.domain.language import set_language
+from cchc_desktop.workspace import Workspace
+from ui.bundles.screen import BundlesScreen
+from ui.org_units.screen import UnitsScreen
+from ui.settings.screen import SettingsScreen
+from ui.support.changes import Changes
+from ui.support.desk import Desk
+from ui.support.messages import Messages
+from ui.support.work import Work
+from ui.widgets.screen import Screen
+
+Opened = Callable[[type[Screen], Workspace], Screen]
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three workspaces that trust one another, made once."""
+    folder = tmp_path_factory.mktemp("trusting")
+    build_trusting(folder)
+    return folder
+
+
+@pytest.fixture
+def exchange(template: Path, tmp_path: Path) -> Iterator[Exchange]:
+    """A copy of them for one test."""
+    set_language("vi")
+    opened = open_copy(template, tmp_path / "copy")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def show(qtbot: QtBot, work: Work, changes: Changes, told: Told) -> Opened:
+    """Open a page on a workspace and wait until it has read."""
+
+    def open_page(page: type[Screen], workspace: Workspace) -> Screen:
+        period = workspace.plans.period("2018-Q1")
+        made = page(Desk(workspace, work, changes, cast("Messages", told), period))  # type: ignore[arg-type]
+        qtbot.addWidget(made)
+        made.resize(1150, 640)
+        made.show()
+        settle(qtbot, work)
+        return made
+
+    return open_page
+
+
+def settle(qtbot: QtBot, work: Work) -> None:
+    """Wait until everything asked for has come back, refreshes included."""
+    for _ in range(2):
+        qtbot.wait(60)
+        qtbot.waitUntil(lambda: not work.busy(), timeout=10_000)
+
+
+def test_a_bundle_is_exported_and_brought_in(
+    exchange: Exchange, show: Opened, qtbot: QtBot, work: Work
+) -> None:
+    """The commune writes a bundle, the district checks it, imports it and reads a receipt code out."""
+    record(exchange.commune)
+    sender = cast("BundlesScreen", show(BundlesScreen, exchange.commune))
+    assert "1" in sender.sending.news.words()
+    sender.sending._folder = exchange.stick
+    sender.sending._offer_places(())
+    sender.sending.export()
+    settle(qtbot, work)
+    assert [row.outcome for row in sender.sent.model.rows()] == ["exported"]
+    receiver = cast("BundlesScreen", show(BundlesScreen, exchange.district))
+    receiver.receiving.check(sorted(exchange.stick.glob("*up*.age")))
+    settle(qtbot, work)
+    assert receiver.receiving.take.text() == "Nhập 1 gói sẵn sàng"
+    receiver.receiving.bring_in()
+    settle(qtbot, work)
+    (result,) = receiver.receiving.model.rows()
+    assert result.new == 1
+    assert exchange.district.bundles.history("in")[0].code == result.code
+
+
+def test_a_damaged_file_is_refused_with_its_reason(
+    exchange: Exchange, show: Opened, qtbot: QtBot, work: Work
+) -> None:
+    """What is no bundle stands in the list as refused, the banner says why, nothing is imported."""
+    broken = exchange.stick / "hong.cchc"
+    broken.write_bytes(b"PK\x03\x04 not a bundle")
+    page = cast("BundlesScreen", show(BundlesScreen, exchange.district))
+    page.receiving.check([broken])
+    settle(qtbot, work)
+    assert "Bị từ chối" in page.receiving.banner.text()
+    page.receiving.bring_in()
+    settle(qtbot, work)
+    assert exchange.district.bundles.history("in") == []
+
+
+def test_the_units_stand_worst_first(exchange: Exchange, show: Opened, qtbot: QtBot) -> None:
+    """Every unit below is a row; a filter shows only those in one state, the sums end with the total."""
+    page = cast("UnitsScreen", show(UnitsScreen, exchange.district))
+    everybody = len(page.matrix_model.rows())
+    assert everybody > 10
+    assert page.sums_model.rows()[-1].unit == ""
+    qtbot.mouseClick(page.filters[1], Qt.MouseButton.LeftButton)
+    assert page.matrix_model.rows() == []
+    page._filter(None)
+    assert len(page.matrix_model.rows()) == everybody
+
+
+def test_administration_backs_up_and_checks_the_trail(
+    exchange: Exchange, show: Opened, qtbot: QtBot, work: Work, tmp_path: Path
+) -> None:
+    """A backup lands beside the data and on the second disk; the trail's chain holds together."""
+    elsewhere = tmp_path / "usb"
+    elsewhere.mkdir()
+    exchange.commune.settings.set("backup_folder", str(elsewhere))
+    page = cast("SettingsScreen", show(SettingsScreen, exchange.commune))
+    page.choose(3)
+    page.backups.make()
+    settle(qtbot, work)
+    assert len(list(elsewhere.glob("workspace-*.sqlite"))) == 1
+    page.choose(4)
+    page.audit.check()
+    settle(qtbot, work)
+    assert "nối liền" in page.audit.banner.text()

@@ -1,0 +1,55 @@
+"""The first run leads from an empty folder to an open workspace."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from cchc_desktop.domain.language import set_language
+from cchc_desktop.domain.users import NewUser
+from ui.first_run.screen import FirstRun
+
+
+class Morning:
+    """A fixed morning in June 2018."""
+
+    def now(self) -> datetime:
+        """Return it."""
+        return datetime(2018, 6, 25, 2, tzinfo=UTC)
+
+
+@pytest.fixture
+def wizard(dressed: object, qtbot: QtBot, tmp_path: Path) -> FirstRun:
+    """The wizard on an empty folder."""
+    del dressed
+    set_language("vi")
+    made = FirstRun(tmp_path / "data", clock=Morning())
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitUntil(lambda: not made.work.busy(), timeout=10_000)
+    return made
+
+
+def test_a_unit_is_found_without_diacritics_and_work_begins(wizard: FirstRun, qtbot: QtBot) -> None:
+    """Unit, person, identity later, backups beside the data: at the end the workspace is open."""
+    wizard.shell.on.click()
+    assert wizard.shell.at() == 0
+    wizard.unit.units.filter.setText("dien an")
+    qtbot.waitUntil(lambda: "22693" in wizard.unit.units.key(), timeout=3_000)
+    assert "UBND xã Diên An" in wizard.unit.chosen.whole()
+    wizard.shell.on.click()
+    wizard.shell.on.click()
+    assert wizard.person.name_field.error()
+    wizard.person.fill(NewUser("thuha", "Nguyễn Thị Thu Hà", "Công chức", "lúa chín vàng"))
+    wizard.shell.on.click()
+    wizard.shell.back.click()
+    assert wizard.person.name.text() == "Nguyễn Thị Thu Hà"
+    wizard.shell.on.click()
+    wizard.shell.on.click()
+    assert "Diên An" in wizard.backup.facts.value(0)
+    wizard.shell.on.click()
+    qtbot.waitUntil(lambda: wizard.workspace is not None, timeout=15_000)
+    assert wizard.workspace is not None
+    assert wizard.workspace.user.login == "thuha"
+    wizard.workspace.close()
