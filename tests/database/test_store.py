@@ -1,0 +1,227 @@
+"""One SQLite file that many read and one writes: what was saved stays, what failed never was."""
+
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from cchc_desktop.domain.errors import Trouble
+from db import search
+from db.models.plans import DeadlineRow
+from db.models.tables import moment_text
+from db.models.users import SettingRow
+from db.search import Indexed
+from db.store import Store
+from db.writing import add_missing_rows, add_rows, delete_rows, put_rows
+
+DUE = {"plan": "643-2018", "period": "2018-Q1", "kind": "commune"}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty store at the newest schema."""
+    made = Store(tmp_path / "store.sqlite")
+    made.upgrade()
+    yield made
+    made.close()
+
+
+def settings_in(store: Store) -> dict[str, str]:
+    """Return every setting."""
+    with store.reading() as session:
+        return {row.key: row.value for row in session.execute(text("SELECT key, value FROM settings"))}
+
+
+def set_one(store: Store, key: str, value: str) -> None:
+    """Keep one setting."""
+    with store.writing() as session:
+        session.add(SettingRow(key=key, value=value))
+
+
+def write_and_fail(store: Store) -> None:
+    """Write one row through the mapper and one past it, then stumble."""
+    with store.writing() as session:
+        session.add(SettingRow(key="a", value="1"))
+        session.flush()
+        add_rows(session.connection(), SettingRow, [{"key": "b", "value": "2"}])
+        raise ZeroDivisionError
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [("foreign_keys", 1), ("journal_mode", "wal"), ("synchronous", 2), ("busy_timeout", 10_000)],
+)
+def test_every_connection_is_careful(store: Store, pragma: str, value: object) -> None:
+    """References are checked, writing is logged ahead, and a save reaches the disk before it is said."""
+    with store.writing() as session:
+        assert session.scalar(text(f"PRAGMA {pragma}")) == value
+    with store.reading() as session:
+        assert session.scalar(text(f"PRAGMA {pragma}")) == value
+
+
+def test_what_was_written_is_there_when_the_block_ends(store: Store) -> None:
+    """Another connection sees it at once."""
+    set_one(store, "a", "1")
+    other = sqlite3.connect(store.file)
+    assert other.execute("SELECT value FROM settings").fetchall() == [("1",)]
+    other.close()
+
+
+def test_an_error_leaves_nothing_behind(store: Store) -> None:
+    """Whatever goes wrong in the middle, rows written before it never were."""
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail(store)
+    assert settings_in(store) == {}
+    set_one(store, "c", "3")
+    assert settings_in(store) == {"c": "3"}
+
+
+def test_a_power_cut_leaves_the_last_whole_state(store: Store) -> None:
+    """A program that dies while writing has saved what it committed and nothing else."""
+    script = (
+        "import os, signal, sys\n"
+        "from pathlib import Path\n"
+        "from db.models.users import SettingRow\n"
+        "from db.store import Store\n"
+        "store = Store(Path(sys.argv[1]))\n"
+        "with store.writing() as session:\n"
+        "    session.add(SettingRow(key='whole', value='1'))\n"
+        "with store.writing() as session:\n"
+        "    session.add(SettingRow(key='half', value='2'))\n"
+        "    session.flush()\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", script, str(store.file)], check=False, timeout=60)
+    assert killed.returncode == -9
+    assert settings_in(store) == {"whole": "1"}
+
+
+def test_a_reader_sees_one_state_and_does_not_wait(store: Store) -> None:
+    """While a save is under way, a list being read shows what was there before it began."""
+    set_one(store, "a", "1")
+    with store.reading() as session:
+        assert session.scalar(text("SELECT count(*) FROM settings")) == 1
+        writer = threading.Thread(target=set_one, args=(store, "b", "2"))
+        writer.start()
+        writer.join(timeout=20)
+        assert not writer.is_alive()
+        assert session.scalar(text("SELECT count(*) FROM settings")) == 1
+    assert settings_in(store) == {"a": "1", "b": "2"}
+
+
+def test_two_writers_take_turns(store: Store) -> None:
+    """Two saves at the same moment both succeed."""
+    threads = [threading.Thread(target=set_one, args=(store, f"{number:02d}", "x")) for number in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(settings_in(store)) == 12
+
+
+def test_a_locked_file_is_said_in_plain_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If another program keeps the file to itself, the officer reads that and what to do."""
+    monkeypatch.setattr("db.store._BUSY_MILLISECONDS", 50)
+    store = Store(tmp_path / "store.sqlite")
+    store.upgrade()
+    other = sqlite3.connect(store.file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(Trouble, match=r"store\.sqlite") as told:
+        set_one(store, "a", "1")
+    other.execute("ROLLBACK")
+    other.close()
+    assert told.value.hint
+    assert settings_in(store) == {}
+    store.close()
+
+
+def test_references_and_checks_are_kept_by_the_database(store: Store) -> None:
+    """A row that points to nothing, or holds a negative figure, cannot be written by any path."""
+    wrong = (
+        "INSERT INTO activity_clauses VALUES ('nobody', 'II.1')",
+        "INSERT INTO activity_counters VALUES ('nobody', 'broadcasts', 2)",
+        "INSERT INTO blobs VALUES ('x', -1, 'text/plain', 1)",
+        "INSERT INTO catalogues VALUES ('plan', 'a', 0, '', '', '')",
+    )
+    for statement in wrong:
+        with pytest.raises(IntegrityError, match="constraint"), store.writing() as session:
+            session.execute(text(statement))
+
+
+def test_rows_written_past_the_mapper_read_back_through_it(store: Store) -> None:
+    """Fast statements keep days and moments in the same form as careful ones."""
+    with store.writing() as session:
+        add_rows(session.connection(), DeadlineRow, [DUE | {"due": date(2018, 4, 4)}])
+        put_rows(session.connection(), DeadlineRow, [DUE | {"due": date(2018, 4, 5)}])
+        add_missing_rows(session.connection(), DeadlineRow, [DUE | {"due": date(2018, 4, 6)}])
+    with store.reading() as session:
+        assert session.get_one(DeadlineRow, ("643-2018", "2018-Q1", "commune")).due == date(2018, 4, 5)
+    with store.writing() as session:
+        delete_rows(session.connection(), DeadlineRow, "period", ["2018-Q1"])
+        assert session.get(DeadlineRow, ("643-2018", "2018-Q1", "commune")) is None
+
+
+def test_moments_sort_as_text() -> None:
+    """Every moment is written in UTC with microseconds, so that text order is time order."""
+    moment = datetime(2018, 4, 5, 16, 12, tzinfo=timezone(timedelta(hours=7)))
+    assert moment_text(moment) == "2018-04-05T09:12:00.000000Z"
+    later = datetime(2018, 4, 5, 9, 12, 0, 1, tzinfo=UTC)
+    assert moment_text(moment) < moment_text(later)
+
+
+def test_a_copy_is_consistent_and_stands_alone(store: Store, tmp_path: Path) -> None:
+    """A copy of the live file is a whole database of one file, also while something is being written."""
+    set_one(store, "a", "1")
+    target = tmp_path / "copy.sqlite"
+    with store.writing() as session:
+        session.add(SettingRow(key="b", value="2"))
+        session.flush()
+        store.copy_to(target)
+    copy = sqlite3.connect(target)
+    assert copy.execute("SELECT key FROM settings").fetchall() == [("a",)]
+    assert copy.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+    copy.close()
+    assert {file.name for file in tmp_path.glob("copy*")} == {"copy.sqlite"}
+
+
+@pytest.mark.parametrize(
+    "words", ["Diên Khánh", "dien khanh", "DIÊN  KHÁNH", "khánh diên", "dien kha", "Die\u0302n Kha\u0301nh"]
+)
+def test_the_index_finds_words_however_they_are_typed(store: Store, words: str) -> None:
+    """With or without diacritics, in any order, composed or not, the last word unfinished."""
+    with store.writing() as session:
+        search.index(
+            session.connection(),
+            [
+                Indexed("activity", "1", "Hội nghị tại thị trấn Diên Khánh", "đường dây nóng"),
+                Indexed("activity", "2", "Hội nghị tại Nha Trang", ""),
+            ],
+        )
+    with store.reading() as session:
+        assert [f.record for f in search.find(session.connection(), words, limit=9)] == ["1"]
+
+
+def test_the_index_follows_changes_and_forgets(store: Store) -> None:
+    """A renamed record is found by its new words alone, a dropped one not at all."""
+    with store.writing() as session:
+        search.index(session.connection(), [Indexed("activity", "1", "Băng rôn", "")])
+    with store.writing() as session:
+        search.index(session.connection(), [Indexed("activity", "1", "Tờ rơi", "")])
+        assert search.find(session.connection(), "bang ron", limit=9) == []
+        assert [f.title for f in search.find(session.connection(), "to roi", limit=9)] == ["Tờ rơi"]
+        search.drop(session.connection(), ["1"])
+        assert search.find(session.connection(), "to roi", limit=9) == []
+
+
+@pytest.mark.parametrize("words", ["", "   ", '"', "*", "NEAR(", "a AND", "đ-", "'; DROP TABLE settings"])
+def test_odd_words_find_nothing_and_break_nothing(store: Store, words: str) -> None:
+    """Signs that mean something to the index are only signs to the officer."""
+    with store.reading() as session:
+        assert search.find(session.connection(), words, limit=9) == []

@@ -1,0 +1,43 @@
+"""Workspaces for the tests of services: made once, copied for each test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from builders.workspaces import COMMUNE, DISTRICT, SetClock, build_template, copy_of
+
+from cchc_desktop.workspace import Workspace
+
+
+@pytest.fixture(scope="session")
+def commune_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed workspace of thị trấn Diên Khánh."""
+    return build_template(tmp_path_factory.mktemp("template") / "commune", COMMUNE)
+
+
+@pytest.fixture(scope="session")
+def district_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed workspace of huyện Diên Khánh."""
+    return build_template(tmp_path_factory.mktemp("template") / "district", DISTRICT)
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    """The time the test's workspace goes by: the morning of 3 July 2018."""
+    return SetClock()
+
+
+@pytest.fixture
+def commune(commune_template: Path, tmp_path: Path, clock: SetClock) -> Iterator[Workspace]:
+    """An open workspace of thị trấn Diên Khánh in which nothing is recorded."""
+    opened = copy_of(commune_template, tmp_path / "commune", clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def district(district_template: Path, tmp_path: Path, clock: SetClock) -> Iterator[Workspace]:
+    """An open workspace of huyện Diên Khánh in which nothing is recorded."""
+    opened = copy_of(district_template, tmp_path / "district", clock)
+    yield opened
+    opened.close()
