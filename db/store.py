@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, create_engine, event, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
@@ -156,7 +156,7 @@ def _trouble(error: DatabaseError | sqlite3.DatabaseError, file: Path) -> Except
             tr("{file} is damaged.", file=file),
             hint=tr("Do not delete it. Restore the newest backup, and keep this file for repair."),
         )
-    if name.startswith("SQLITE_IOERR") or isinstance(cause, OperationalError):
+    if name.startswith("SQLITE_IOERR"):
         return Trouble(
             tr("The disk does not answer while reading or writing {file}.", file=file),
             hint=tr("Check the disk and its cable, then open the program again."),
