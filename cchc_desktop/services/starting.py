@@ -97,7 +97,8 @@ def compare_starter(facts: BundleFacts, fingerprint: str) -> None:
         raise Refused(
             tr("The fingerprint does not match: the file has {fingerprint}.", fingerprint=facts.fingerprint),
             hint=tr(
-                "Compare it once more with the letter or by telephone; if it still differs, do not use the file."
+                "Compare it once more with the letter or by telephone; "
+                "if it still differs, do not use the file."
             ),
         )
 

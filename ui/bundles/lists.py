@@ -32,7 +32,8 @@ class StreamsDialog(Dialog):
         super().__init__(tr("Streams"), width=680, parent=parent)
         self.body.addWidget(Text(tr("Streams"), "card"))
         words = tr(
-            "A stream is the unbroken chain of entries of one station. The last number is how far it came here."
+            "A stream is the unbroken chain of entries of one station. "
+            "The last number is how far it came here."
         )
         self.body.addWidget(Text(words, tone="text2", wrap=True))
         model = LazyTableModel(
@@ -75,7 +76,8 @@ class QuarantineDialog(Dialog):
         super().__init__(tr("Quarantine"), width=620, parent=parent)
         self.body.addWidget(Text(tr("Quarantine"), "card"))
         words = tr(
-            "Nothing of these streams was written. Settle with the unit who sends, then import the file again."
+            "Nothing of these streams was written. "
+            "Settle with the unit who sends, then import the file again."
         )
         self.body.addWidget(Text(words, tone="text2", wrap=True))
         model = LazyTableModel(

@@ -41,7 +41,9 @@ class FittingScroll(ScrollBody):
     def __init__(self) -> None:
         super().__init__(margins=(15, 0, 15, 0))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.widget().setMinimumHeight(1)  # else wrapped text asks for the height it has when it is narrow
+        self.column.parentWidget().setMinimumHeight(
+            1
+        )  # else wrapped text asks for the height it has when it is narrow
 
     def sizeHint(self) -> QSize:
         """Ask for the height of what stands inside at this width."""

@@ -1,6 +1,6 @@
 """The first run: four questions, then an open workspace."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -219,7 +219,7 @@ class FirstRun(QDialog):
         ]
         self._offer(choices, self._theme_button)
 
-    def _offer(self, choices: list[tuple[str, str, Callable[[], None]]], under: QWidget) -> None:
+    def _offer(self, choices: Sequence[tuple[str, str, Callable[[], None]]], under: QWidget) -> None:
         menu = QMenu(self)
         for words, sign, action in choices:
             made = menu.addAction(icon(sign), words) if sign else menu.addAction(words)

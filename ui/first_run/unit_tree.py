@@ -122,7 +122,7 @@ def _nodes(start: StartingPoint, found: Sequence[OrgUnit]) -> list[Node]:
             wanted.add(at.key)
             at = start.units.get(at.parent or "")
     nodes: dict[str, Node] = {}
-    roots = []
+    roots: list[Node] = []
     for unit in start.tree:
         if unit.key not in wanted:
             continue

@@ -23,10 +23,10 @@ class AppearanceCard(Card):
         self.body.addWidget(Field(tr("Language"), self.words))
         self.banner = Banner()
         self.body.addWidget(self.banner)
-        self.size = ComboField([(percent, f"{percent} %") for percent in SIZES], icon_name="font-size-2")
-        self.size.choose(chosen_size())
-        self.size.currentIndexChanged.connect(lambda _at: choose_size(int(str(self.size.value()))))
-        self.body.addWidget(Field(tr("Text size"), self.size))
+        self.letters = ComboField([(percent, f"{percent} %") for percent in SIZES], icon_name="font-size-2")
+        self.letters.choose(chosen_size())
+        self.letters.currentIndexChanged.connect(lambda _at: choose_size(int(str(self.letters.value()))))
+        self.body.addWidget(Field(tr("Text size"), self.letters))
         self.themes = ChoiceCards(
             tr("Appearance"),
             (

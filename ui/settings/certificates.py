@@ -1,6 +1,7 @@
 """Signing identities, trusted certificates and the stations known here."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -10,7 +11,7 @@ from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed
 from cchc_desktop.domain.vietnamese import day, number
-from cchc_desktop.services.identities import IdentityRecord, TrustedCertificate
+from cchc_desktop.services.identities import Identities, IdentityRecord, TrustedCertificate
 from cchc_desktop.services.stations import StationRecord
 from ui.support.desk import Desk
 from ui.support.files import ask_files, kinds
@@ -116,7 +117,7 @@ class TrustCard(Card):
         of = kinds(tr("Certificates"), ".pem", ".crt", ".cer", ".crl")
         identities = self._desk.workspace.identities
         for file in ask_files(self, tr("Certificates to trust"), of=of, many=False):
-            self._desk.work.change(lambda file=file: identities.trust(file.read_bytes()), self._taken)
+            self._desk.work.change(partial(_trust, identities, file), self._taken)
 
     def _taken(self, changed: Changed[int]) -> None:
         self._desk.saved(tr("{n} certificates are trusted", n=number(changed.record)))
@@ -153,6 +154,10 @@ class StationsCard(Card):
 
     def _show(self, rows: Sequence[StationRecord]) -> None:
         self.model.set_rows(rows)
+
+
+def _trust(identities: Identities, file: Path) -> Changed[int]:
+    return identities.trust(file.read_bytes())
 
 
 def _kind(row: TrustedCertificate) -> str:
