@@ -136,11 +136,13 @@ class IdentityStep(QWidget):
                 words = tr("Everything but signing reports works without it. Recording can begin at once.")
             case Way.FILE:
                 words = tr(
-                    "The file is copied into the workspace; its password is asked at each signing and never stored."
+                    "The file is copied into the workspace; "
+                    "its password is asked at each signing and never stored."
                 )
             case Way.MAKE:
                 words = tr(
-                    "A certificate with your name, title and unit. Others see it as not yet trusted until they add it."
+                    "A certificate with your name, title and unit. "
+                    "Others see it as not yet trusted until they add it."
                 )
         self._words.setText(words)
 
