@@ -218,7 +218,8 @@ class ReceiveCard(FootedCard):
             self.banner.say(
                 State.OK,
                 tr(
-                    "{new} new and {changed} changed entries. Read the receipt codes out, or take the receipts back.",
+                    "{new} new and {changed} changed entries. "
+                    "Read the receipt codes out, or take the receipts back.",
                     new=number(new),
                     changed=number(changed_count),
                 ),

@@ -41,9 +41,10 @@ class FittingScroll(ScrollBody):
     def __init__(self) -> None:
         super().__init__(margins=(15, 0, 15, 0))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.column.parentWidget().setMinimumHeight(
-            1
-        )  # else wrapped text asks for the height it has when it is narrow
+        inside = self.column.parentWidget()
+        if inside is not None:
+            # else wrapped text asks for the height it has when it is narrow
+            inside.setMinimumHeight(1)
 
     def sizeHint(self) -> QSize:
         """Ask for the height of what stands inside at this width."""
