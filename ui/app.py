@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from cchc_desktop.domain.clock import Clock
 from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import LANGUAGES, set_language, tr
+from cchc_desktop.domain.progress import Progress
 from ui.support.changes import Changes
 from ui.support.desk import Desk
 from ui.support.frame import PageEntry, Section
@@ -92,7 +93,7 @@ def open_workspace(
     if not Workspace.exists(folder):
         from ui.first_run.screen import FirstRun
 
-        wizard = FirstRun(folder, clock=clock)
+        wizard = FirstRun(folder, clock=clock, make_demo=_open_samples)
         wizard.exec()
         return wizard.workspace
     try:
@@ -111,6 +112,18 @@ def open_workspace(
     )
     dialog.exec()
     return dialog.workspace
+
+
+def _open_samples(folder: Path, progress: Progress) -> "Workspace":
+    """Make sample data in `folder`, or open what was made there before."""
+    from cchc_desktop.demo.journey import LAST_DAY, LOGIN, DemoClock, run_demo
+    from cchc_desktop.workspace import Workspace
+
+    if not Workspace.exists(folder / "commune"):
+        run_demo(folder, password=LOGIN, progress=progress)
+    clock = DemoClock()
+    clock.set(LAST_DAY)
+    return Workspace.open(folder / "commune", login=LOGIN, password=LOGIN, clock=clock)
 
 
 def make_window(workspace: "Workspace") -> "MainWindow":

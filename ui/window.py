@@ -75,6 +75,10 @@ class MainWindow(QMainWindow):
         self._soon.timeout.connect(self.read_facts)
         self.read_facts()
 
+    def busy(self) -> bool:
+        """Tell whether anything a page asked for has not come back yet."""
+        return self._desk.work.busy()
+
     def go(self, page: str, where: dict[str, object] | None = None) -> None:
         """Show `page`, made now if this is the first visit, at `where` on it."""
         if page not in self._pages:

@@ -16,11 +16,13 @@ from cchc_desktop.workspace import Workspace
 from ui.app import make_application, make_window
 from ui.theme.style import apply_theme
 from ui.theme.tokens import Theme
+from ui.window import MainWindow
 
 SIZE = QSize(1366, 768)
 PAGES = ("overview", "plans", "activities", "feedback", "assessments", "reports", "bundles", "settings")
 SUPERIOR_PAGES = ("overview", "org_units", "bundles")
-SETTLED_SECONDS = 1.2
+SETTLED_SECONDS = 0.6
+LONGEST_SECONDS = 10.0
 
 
 def main(demo: Path, out: Path) -> int:
@@ -31,14 +33,13 @@ def main(demo: Path, out: Path) -> int:
     app = make_application()
     password = os.environ.get("CCHC_PASSWORD", "demo")
     for place, pages in (("commune", PAGES), ("district", SUPERIOR_PAGES), ("province", SUPERIOR_PAGES)):
-        workspace = Workspace.open(
-            demo / place, login=LOGIN, password=password, clock=FixedClock(LAST_DAY)
-        )
+        workspace = Workspace.open(demo / place, login=LOGIN, password=password, clock=FixedClock(LAST_DAY))
         window = make_window(workspace)
         window.resize(_logical(app))
         window.show()
         for number, page in enumerate(pages, 1):
             window.go(page)
+            _wait(app, window)
             _draw(app, window, out / f"{place}-{number:02d}-{page}.png")
         if place == "commune":
             apply_theme(app, Theme.DARK)
@@ -73,8 +74,17 @@ def _draw(app: QApplication, widget: QWidget, file: Path) -> None:
     print(file)
 
 
+def _wait(app: QApplication, window: MainWindow) -> None:
+    """Let work off the GUI thread come home, at most for a while."""
+    until = time.monotonic() + LONGEST_SECONDS
+    _settle(app)
+    while window.busy() and time.monotonic() < until:
+        app.processEvents()
+        time.sleep(0.01)
+
+
 def _settle(app: QApplication) -> None:
-    """Let work off the GUI thread come home before the picture is taken."""
+    """Let what was read be laid out and painted."""
     until = time.monotonic() + SETTLED_SECONDS
     while time.monotonic() < until:
         app.processEvents()

@@ -46,7 +46,10 @@ def from_where(preview: ExportPreview, own: str) -> str:
     """Say where the bundle goes on, by what the recipient has acknowledged of station `own`."""
     mine = [part for part in preview.streams if part.station == own and part.epoch % 2 == 1]
     if not mine:
-        return tr("Nothing new of this station; passes on what others sent") if preview.streams else ""
+        relayed = any(part.station != own for part in preview.streams)
+        if relayed:
+            return tr("Nothing new of this station; passes on what others sent")
+        return tr("Nothing new since the last bundle")
     first, last = mine[-1].first, mine[-1].last
     if first == 1:
         return tr("From the first entry to {last}: nothing is acknowledged yet", last=number(last))

@@ -1,6 +1,7 @@
 """The tree of units with a filter that needs no diacritics."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -14,6 +15,9 @@ from ui.widgets.cells import Column
 from ui.widgets.inputs import SearchField
 from ui.widgets.text import Text
 from ui.widgets.trees import Node, TreeModel, TreeView
+
+_LONG_KINDS: Final = ("Thành phố", "Thị xã", "Thị trấn", "Đặc khu")
+"""Kinds of two words, with which names in the list of units begin."""
 
 
 class UnitFilter(SearchField):
@@ -147,10 +151,8 @@ def _level(unit: OrgUnit) -> str:
     match unit.kind:
         case UnitKind.PROVINCE:
             return tr("Province")
-        case UnitKind.DISTRICT:
-            return unit.name.partition(" ")[0]
-        case UnitKind.COMMUNE:
-            return tr("Township") if unit.name.startswith("Thị trấn") else unit.name.partition(" ")[0]
+        case UnitKind.DISTRICT | UnitKind.COMMUNE:
+            return next((kind for kind in _LONG_KINDS if unit.name.startswith(kind)), unit.name.split()[0])
         case UnitKind.DEPARTMENT:
             return tr("Department")
     return tr("Other body")
