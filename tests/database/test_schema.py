@@ -17,7 +17,7 @@ from sqlalchemy.engine import Inspector
 from sqlalchemy.exc import OperationalError
 
 from cchc_desktop.domain.errors import Trouble, UserMistake
-from cchc_desktop.services.activities import ActivityFilter
+from cchc_desktop.services.activity_rows import ActivityFilter
 from cchc_desktop.workspace import DATABASE, Workspace
 from db.models.every import Table
 from db.store import SCHEMA, Store
