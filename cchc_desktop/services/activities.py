@@ -235,26 +235,7 @@ class Activities:
             .offset(offset)
             .limit(limit)
         )
-        with self._office.reading() as session:
-            rows = list(session.scalars(statement))
-            ids = [row.id for row in rows]
-            clauses = clauses_of(session, ids)
-            counters = counters_of(session, ids)
-        return [
-            ActivityRowView(
-                id=row.id,
-                unit=row.unit,
-                starts_on=row.starts_on,
-                ends_on=row.ends_on,
-                title=row.title,
-                channel=row.channel,
-                clauses=clauses.get(row.id, ()),
-                counters=counters.get(row.id, {}),
-                evidence_count=row.evidence_count,
-                spent=row.spent,
-            )
-            for row in rows
-        ]
+        return self._rows(statement)
 
     def totals(self, wanted: ActivityFilter) -> ActivityTotals:
         """Return the sums over everything `wanted` lets through."""
@@ -278,7 +259,9 @@ class Activities:
         )
         with self._office.reading() as session:
             count, bare, spent = session.execute(sums).one()
-            return ActivityTotals(count, bare, spent, {name: int(total) for name, total in session.execute(counters)})
+            return ActivityTotals(
+                count, bare, spent, {name: int(total) for name, total in session.execute(counters)}
+            )
 
     def similar(self, values: ActivityValues, *, but: str = "") -> list[ActivityRowView]:
         """Return likely duplicates: same day and channel, a name of nearly the same words."""
@@ -298,8 +281,29 @@ class Activities:
             ]
         if not near:
             return []
-        wanted = ActivityFilter()
-        return [row for row in self.page(wanted, limit=1000) if row.id in near]
+        return self._rows(select(ActivityRow).where(ActivityRow.id.in_(near)).order_by(ActivityRow.id))
+
+    def _rows(self, statement: Select[ActivityRow]) -> list[ActivityRowView]:
+        with self._office.reading() as session:
+            rows = list(session.scalars(statement))
+            ids = [row.id for row in rows]
+            clauses = clauses_of(session, ids)
+            counters = counters_of(session, ids)
+        return [
+            ActivityRowView(
+                id=row.id,
+                unit=row.unit,
+                starts_on=row.starts_on,
+                ends_on=row.ends_on,
+                title=row.title,
+                channel=row.channel,
+                clauses=clauses.get(row.id, ()),
+                counters=counters.get(row.id, {}),
+                evidence_count=row.evidence_count,
+                spent=row.spent,
+            )
+            for row in rows
+        ]
 
     def _narrowed(self, statement: Select[*Columns], wanted: ActivityFilter) -> Select[*Columns]:
         return statement.where(*conditions(wanted, self._office.unit.key))
