@@ -121,6 +121,13 @@ class Workspace:
         self._office.store.checkpoint()
         self._office.store.close()
 
+    def discard(self) -> None:
+        """Close and remove a workspace whose making failed half way, so that it can be made anew."""
+        from cchc_desktop.services.opening import take_back
+
+        self.close()
+        take_back(self._office.folder / DATABASE)
+
     @property
     def folder(self) -> Path:
         """Return the data folder."""

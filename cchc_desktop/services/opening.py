@@ -46,7 +46,6 @@ def create_store(
     catalogues = shipped_catalogues(plan_id)
     day = day or date(catalogues.plan.year, 7, 1)
     unit = find_unit(list(catalogues.units.values()), unit_code, day)
-    made_folder = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -60,7 +59,7 @@ def create_store(
         save_station_key(key, folder / "keys")
         (folder / "station.pem").write_text(key.certificate, encoding="ascii")
     except BaseException as error:
-        _take_back(file, whole=made_folder)
+        take_back(file)
         if isinstance(error, OSError):
             raise _cannot_write(folder) from error
         raise
@@ -128,18 +127,18 @@ def _bring_up_to_date(store: Store) -> None:
     store.upgrade()
 
 
-def _take_back(file: Path, *, whole: bool) -> None:
-    """Remove what a failed creation left, and the folder too where creation made it."""
+def take_back(file: Path) -> None:
+    """Remove the store in `file` and the keys made with it, and its folder where nothing else is in it."""
     import shutil
 
     folder = file.parent
     for name in (file.name, f"{file.name}-wal", f"{file.name}-shm", "station.pem"):
         with contextlib.suppress(OSError):
             (folder / name).unlink(missing_ok=True)
-    shutil.rmtree(folder / "keys", ignore_errors=True)
-    if whole:
-        with contextlib.suppress(OSError):
-            folder.rmdir()
+    for name in ("keys", "identities"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    with contextlib.suppress(OSError):
+        folder.rmdir()
 
 
 def _cannot_write(folder: Path) -> Trouble:

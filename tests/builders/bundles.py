@@ -77,7 +77,7 @@ def blob(folder: Path, content: bytes, media_type: str = "application/pdf") -> B
     return BlobSource(digest, path, len(content), media_type)
 
 
-def manifest_of(key: StationKey, kind: BundleKind = BundleKind.UP, **more: Any) -> Manifest:  # noqa: ANN401 - passed on as it is
+def manifest_of(key: StationKey, kind: BundleKind = BundleKind.UP, **more: Any) -> Manifest:
     """Begin a manifest from `key` to the Department of Home Affairs."""
     return new_manifest(
         kind=kind,
@@ -95,7 +95,7 @@ def bundle(
     key: StationKey | None = None,
     lines: Sequence[bytes] | None = None,
     blobs: Iterable[BlobSource] = (),
-    **more: Any,  # noqa: ANN401 - passed on as it is
+    **more: Any,
 ) -> WrittenBundle:
     """Write a good bundle of three entries unless told otherwise."""
     sender = key or station()
@@ -147,7 +147,7 @@ def forged(parts: Mapping[str, bytes], key: StationKey) -> bytes:
     )
 
 
-def with_manifest(parts: Mapping[str, bytes], **changes: Any) -> dict[str, bytes]:  # noqa: ANN401 - passed on as it is
+def with_manifest(parts: Mapping[str, bytes], **changes: Any) -> dict[str, bytes]:
     """Return the parts with fields of the manifest replaced, whatever their type."""
     words = msgspec.json.decode(parts[layout.MANIFEST]) | changes
     return {**parts, layout.MANIFEST: msgspec.json.encode(words, order="sorted")}
@@ -156,7 +156,7 @@ def with_manifest(parts: Mapping[str, bytes], **changes: Any) -> dict[str, bytes
 Content = tuple[object, list[object], list[bytes]]
 
 
-def read(path: Path, **more: Any) -> Content:  # noqa: ANN401 - passed on as it is
+def read(path: Path, **more: Any) -> Content:
     """Return everything a bundle hands out."""
     with open_bundle(path, staging=path.parent / "staging", **more) as opened:
         return (
@@ -166,14 +166,14 @@ def read(path: Path, **more: Any) -> Content:  # noqa: ANN401 - passed on as it 
         )
 
 
-def read_octets(folder: Path, octets: bytes, **more: Any) -> Content:  # noqa: ANN401 - passed on as it is
+def read_octets(folder: Path, octets: bytes, **more: Any) -> Content:
     """Return everything a bundle with these octets hands out."""
     path = folder / "seen.cchc"
     path.write_bytes(octets)
     return read(path, **more)
 
 
-def refuses(folder: Path, octets: bytes, **more: Any) -> str:  # noqa: ANN401 - passed on as it is
+def refuses(folder: Path, octets: bytes, **more: Any) -> str:
     """Expect a refusal that says what to do, and return the reason."""
     with pytest.raises(BundleRefused) as refusal:
         read_octets(folder, octets, **more)

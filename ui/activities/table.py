@@ -50,11 +50,11 @@ class ListWords:
                 text=self._channel,
                 icon=self._icon,
                 sort="channel",
-                chars=17,
+                chars=20,
                 folds=True,
                 drop=2,
             ),
-            Column(title=tr("Clause"), text=self._clauses, chars=8, folds=True, drop=1),
+            Column(title=tr("Clause"), text=self._clauses, chars=13, folds=True, drop=1),
             Column(title=tr("Evidence"), state=_evidence, sort="evidence", chars=9),
         ]
 

@@ -23,7 +23,7 @@ def columns(today: date) -> list[Column]:
             drop=2,
             folds=True,
         ),
-        Column(title=tr("Came in by"), text=lambda case: case.channel.label, chars=14, folds=True, drop=3),
+        Column(title=tr("Came in by"), text=lambda case: case.channel.label, chars=19, folds=True, drop=3),
         Column(
             title=tr("Content"),
             text=lambda case: " ".join(case.content.split()),

@@ -109,14 +109,18 @@ class FirstRun(QDialog):
         def create(progress: Progress) -> Workspace:
             progress(0, 3, tr("Making the workspace"))
             made = Workspace.create(folder, unit_code=code, admin=person, clock=clock)
-            if starter is not None:
-                made.stations.take_starter(starter[0], starter[1].fingerprint)
-            if way is Way.FILE and file is not None:
-                made.identities.import_p12(file, password)
-            elif way is Way.MAKE:
-                made.identities.create(person.name, person.title, password)
-            if backups is not None:
-                made.settings.set("backup_folder", str(backups))
+            try:
+                if starter is not None:
+                    made.stations.take_starter(starter[0], starter[1].fingerprint)
+                if way is Way.FILE and file is not None:
+                    made.identities.import_p12(file, password)
+                elif way is Way.MAKE:
+                    made.identities.create(person.name, person.title, password)
+                if backups is not None:
+                    made.settings.set("backup_folder", str(backups))
+            except BaseException:
+                made.discard()
+                raise
             return made
 
         self._wait(tr("Making the workspace, a few seconds…"))

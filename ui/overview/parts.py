@@ -141,7 +141,14 @@ class ChartCards(QWidget):
         whole_year = view.period.kind is PeriodKind.YEAR
         months = [m for m in view.months if m.in_period or not whole_year]
         self.months.set_values(
-            tuple(BarValue(tr("M{n}", n=m.month.starts_on.month), m.count, m.in_period) for m in months)
+            tuple(
+                BarValue(
+                    tr("M{n}", n=m.month.starts_on.month),
+                    m.count if m.month.starts_on <= view.today else None,
+                    m.in_period,
+                )
+                for m in months
+            )
         )
         self._before.set_words(_short(view.period.previous().label))
         self._now.set_words(_short(view.period.label))
@@ -163,7 +170,7 @@ class ChartCards(QWidget):
         named = self._named
         if len(named) > fitting:
             rest = named[fitting - 1 :]
-            others = BarValue(tr("{n} other channels", n=len(rest)), sum(v.value for v in rest))
+            others = BarValue(tr("{n} other channels", n=len(rest)), sum(v.value or 0 for v in rest))
             named = [*named[: fitting - 1], others]
         if tuple(named) != self.channels.values():
             self.channels.set_values(tuple(named))

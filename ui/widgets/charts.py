@@ -20,7 +20,8 @@ class BarValue:
     """One bar: what it counts, how many, and whether it belongs to the period at hand."""
 
     words: str
-    value: int
+    value: int | None
+    """None where there is nothing to count yet: no bar and no figure."""
     current: bool = True
 
 
@@ -34,7 +35,7 @@ class _Bars(QWidget):
     def set_values(self, values: tuple[BarValue, ...]) -> None:
         """Show other bars."""
         self._values = values
-        self.setAccessibleDescription("; ".join(f"{v.words}: {number(v.value)}" for v in values))
+        self.setAccessibleDescription("; ".join(f"{v.words}: {_figure(v.value)}" for v in values))
         self.updateGeometry()
         self.update()
 
@@ -43,7 +44,7 @@ class _Bars(QWidget):
         return self._values
 
     def _most(self) -> int:
-        return max((v.value for v in self._values), default=0) or 1
+        return max((v.value or 0 for v in self._values), default=0) or 1
 
 
 class MonthBars(_Bars):
@@ -76,13 +77,13 @@ class MonthBars(_Bars):
         width = min(56.0, slot * 0.56)
         for at, bar in enumerate(self._values):
             middle = slot * (at + 0.5)
-            height = (base - top) * bar.value / self._most()
+            height = (base - top) * (bar.value or 0) / self._most()
             box = QRectF(middle - width / 2, base - height, width, height)
             painter.fillPath(_rounded_top(box), QColor(colours.chart if bar.current else colours.other))
             painter.setFont(font(SMALL, bold=bar.current))
             painter.setPen(QColor(colours.text if bar.current else colours.text2))
             over = QRectF(middle - slot / 2, box.top() - line, slot, line)
-            painter.drawText(over, Qt.AlignmentFlag.AlignCenter, number(bar.value))
+            painter.drawText(over, Qt.AlignmentFlag.AlignCenter, _figure(bar.value))
             painter.setFont(font(SMALL))
             painter.setPen(QColor(colours.text2))
             under = QRectF(middle - slot / 2, base + 3, slot, line)
@@ -137,7 +138,7 @@ class NamedBars(_Bars):
             painter.setPen(QColor(colours.text))
             after = QRectF(box.right() + 6, band.top(), figures, row)
             painter.drawText(
-                after, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, number(bar.value)
+                after, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, _figure(bar.value)
             )
 
 
@@ -181,3 +182,7 @@ def _rounded_top(box: QRectF) -> QPainterPath:
     path.lineTo(box.bottomRight())
     path.closeSubpath()
     return path
+
+
+def _figure(value: int | None) -> str:
+    return "" if value is None else number(value)

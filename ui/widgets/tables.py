@@ -151,9 +151,7 @@ def outline_row(view: QAbstractItemView, box: QRect) -> None:
     painter.drawRect(box.adjusted(1, 1, -1, -1))
 
 
-def fit_columns(
-    view: QTableView | QTreeView, columns: tuple[Column, ...], *, folded: bool = False
-) -> None:
+def fit_columns(view: QTableView | QTreeView, columns: tuple[Column, ...], *, folded: bool = False) -> None:
     """Hide the columns that matter least until the stretching one has room.
 
     In two-line rows, `folded`, the columns that the second line replaces are hidden first.
