@@ -28,6 +28,7 @@ from cchc_desktop.domain.progress import Progress, silent
 from cchc_desktop.domain.reports import Profile
 from cchc_desktop.domain.signatures import Role
 from cchc_desktop.domain.users import NewUser
+from cchc_desktop.domain.vietnamese import number
 from cchc_desktop.services.evidence import NewEvidence
 from cchc_desktop.services.identities import AUTHORITY_FOR
 from cchc_desktop.workspace import Workspace
@@ -225,7 +226,7 @@ class _Journey:
                 "{unit}, {period}: {percent} points, {label}; submitted as version {version}",
                 unit=workspace.unit.short_body,
                 period=period.label,
-                percent=total.percent or 0,
+                percent=number(total.percent or Decimal(0)),
                 label=total.class_label or "-",
                 version=submitted.version,
             )
@@ -239,11 +240,11 @@ class _Journey:
         reports.set_letterhead(draft.id, replace(letterhead, signer_name=leader))
         signer = self._identity(workspace, leader, "Chủ tịch")
         seal = self._identity(workspace, workspace.unit.body, "")
-        number = {"2018-Q1": "15", "2018-Q2": "48"}[code]
+        file_number = {"2018-Q1": "15", "2018-Q2": "48"}[code]
         with tempfile.TemporaryDirectory() as scratch:
             handwriting = make_handwriting(Path(scratch) / "signature.png")
             reports.sign(draft.id, p12=signer, password=KEY_PASSWORD, role=Role.LEADER, image=handwriting)
-            reports.issue(draft.id, number=number, day=day)
+            reports.issue(draft.id, number=file_number, day=day)
             stamp = make_seal(Path(scratch) / "seal.png")
             issued = reports.sign(
                 draft.id, p12=seal, password=KEY_PASSWORD, role=Role.SEAL, image=stamp
