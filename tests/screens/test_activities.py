@@ -61,6 +61,7 @@ def test_recording_an_activity_with_pasted_evidence(
     data.setUrls([QUrl.fromLocalFile(str(proof))])
     QGuiApplication.clipboard().setMimeData(data)
     screen.form._pasting.paste()
+    QGuiApplication.clipboard().clear()  # Qt and Python would both free it at the end of the run
     screen.form.save()
     qtbot.waitUntil(lambda: screen.form.record is not None, timeout=15000)
     _idle(screen, qtbot)

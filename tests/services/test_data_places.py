@@ -27,15 +27,15 @@ def plenty(folder: Path) -> int | None:
 @pytest.mark.parametrize(
     ("folder", "obstacle"),
     [
-        ("/home/thu/cchc", None),
+        ("/srv/thu/cchc", None),
         ("/srv/cchc", None),
-        ("/home/thu/onedriver", None),
+        ("/srv/thu/onedriver", None),
         ("/media/thu/KINGSTON USB/cchc", Obstacle.REMOVABLE),
         ("/run/media/thu/data/cchc", Obstacle.REMOVABLE),
         ("/mnt/chung/cchc", Obstacle.NETWORK),
         ("/mnt/windows", Obstacle.NETWORK),
-        ("/home/thu/Dropbox/cchc", Obstacle.CLOUD),
-        ("/home/thu/Google Drive/cchc", Obstacle.CLOUD),
+        ("/srv/thu/Dropbox/cchc", Obstacle.CLOUD),
+        ("/srv/thu/Google Drive/cchc", Obstacle.CLOUD),
     ],
 )
 def test_a_folder_is_judged_by_the_disk_it_lies_on(folder: str, obstacle: Obstacle | None) -> None:
@@ -65,14 +65,14 @@ def test_windows_drives_are_judged_by_their_letter(folder: str, obstacle: Obstac
 
 def test_a_nearly_full_disk_is_refused_with_its_numbers() -> None:
     """Work does not begin on a disk that will be full next week."""
-    place = look_at_place(PurePosixPath("/home/thu"), mounted=MOUNTS, free=lambda _folder: LEAST_FREE - 1)
+    place = look_at_place(PurePosixPath("/srv/thu"), mounted=MOUNTS, free=lambda _folder: LEAST_FREE - 1)
     assert place.obstacle is Obstacle.FULL
     assert "500" in place.words
 
 
 def test_a_good_place_tells_its_room() -> None:
     """The officer sees that the disk is the computer's own and how much is left."""
-    assert "80" in look_at_place(PurePosixPath("/home/thu"), mounted=MOUNTS, free=plenty).words
+    assert "80" in look_at_place(PurePosixPath("/srv/thu"), mounted=MOUNTS, free=plenty).words
 
 
 def test_a_folder_that_will_be_made_is_asked_by_what_is_above_it(tmp_path: Path) -> None:

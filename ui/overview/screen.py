@@ -243,6 +243,10 @@ def _soon_lines(obligations: tuple[Obligation, ...]) -> list[str]:
     lines = []
     for (due, proposed), clauses in sorted(by_day.items()):
         named = clauses_in_words(clauses, 2 if len(clauses) < 3 else 1)
-        template = tr("{clauses}: {day}, proposed") if proposed else tr("{clauses}: {day}")
-        lines.append(template.format(clauses=named, day=f"{due:%d/%m}"))
+        day = f"{due:%d/%m}"
+        lines.append(
+            tr("{clauses}: {day}, proposed", clauses=named, day=day)
+            if proposed
+            else tr("{clauses}: {day}", clauses=named, day=day)
+        )
     return _lines(lines)
