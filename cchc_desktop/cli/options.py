@@ -70,7 +70,7 @@ def speak_argparse() -> None:
     words = {
         "the following arguments are required: %s": tr("these are missing: %s"),
         "unrecognized arguments: %s": tr("these are not known: %s"),
-        "argument %(argument_name)s: %(message)s": tr("%(argument_name)s: %(message)s"),
+        "argument %(argument_name)s: %(message)s": "%(argument_name)s: %(message)s",
         "invalid choice: %(value)r (choose from %(choices)s)": tr("%(value)r is not one of: %(choices)s"),
         "expected one argument": tr("a value is missing"),
         "expected at least one argument": tr("at least one value is missing"),
