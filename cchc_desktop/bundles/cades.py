@@ -83,7 +83,8 @@ def check_signature(signature: bytes, octets: bytes) -> str:
 
     Whether that certificate is to be trusted is for others to say.
     """
-    from asn1crypto import cms, pem
+    # tsp teaches asn1crypto the signing-certificate attribute, which it does not know otherwise
+    from asn1crypto import cms, pem, tsp  # noqa: F401
     from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
     from cryptography.hazmat.primitives.hashes import SHA256
