@@ -75,6 +75,11 @@ class MainWindow(QMainWindow):
         self._soon.timeout.connect(self.read_facts)
         self.read_facts()
 
+    @property
+    def desk(self) -> Desk:
+        """Return the desk all pages work at."""
+        return self._desk
+
     def busy(self) -> bool:
         """Tell whether anything a page asked for has not come back yet."""
         return self._desk.work.busy()
