@@ -3,56 +3,77 @@
 import argparse
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from cchc_desktop.cli.options import Groups, answer, command, group, opened, read_day, table
 from cchc_desktop.domain.activities import ActivityValues, Audience, Cost
+from cchc_desktop.domain.costs import CostCategory, CostSource
 from cchc_desktop.domain.errors import Trouble, UserMistake
 from cchc_desktop.domain.evidence import EvidenceValues
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
+
+_CATEGORIES: Final = {category.name.lower(): category for category in CostCategory}
+_SOURCES: Final = {source.name.lower(): source for source in CostSource}
 
 
 def add_to(commands: Groups) -> None:
     """Add `activity` and `evidence`."""
     verbs = group(commands, "activity", tr("what was done for the plan"))
     add = command(verbs, "add", tr("record an activity"), _add)
-    add.add_argument("--title", required=True, help=tr("what was done"))
-    add.add_argument("--channel", required=True, help=tr("how; see “cchc activity channels”"))
+    add.add_argument("--title", required=True, metavar=tr("TEXT"), help=tr("what was done"))
     add.add_argument(
-        "--from", dest="first", type=read_day, required=True, metavar="DATE", help=tr("first day")
+        "--channel", required=True, metavar=tr("ID"), help=tr("how; see “cchc activity channels”")
     )
-    add.add_argument("--to", dest="last", type=read_day, metavar="DATE", help=tr("last day"))
-    add.add_argument("--clause", action="append", default=[], help=tr("clause it serves; may be repeated"))
+    add.add_argument(
+        "--from", dest="first", type=read_day, required=True, metavar=tr("DATE"), help=tr("first day")
+    )
+    add.add_argument("--to", dest="last", type=read_day, metavar=tr("DATE"), help=tr("last day"))
+    add.add_argument(
+        "--clause",
+        action="append",
+        default=[],
+        metavar=tr("CLAUSE"),
+        help=tr("clause it serves; may be repeated"),
+    )
     add.add_argument(
         "--audience", action="append", default=[], choices=[str(a) for a in Audience], help=tr("whom")
     )
     add.add_argument(
-        "--counter", action="append", default=[], metavar="NAME=NUMBER", help=tr("a figure; may be repeated")
+        "--counter",
+        action="append",
+        default=[],
+        metavar=tr("NAME=NUMBER"),
+        help=tr("a figure; may be repeated"),
     )
-    add.add_argument("--place", default="", help=tr("where"))
-    add.add_argument("--summary", default="", help=tr("what was said"))
-    add.add_argument("--spent", type=int, default=0, metavar="DONG", help=tr("money spent, in đồng"))
-    add.add_argument("--cost-category", default="khac", help=tr("category of the money"))
-    add.add_argument("--cost-source", default="ngan-sach-xa", help=tr("source of the money"))
-    add.add_argument("--evidence", action="append", default=[], type=Path, metavar="FILE", help=tr("a file"))
+    add.add_argument("--place", default="", metavar=tr("TEXT"), help=tr("where"))
+    add.add_argument("--summary", default="", metavar=tr("TEXT"), help=tr("what was said"))
+    add.add_argument("--spent", type=int, default=0, metavar=tr("AMOUNT"), help=tr("money spent, in đồng"))
+    add.add_argument(
+        "--cost-category", choices=_CATEGORIES, default="other", help=tr("category of the money")
+    )
+    add.add_argument("--cost-source", choices=_SOURCES, default="commune", help=tr("source of the money"))
+    add.add_argument(
+        "--evidence", action="append", default=[], type=Path, metavar=tr("FILE"), help=tr("a file")
+    )
     listing = command(verbs, "list", tr("list the activities of a period"), _list)
-    listing.add_argument("--period", required=True, help=tr("period"))
-    listing.add_argument("--unit", metavar="CODE", help=tr("code of the unit"))
-    listing.add_argument("--text", default="", help=tr("only with these words"))
+    listing.add_argument("--period", required=True, metavar=tr("PERIOD"), help=tr("period"))
+    listing.add_argument("--unit", metavar=tr("CODE"), help=tr("code of the unit"))
+    listing.add_argument("--text", default="", metavar=tr("TEXT"), help=tr("only with these words"))
     listing.add_argument("--missing-evidence", action="store_true", help=tr("only without evidence"))
     withdraw = command(verbs, "withdraw", tr("take an activity out of every count"), _withdraw)
-    withdraw.add_argument("id", help=tr("id of the activity"))
-    withdraw.add_argument("--reason", default="", help=tr("why"))
+    withdraw.add_argument("id", metavar=tr("ID"), help=tr("id of the activity"))
+    withdraw.add_argument("--reason", default="", metavar=tr("REASON"), help=tr("why"))
     command(verbs, "channels", tr("list channels and their counters"), _channels)
 
     files = group(commands, "evidence", tr("files that prove records"))
     attach = command(files, "add", tr("attach a file to a record"), _attach)
-    attach.add_argument("file", type=Path, help=tr("the file"))
-    attach.add_argument("--to", required=True, metavar="RECORD", help=tr("id of the activity"))
-    attach.add_argument("--locator", default="", help=tr("section and page"))
-    attach.add_argument("--number", default="", help=tr("number of the document"))
-    attach.add_argument("--issuer", default="", help=tr("who issued it"))
-    attach.add_argument("--effective", type=read_day, metavar="DATE", help=tr("in force from"))
+    attach.add_argument("file", type=Path, metavar=tr("FILE"), help=tr("the file"))
+    attach.add_argument("--to", required=True, metavar=tr("ID"), help=tr("id of the activity"))
+    attach.add_argument("--locator", default="", metavar=tr("TEXT"), help=tr("section and page"))
+    attach.add_argument("--number", default="", metavar=tr("TEXT"), help=tr("number of the document"))
+    attach.add_argument("--issuer", default="", metavar=tr("TEXT"), help=tr("who issued it"))
+    attach.add_argument("--effective", type=read_day, metavar=tr("DATE"), help=tr("in force from"))
     command(files, "verify", tr("hash every file again"), _verify)
 
 
@@ -60,7 +81,13 @@ def _add(arguments: argparse.Namespace) -> None:
     from cchc_desktop.services.evidence import NewEvidence
 
     costs = (
-        (Cost(arguments.cost_category, arguments.cost_source, spent=arguments.spent),)
+        (
+            Cost(
+                str(_CATEGORIES[arguments.cost_category]),
+                str(_SOURCES[arguments.cost_source]),
+                spent=arguments.spent,
+            ),
+        )
         if arguments.spent
         else ()
     )
@@ -95,6 +122,7 @@ def _list(arguments: argparse.Namespace) -> None:
             missing_evidence=arguments.missing_evidence,
         )
         rows = workspace.activities.page(wanted, sort="starts_on", limit=1_000_000)
+        labels = {channel.id: channel.label for channel in workspace.activities.channels()}
     document = [
         {
             "id": r.id,
@@ -113,7 +141,16 @@ def _list(arguments: argparse.Namespace) -> None:
         arguments,
         document,
         lambda: table(
-            [(r.starts_on, r.title, r.channel, " ".join(r.clauses), r.evidence_count) for r in rows]
+            [
+                (
+                    r.starts_on,
+                    r.title,
+                    labels.get(r.channel, r.channel),
+                    " ".join(r.clauses),
+                    r.evidence_count,
+                )
+                for r in rows
+            ]
         ),
     )
 

@@ -16,16 +16,16 @@ def add_to(commands: Groups) -> None:
     propose = command(verbs, "propose", tr("take the proposed points where nothing is scored"), _propose)
     _about(propose)
     score = command(verbs, "set", tr("give own points to a criterion"), _set)
-    score.add_argument("criterion", help=tr("id of the criterion"))
+    score.add_argument("criterion", metavar=tr("ID"), help=tr("id of the criterion"))
     _about(score)
     what = score.add_mutually_exclusive_group(required=True)
-    what.add_argument("--points", type=_points, help=tr("own points"))
-    what.add_argument("--not-applicable", metavar="REASON", help=tr("does not apply, and why"))
+    what.add_argument("--points", type=_points, metavar=tr("POINTS"), help=tr("own points"))
+    what.add_argument("--not-applicable", metavar=tr("REASON"), help=tr("does not apply, and why"))
     what.add_argument("--clear", action="store_true", help=tr("take the points back"))
-    score.add_argument("--explanation", default="", help=tr("how you came to the points"))
+    score.add_argument("--explanation", default="", metavar=tr("TEXT"), help=tr("how you came to the points"))
     show = command(verbs, "show", tr("show proposed and own points and the total"), _show)
     _about(show)
-    show.add_argument("--unit", metavar="CODE", help=tr("code of the unit"))
+    show.add_argument("--unit", metavar=tr("CODE"), help=tr("code of the unit"))
     command(verbs, "sets", tr("list the criteria sets"), _sets)
 
     submit = command(commands, "submit", tr("hand the quarter up as a numbered version"), _submit)
@@ -33,8 +33,8 @@ def add_to(commands: Groups) -> None:
 
 
 def _about(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--period", required=True, help=tr("period"))
-    parser.add_argument("--set", dest="set_id", default="", metavar="ID", help=tr("criteria set"))
+    parser.add_argument("--period", required=True, metavar=tr("PERIOD"), help=tr("period"))
+    parser.add_argument("--set", dest="set_id", default="", metavar=tr("ID"), help=tr("criteria set"))
 
 
 def _propose(arguments: argparse.Namespace) -> None:

@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cchc_desktop.cli.options import Groups, answer, command, group, opened, table
+from cchc_desktop.cli.words import way_words
 from cchc_desktop.domain.bundle_records import Outcome, StreamRange
+from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.errors import Refused, UserMistake
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.services.bundle_results import ImportResult
 
 ENDINGS = (".cchc", ".cchc.age")
@@ -17,33 +20,35 @@ def add_to(commands: Groups) -> None:
     """Add `bundle` and `consolidate`."""
     verbs = group(commands, "bundle", tr("sending and receiving"))
     export = command(verbs, "export", tr("write a bundle"), _export)
-    export.add_argument("--to", type=Path, required=True, metavar="DIR", help=tr("folder or USB drive"))
+    export.add_argument("--to", type=Path, required=True, metavar=tr("DIR"), help=tr("folder or USB drive"))
     export.add_argument(
-        "--for", dest="recipient", metavar="CODE", help=tr("unit; the superior when left out")
+        "--for", dest="recipient", metavar=tr("CODE"), help=tr("unit; the superior when left out")
     )
     export.add_argument("--plain", action="store_true", help=tr("without encryption; needs --reason"))
-    export.add_argument("--reason", default="", help=tr("why without encryption"))
+    export.add_argument("--reason", default="", metavar=tr("REASON"), help=tr("why without encryption"))
     start = export.add_mutually_exclusive_group()
-    start.add_argument("--from", dest="from_seq", type=int, metavar="SEQ", help=tr("from this entry on"))
+    start.add_argument(
+        "--from", dest="from_seq", type=int, metavar=tr("NUMBER"), help=tr("from this entry on")
+    )
     start.add_argument("--all", dest="all_entries", action="store_true", help=tr("everything once more"))
     inspect = command(verbs, "inspect", tr("verify a bundle and say what is in it"), _inspect)
-    inspect.add_argument("file", type=Path, help=tr("bundle"))
+    inspect.add_argument("file", type=Path, metavar=tr("FILE"), help=tr("bundle"))
     bring = command(verbs, "import", tr("bring bundles in"), _import)
     bring.add_argument(
-        "files", type=Path, nargs="+", metavar="FILE", help=tr("bundles or folders of bundles")
+        "files", type=Path, nargs="+", metavar=tr("FILE"), help=tr("bundles or folders of bundles")
     )
     bring.add_argument("--dry-run", action="store_true", help=tr("only say what would happen"))
     receipt = command(verbs, "receipt", tr("write the receipt to carry back"), _receipt)
-    receipt.add_argument("folder", type=Path, metavar="DIR", help=tr("folder"))
-    receipt.add_argument("--for", dest="recipient", required=True, metavar="CODE", help=tr("unit"))
+    receipt.add_argument("folder", type=Path, metavar=tr("DIR"), help=tr("folder"))
+    receipt.add_argument("--for", dest="recipient", required=True, metavar=tr("CODE"), help=tr("unit"))
     told = command(verbs, "acknowledge", tr("enter a receipt code that was read out"), _acknowledge)
-    told.add_argument("code", help=tr("receipt code"))
+    told.add_argument("code", metavar=tr("CODE"), help=tr("receipt code"))
     history = command(verbs, "list", tr("what was sent and received"), _history)
     history.add_argument("--direction", choices=("in", "out"), default="", help=tr("only this way"))
     command(verbs, "streams", tr("how far each station's stream has come here"), _streams)
 
     sums = command(commands, "consolidate", tr("sum up the units below"), _consolidate)
-    sums.add_argument("--period", required=True, help=tr("period"))
+    sums.add_argument("--period", required=True, metavar=tr("PERIOD"), help=tr("period"))
 
 
 def _export(arguments: argparse.Namespace) -> None:
@@ -96,7 +101,7 @@ def _inspect(arguments: argparse.Namespace) -> None:
 
     def lines() -> Iterator[str]:
         yield f"{facts.kind.label}: {found.sender_name}"
-        yield from table([(noun, count) for noun, count in facts.counts.items()])
+        yield from table([(Noun(noun).label, count) for noun, count in facts.counts.items()])
         yield tr("Signature intact.")
         if not found.known_sender:
             yield tr("The sender is not known here.")
@@ -196,7 +201,11 @@ def _history(arguments: argparse.Namespace) -> None:
         for b in found
     ]
     answer(
-        arguments, document, lambda: table([(b.at.date(), b.direction, b.file_name, b.label) for b in found])
+        arguments,
+        document,
+        lambda: table(
+            [(b.at.astimezone(VIETNAM).date(), way_words(b.direction), b.file_name, b.label) for b in found]
+        ),
     )
 
 

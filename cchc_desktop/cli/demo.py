@@ -13,7 +13,7 @@ from cchc_desktop.domain.language import tr
 def add_to(commands: Groups) -> None:
     """Add `demo`."""
     demo = command(commands, "demo", tr("carry the main job through three workspaces of sample data"), _demo)
-    demo.add_argument("--folder", type=Path, required=True, metavar="DIR", help=tr("empty or new folder"))
+    demo.add_argument("--folder", type=Path, required=True, metavar=tr("DIR"), help=tr("empty or new folder"))
     demo.add_argument("--open", action="store_true", help=tr("open the window on the result"))
 
 

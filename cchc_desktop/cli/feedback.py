@@ -4,6 +4,7 @@ import argparse
 from datetime import date
 
 from cchc_desktop.cli.options import Groups, answer, command, group, opened, read_day, table
+from cchc_desktop.cli.words import case_words
 from cchc_desktop.domain.feedback import FeedbackChannel, FeedbackKind, FeedbackRecord, FeedbackValues
 from cchc_desktop.domain.language import tr
 
@@ -12,24 +13,28 @@ def add_to(commands: Groups) -> None:
     """Add `feedback`."""
     verbs = group(commands, "feedback", tr("the register of feedback"))
     add = command(verbs, "add", tr("enter a case"), _add)
-    add.add_argument("--received", type=read_day, required=True, metavar="DATE", help=tr("day of receipt"))
+    add.add_argument(
+        "--received", type=read_day, required=True, metavar=tr("DATE"), help=tr("day of receipt")
+    )
     add.add_argument("--channel", required=True, choices=[str(c) for c in FeedbackChannel], help=tr("how"))
     add.add_argument("--kind", required=True, choices=[str(k) for k in FeedbackKind], help=tr("about what"))
-    add.add_argument("--content", required=True, help=tr("what was reported or proposed"))
-    add.add_argument("--sender-name", default="", help=tr("stays in this workspace"))
-    add.add_argument("--sender-phone", default="", help=tr("stays in this workspace"))
-    add.add_argument("--sender-address", default="", help=tr("stays in this workspace"))
+    add.add_argument("--content", required=True, metavar=tr("TEXT"), help=tr("what was reported or proposed"))
+    add.add_argument("--sender-name", default="", metavar=tr("NAME"), help=tr("stays in this workspace"))
+    add.add_argument("--sender-phone", default="", metavar=tr("TEXT"), help=tr("stays in this workspace"))
+    add.add_argument("--sender-address", default="", metavar=tr("TEXT"), help=tr("stays in this workspace"))
     listing = command(verbs, "list", tr("list the cases"), _list)
-    listing.add_argument("--period", help=tr("period"))
+    listing.add_argument("--period", metavar=tr("PERIOD"), help=tr("period"))
     reply = command(verbs, "answer", tr("record the written answer"), _answer)
-    reply.add_argument("case", help=tr("code of the case"))
-    reply.add_argument("--number", required=True, help=tr("number of the document"))
-    reply.add_argument("--day", type=read_day, required=True, metavar="DATE", help=tr("day of the answer"))
-    reply.add_argument("--text", required=True, help=tr("what was answered"))
+    reply.add_argument("case", metavar=tr("CODE"), help=tr("code of the case"))
+    reply.add_argument("--number", required=True, metavar=tr("TEXT"), help=tr("number of the document"))
+    reply.add_argument(
+        "--day", type=read_day, required=True, metavar=tr("DATE"), help=tr("day of the answer")
+    )
+    reply.add_argument("--text", required=True, metavar=tr("TEXT"), help=tr("what was answered"))
     publish = command(verbs, "publish", tr("record where the answer was made public"), _publish)
-    publish.add_argument("case", help=tr("code of the case"))
-    publish.add_argument("--day", type=read_day, required=True, metavar="DATE", help=tr("day"))
-    publish.add_argument("--place", required=True, help=tr("web page or notice board"))
+    publish.add_argument("case", metavar=tr("CODE"), help=tr("code of the case"))
+    publish.add_argument("--day", type=read_day, required=True, metavar=tr("DATE"), help=tr("day"))
+    publish.add_argument("--place", required=True, metavar=tr("TEXT"), help=tr("web page or notice board"))
 
 
 def _add(arguments: argparse.Namespace) -> None:
@@ -54,7 +59,9 @@ def _list(arguments: argparse.Namespace) -> None:
     answer(
         arguments,
         [_document(c, today) for c in cases],
-        lambda: table([(c.code, c.channel.label, c.content[:60], c.due, c.state(today)) for c in cases]),
+        lambda: table(
+            [(c.code, c.channel.label, c.content[:60], c.due, case_words(c.state(today))) for c in cases]
+        ),
     )
 
 
@@ -73,7 +80,11 @@ def _publish(arguments: argparse.Namespace) -> None:
 
 
 def _show(arguments: argparse.Namespace, case: FeedbackRecord, today: date) -> None:
-    answer(arguments, _document(case, today), lambda: table([(case.code, case.due, case.state(today))]))
+    answer(
+        arguments,
+        _document(case, today),
+        lambda: table([(case.code, case.due, case_words(case.state(today)))]),
+    )
 
 
 def _document(case: FeedbackRecord, today: date) -> dict[str, object]:

@@ -15,22 +15,28 @@ from cchc_desktop.cli.options import (
     opened,
     table,
 )
+from cchc_desktop.domain.acts import act_words
+from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.errors import Refused, Trouble, UserMistake
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.users import NewUser
+from cchc_desktop.domain.vietnamese import size as size_words
 
 
 def add_to(commands: Groups) -> None:
     """Add `init`, `search`, `backup`, `audit` and `doctor`."""
     init = command(commands, "init", tr("make a workspace"), _init)
-    init.add_argument("--unit", required=True, metavar="CODE", help=tr("code of the unit"))
-    init.add_argument("--plan", default="", metavar="ID", help=tr("plan"))
-    init.add_argument("--name", default="", help=tr("full name of the first administrator"))
-    init.add_argument("--title", default="", help=tr("title of the first administrator"))
+    init.add_argument("--unit", required=True, metavar=tr("CODE"), help=tr("code of the unit"))
+    init.add_argument("--plan", default="", metavar=tr("ID"), help=tr("plan"))
+    init.add_argument(
+        "--name", default="", metavar=tr("NAME"), help=tr("full name of the first administrator")
+    )
+    init.add_argument("--title", default="", metavar=tr("TEXT"), help=tr("title of the first administrator"))
 
     search = command(commands, "search", tr("find anything by its words"), _search)
-    search.add_argument("text", help=tr("words, with or without diacritics"))
-    search.add_argument("--limit", type=int, default=20, help=tr("at most so many"))
+    search.add_argument("text", metavar=tr("TEXT"), help=tr("words, with or without diacritics"))
+    search.add_argument("--limit", type=int, default=20, metavar=tr("NUMBER"), help=tr("at most so many"))
 
     backup = group(commands, "backup", tr("copies of the database"))
     command(backup, "make", tr("make a copy now"), _make_backup)
@@ -40,7 +46,7 @@ def add_to(commands: Groups) -> None:
     audit = group(commands, "audit", tr("the trail of who did what"))
     command(audit, "verify", tr("follow the chain from its first line"), _verify_audit)
     lines = command(audit, "list", tr("list the newest lines"), _list_audit)
-    lines.add_argument("--limit", type=int, default=50, help=tr("at most so many"))
+    lines.add_argument("--limit", type=int, default=50, metavar=tr("NUMBER"), help=tr("at most so many"))
 
     command(commands, "doctor", tr("check the program and this workspace"), _doctor)
 
@@ -73,7 +79,7 @@ def _search(arguments: argparse.Namespace) -> None:
     with opened(arguments) as workspace:
         hits = workspace.search.find(arguments.text, limit=arguments.limit)
     document = [{"noun": h.noun, "id": h.record, "title": h.title} for h in hits]
-    answer(arguments, document, lambda: table([(h.noun, h.title, h.record) for h in hits]))
+    answer(arguments, document, lambda: table([(h.noun.label, h.title, h.record) for h in hits]))
 
 
 def _make_backup(arguments: argparse.Namespace) -> None:
@@ -87,7 +93,7 @@ def _list_backups(arguments: argparse.Namespace) -> None:
     with opened(arguments) as workspace:
         kept = workspace.backups.kept()
     document = [{"file": str(b.path), "made": b.made_at, "size": b.size} for b in kept]
-    answer(arguments, document, lambda: table([(b.path.name, b.size) for b in kept]))
+    answer(arguments, document, lambda: table([(b.path.name, size_words(b.size)) for b in kept]))
 
 
 def _verify_backups(arguments: argparse.Namespace) -> None:
@@ -123,7 +129,14 @@ def _list_audit(arguments: argparse.Namespace) -> None:
         for a in found
     ]
     answer(
-        arguments, document, lambda: table([(a.seq, a.at.date(), a.author, a.action, a.noun) for a in found])
+        arguments,
+        document,
+        lambda: table(
+            [
+                (a.seq, a.at.astimezone(VIETNAM).date(), a.author, act_words(a.action), Noun(a.noun).label)
+                for a in found
+            ]
+        ),
     )
 
 

@@ -55,7 +55,9 @@ def _parser() -> Parser:
         epilog=tr("Without a command the window opens."),
         parents=[common()],
     )
-    parser.add_argument("--version", action="version", version=f"cchc {_version()}")
+    parser.add_argument(
+        "--version", action="version", version=f"cchc {_version()}", help=tr("show the version")
+    )
     commands = parser.add_subparsers(dest="noun", metavar=tr("COMMAND"), required=True)
     for room in (demo, house, plans, activities, feedback, assessments, reports, stations, bundles):
         room.add_to(commands)

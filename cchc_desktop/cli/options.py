@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, NoReturn, Protocol
 
@@ -13,6 +14,7 @@ from cchc_desktop.domain.clock import VIETNAM, Clock
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import LANGUAGES, tr
 from cchc_desktop.domain.vietnamese import day as day_words
+from cchc_desktop.domain.vietnamese import number as number_words
 
 WRONG_USAGE: Final = 2
 Run = Callable[[argparse.Namespace], int | None]
@@ -74,14 +76,15 @@ def speak_argparse() -> None:
         "invalid choice: %(value)r (choose from %(choices)s)": tr("%(value)r is not one of: %(choices)s"),
         "expected one argument": tr("a value is missing"),
         "expected at least one argument": tr("at least one value is missing"),
-        "invalid %(type)s value: %(value)r": tr("%(value)r cannot be read here"),
+        "invalid %(type)s value: %(value)r": tr("%(value)r is not a whole number"),
+        "ambiguous option: %(option)s could match %(matches)s": tr("%(option)s may mean: %(matches)s"),
+        "ignored explicit argument %r": tr("%r is not wanted here"),
         "not allowed with argument %s": tr("not together with %s"),
         "one of the arguments %s is required": tr("one of these is needed: %s"),
         "usage: ": tr("usage: "),
         "positional arguments": tr("what to give"),
         "options": tr("options"),
         "show this help message and exit": tr("show this help"),
-        "show program's version number and exit": tr("show the version"),
         "subcommands": tr("commands"),
     }
     gettext: Any = argparse
@@ -91,9 +94,9 @@ def speak_argparse() -> None:
 def common() -> Parser:
     """Return the options every command takes, before or after its name."""
     parser = Parser(add_help=False, argument_default=argparse.SUPPRESS)
-    parser.add_argument("--workspace", type=Path, metavar="DIR", help=tr("data folder"))
-    parser.add_argument("--user", metavar="NAME", help=tr("sign-in name"))
-    parser.add_argument("--as-of", type=read_day, metavar="DATE", help=tr("take this day for today"))
+    parser.add_argument("--workspace", type=Path, metavar=tr("DIR"), help=tr("data folder"))
+    parser.add_argument("--user", metavar=tr("NAME"), help=tr("sign-in name"))
+    parser.add_argument("--as-of", type=read_day, metavar=tr("DATE"), help=tr("take this day for today"))
     parser.add_argument("--json", action="store_true", help=tr("answer as JSON"))
     parser.add_argument("--lang", choices=LANGUAGES, help=tr("language"))
     return parser
@@ -205,9 +208,12 @@ def answer(arguments: argparse.Namespace, document: object, lines: Callable[[], 
 
 
 def table(rows: list[tuple[object, ...]]) -> Iterator[str]:
-    """Lay rows out in columns."""
+    """Lay rows out in columns; say so when there are none."""
+    if not rows:
+        yield tr("There is nothing to list.")
+        return
     texts = [[_cell(value) for value in row] for row in rows]
-    widths = [max(len(row[i]) for row in texts) for i in range(len(texts[0]))] if texts else []
+    widths = [max(len(row[i]) for row in texts) for i in range(len(texts[0]))]
     for row in texts:
         yield "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
 
@@ -215,6 +221,8 @@ def table(rows: list[tuple[object, ...]]) -> Iterator[str]:
 def _cell(value: object) -> str:
     if value is None:
         return "-"
+    if isinstance(value, Decimal):
+        return number_words(value)
     return day_words(value) if isinstance(value, date) else str(value)
 
 

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterator
 
 from cchc_desktop.cli.options import Groups, answer, command, group, opened, read_day, table
+from cchc_desktop.cli.words import duty_words
 from cchc_desktop.domain.language import tr
 
 
@@ -11,25 +12,31 @@ def add_to(commands: Groups) -> None:
     """Add `units` and `plan`."""
     units = group(commands, "units", tr("units of the tree"))
     listing = command(units, "list", tr("list the units of a day"), _list_units)
-    listing.add_argument("--on", type=read_day, metavar="DATE", help=tr("day"))
+    listing.add_argument("--on", type=read_day, metavar=tr("DATE"), help=tr("day"))
     showing = command(units, "show", tr("show one unit"), _show_unit)
-    showing.add_argument("code", help=tr("code of the unit"))
-    showing.add_argument("--on", type=read_day, metavar="DATE", help=tr("day"))
+    showing.add_argument("code", metavar=tr("CODE"), help=tr("code of the unit"))
+    showing.add_argument("--on", type=read_day, metavar=tr("DATE"), help=tr("day"))
 
     plan = group(commands, "plan", tr("the plan and what is owed"))
     tasks = command(plan, "list", tr("list the plan's tasks"), _list_tasks)
-    tasks.add_argument("--clause", default="", help=tr("only this clause and what stands below it"))
+    tasks.add_argument(
+        "--clause", default="", metavar=tr("CLAUSE"), help=tr("only this clause and what stands below it")
+    )
     owed = command(plan, "obligations", tr("what a unit owes in a period"), _obligations)
-    owed.add_argument("--period", required=True, help=tr("2018-Q1, 2018-03, 2018-H1, 2018-9M or 2018"))
-    owed.add_argument("--unit", metavar="CODE", help=tr("code of the unit"))
+    owed.add_argument(
+        "--period", required=True, metavar=tr("PERIOD"), help=tr("2018-Q1, 2018-03, 2018-H1, 2018-9M or 2018")
+    )
+    owed.add_argument("--unit", metavar=tr("CODE"), help=tr("code of the unit"))
     claim = command(plan, "not-applicable", tr("claim that a duty does not apply"), _claim)
-    claim.add_argument("clause", help=tr("clause of the plan"))
-    claim.add_argument("--period", required=True, help=tr("period"))
-    claim.add_argument("--reason", required=True, help=tr("why"))
+    claim.add_argument("clause", metavar=tr("CLAUSE"), help=tr("clause of the plan"))
+    claim.add_argument("--period", required=True, metavar=tr("PERIOD"), help=tr("period"))
+    claim.add_argument("--reason", required=True, metavar=tr("REASON"), help=tr("why"))
     trigger = command(plan, "event", tr("record an event that makes a duty fall due"), _event)
-    trigger.add_argument("clause", help=tr("clause of the plan"))
-    trigger.add_argument("--title", required=True, help=tr("document or conference"))
-    trigger.add_argument("--day", type=read_day, required=True, metavar="DATE", help=tr("when it happened"))
+    trigger.add_argument("clause", metavar=tr("CLAUSE"), help=tr("clause of the plan"))
+    trigger.add_argument("--title", required=True, metavar=tr("TEXT"), help=tr("document or conference"))
+    trigger.add_argument(
+        "--day", type=read_day, required=True, metavar=tr("DATE"), help=tr("when it happened")
+    )
 
 
 def _list_units(arguments: argparse.Namespace) -> None:
@@ -39,7 +46,7 @@ def _list_units(arguments: argparse.Namespace) -> None:
     answer(
         arguments,
         document,
-        lambda: table([(u.code, u.name, u.kind, u.valid_from, u.valid_to) for u in units]),
+        lambda: table([(u.code, u.name, u.valid_from, u.valid_to) for u in units]),
     )
 
 
@@ -98,7 +105,7 @@ def _obligations(arguments: argparse.Namespace) -> None:
         for o in found
     ]
     rows: list[tuple[object, ...]] = [
-        (o.clause, titles[o.clause], f"{o.done}/{o.owed}" if o.owed else o.done, o.state, o.due)
+        (o.clause, titles[o.clause], f"{o.done}/{o.owed}" if o.owed else o.done, duty_words(o.state), o.due)
         for o in found
     ]
     answer(arguments, document, lambda: table(rows))

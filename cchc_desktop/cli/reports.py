@@ -17,6 +17,7 @@ from cchc_desktop.cli.options import (
     secret,
     table,
 )
+from cchc_desktop.cli.words import trusted_words, version_words
 from cchc_desktop.domain.errors import Refused
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.reports import Profile
@@ -30,39 +31,41 @@ def add_to(commands: Groups) -> None:
     """Add `report`, `identity` and `trust`."""
     verbs = group(commands, "report", tr("the quarterly report"))
     build = command(verbs, "build", tr("write the report of a period"), _build)
-    build.add_argument("--period", required=True, help=tr("period"))
-    build.add_argument("--out", type=Path, required=True, metavar="FILE", help=tr(".pdf, .docx or .xlsx"))
+    build.add_argument("--period", required=True, metavar=tr("PERIOD"), help=tr("period"))
+    build.add_argument("--out", type=Path, required=True, metavar=tr("FILE"), help=tr(".pdf, .docx or .xlsx"))
     build.add_argument("--profile", choices=[str(p) for p in Profile], help=tr("layout"))
     sign = command(verbs, "sign", tr("sign a prepared PDF in its place"), _sign)
-    sign.add_argument("file", type=Path, help=tr("the PDF"))
+    sign.add_argument("file", type=Path, metavar=tr("FILE"), help=tr("the PDF"))
     sign.add_argument("--role", choices=[str(r) for r in Role], default=str(Role.LEADER), help=tr("as whom"))
-    sign.add_argument("--p12", type=Path, required=True, metavar="FILE", help=tr("PKCS#12 identity"))
+    sign.add_argument("--p12", type=Path, required=True, metavar=tr("FILE"), help=tr("PKCS#12 identity"))
     sign.add_argument(
-        "--image", type=Path, metavar="FILE", help=tr("transparent PNG of the signature or seal")
+        "--image", type=Path, metavar=tr("FILE"), help=tr("transparent PNG of the signature or seal")
     )
     issue = command(verbs, "issue", tr("type number and date into a signed report"), _issue)
-    issue.add_argument("file", type=Path, help=tr("the signed PDF, written again"))
-    issue.add_argument("--number", required=True, help=tr("number from the register"))
-    issue.add_argument("--day", type=read_day, required=True, metavar="DATE", help=tr("date of issue"))
+    issue.add_argument("file", type=Path, metavar=tr("FILE"), help=tr("the signed PDF, written again"))
+    issue.add_argument("--number", required=True, metavar=tr("TEXT"), help=tr("number from the register"))
+    issue.add_argument("--day", type=read_day, required=True, metavar=tr("DATE"), help=tr("date of issue"))
     verify = command(verbs, "verify", tr("say what holds of a PDF's signatures"), _verify)
-    verify.add_argument("file", type=Path, help=tr("any PDF"))
+    verify.add_argument("file", type=Path, metavar=tr("FILE"), help=tr("any PDF"))
     listing = command(verbs, "list", tr("list the versions of a period's report"), _list)
-    listing.add_argument("--period", required=True, help=tr("period"))
-    listing.add_argument("--unit", metavar="CODE", help=tr("code of the unit"))
+    listing.add_argument("--period", required=True, metavar=tr("PERIOD"), help=tr("period"))
+    listing.add_argument("--unit", metavar=tr("CODE"), help=tr("code of the unit"))
 
     identity = group(commands, "identity", tr("signing identities"))
     create = command(identity, "create", tr("make an identity"), _create)
-    create.add_argument("--name", required=True, help=tr("full name"))
-    create.add_argument("--title", default="", help=tr("title"))
-    create.add_argument("--authority", type=Path, metavar="FILE", help=tr("PKCS#12 of the issuing authority"))
+    create.add_argument("--name", required=True, metavar=tr("NAME"), help=tr("full name"))
+    create.add_argument("--title", default="", metavar=tr("TEXT"), help=tr("title"))
+    create.add_argument(
+        "--authority", type=Path, metavar=tr("FILE"), help=tr("PKCS#12 of the issuing authority")
+    )
     create.add_argument("--as-authority", action="store_true", help=tr("make an authority instead"))
     taking = command(identity, "import", tr("take a PKCS#12 file in"), _import)
-    taking.add_argument("file", type=Path, help=tr("PKCS#12 file"))
+    taking.add_argument("file", type=Path, metavar=tr("FILE"), help=tr("PKCS#12 file"))
     command(identity, "list", tr("list the identities"), _identities)
 
     trust = group(commands, "trust", tr("whom this workspace trusts"))
     trusting = command(trust, "import", tr("trust certificates and revocation lists"), _trust)
-    trusting.add_argument("file", type=Path, help=tr("PEM or DER file"))
+    trusting.add_argument("file", type=Path, metavar=tr("FILE"), help=tr("PEM or DER file"))
     command(trust, "list", tr("list what is trusted"), _trusted)
 
 
@@ -160,7 +163,7 @@ def _list(arguments: argparse.Namespace) -> None:
     answer(
         arguments,
         document,
-        lambda: table([(r.version, r.state, r.number or None, r.issued_on) for r in found]),
+        lambda: table([(r.version, version_words(r.state), r.number or None, r.issued_on) for r in found]),
     )
 
 
@@ -224,4 +227,4 @@ def _trusted(arguments: argparse.Namespace) -> None:
     document = [
         {"kind": t.kind, "subject": t.subject, "sha256": t.fingerprint, "added": t.added_at} for t in found
     ]
-    answer(arguments, document, lambda: table([(t.kind, t.subject) for t in found]))
+    answer(arguments, document, lambda: table([(trusted_words(t.kind), t.subject) for t in found]))

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from cchc_desktop.cli.options import Groups, answer, command, group, opened, table
+from cchc_desktop.cli.words import station_words
 from cchc_desktop.domain.language import tr
 from cchc_desktop.services.stations import StarterFacts, StationRecord
 
@@ -12,25 +13,33 @@ def add_to(commands: Groups) -> None:
     """Add `station`."""
     verbs = group(commands, "station", tr("stations, keys and first trust"))
     show = command(verbs, "show", tr("show this station and its fingerprint"), _show)
-    show.add_argument("--cert", type=Path, metavar="FILE", help=tr("write the certificate there"))
+    show.add_argument("--cert", type=Path, metavar=tr("FILE"), help=tr("write the certificate there"))
     command(verbs, "list", tr("list the stations known here"), _list)
     request = command(verbs, "request", tr("write the request to be accepted by the superior"), _request)
-    request.add_argument("--out", type=Path, required=True, metavar="DIR", help=tr("folder"))
+    request.add_argument("--out", type=Path, required=True, metavar=tr("DIR"), help=tr("folder"))
     enrol = command(verbs, "enrol", tr("accept the station that asks"), _enrol)
-    enrol.add_argument("file", type=Path, help=tr("enrolment request"))
+    enrol.add_argument("file", type=Path, metavar=tr("FILE"), help=tr("enrolment request"))
     enrol.add_argument(
-        "--fingerprint", default="", help=tr("as it was read out; without it the facts are shown")
+        "--fingerprint",
+        default="",
+        metavar=tr("CODE"),
+        help=tr("as it was read out; without it the facts are shown"),
     )
     starter = command(verbs, "starter", tr("write the starter bundle for stations below"), _starter)
-    starter.add_argument("--out", type=Path, required=True, metavar="DIR", help=tr("folder"))
+    starter.add_argument("--out", type=Path, required=True, metavar=tr("DIR"), help=tr("folder"))
     take = command(verbs, "take-starter", tr("trust the superiors in a starter bundle"), _take)
-    take.add_argument("file", type=Path, help=tr("starter bundle"))
+    take.add_argument("file", type=Path, metavar=tr("FILE"), help=tr("starter bundle"))
     take.add_argument(
-        "--fingerprint", default="", help=tr("as in the official letter; without it the facts are shown")
+        "--fingerprint",
+        default="",
+        metavar=tr("CODE"),
+        help=tr("as in the official letter; without it the facts are shown"),
     )
     revoke = command(verbs, "revoke", tr("end a station after its last good entry"), _revoke)
-    revoke.add_argument("id", help=tr("id of the station"))
-    revoke.add_argument("--last-good", required=True, metavar="EPOCH:SEQ:HASH", help=tr("last good entry"))
+    revoke.add_argument("id", metavar=tr("ID"), help=tr("id of the station"))
+    revoke.add_argument(
+        "--last-good", required=True, metavar=tr("EPOCH:SEQ:HASH"), help=tr("last good entry")
+    )
 
 
 def _show(arguments: argparse.Namespace) -> None:
@@ -47,7 +56,7 @@ def _list(arguments: argparse.Namespace) -> None:
     answer(
         arguments,
         [_station(s) for s in found],
-        lambda: table([(s.unit_name, s.state, s.fingerprint, s.id) for s in found]),
+        lambda: table([(s.unit_name, station_words(s.state), s.fingerprint, s.id) for s in found]),
     )
 
 

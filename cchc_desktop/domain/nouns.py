@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from cchc_desktop.domain.language import tr
+
 T = TypeVar("T")
 
 
@@ -34,6 +36,36 @@ class Noun(StrEnum):
     USER = "user"
     SETTING = "setting"
     BACKUP = "backup"
+
+    @property
+    def label(self) -> str:
+        """Return what kind of record it is, in the officer's words."""
+        return {
+            Noun.ORG_UNIT: tr("Unit"),
+            Noun.PLAN: tr("Plan"),
+            Noun.CRITERIA_SET: tr("Criteria set"),
+            Noun.DEADLINE: tr("Deadline"),
+            Noun.UNIT_PLAN: tr("Plan of the unit"),
+            Noun.OBLIGATION_CLAIM: tr("Not applicable"),
+            Noun.TRIGGER: tr("Triggering event"),
+            Noun.ACTIVITY: tr("Activity"),
+            Noun.EVIDENCE: tr("Evidence"),
+            Noun.FEEDBACK: tr("Feedback"),
+            Noun.DIFFICULTY: tr("Difficulty"),
+            Noun.ASSESSMENT: tr("Self-assessment"),
+            Noun.SUBMISSION: tr("Submission"),
+            Noun.REVIEW: tr("Review"),
+            Noun.REPORT: tr("Report"),
+            Noun.CONSOLIDATION: tr("Consolidation"),
+            Noun.STATION: tr("Station"),
+            Noun.RECEIPT: tr("Receipt"),
+            Noun.BUNDLE: tr("Bundle"),
+            Noun.IDENTITY: tr("Signing identity"),
+            Noun.TRUST_PACK: tr("Trusted certificates"),
+            Noun.USER: tr("Person"),
+            Noun.SETTING: tr("Setting"),
+            Noun.BACKUP: tr("Backup"),
+        }[self]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from cchc_desktop.domain.acts import act_words
 from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.vietnamese import number, size
-from cchc_desktop.services.audit import AuditLine, ChainCheck
+from cchc_desktop.services.audit import ChainCheck
 from cchc_desktop.services.backups import BackupRecord
 from cchc_desktop.services.evidence import EvidenceFault
 from ui.support.desk import Desk
@@ -111,7 +112,7 @@ class AuditCard(Card):
     def __init__(self, desk: Desk, *, parent: QWidget | None = None) -> None:
         super().__init__(tr("Audit trail"), parent=parent)
         self._desk = desk
-        self.noun = ComboField([("", tr("All kinds")), *((str(noun), noun_words(noun)) for noun in Noun)])
+        self.noun = ComboField([("", tr("All kinds")), *((str(noun), noun.label) for noun in Noun)])
         self.noun.setAccessibleName(tr("Kind"))
         self.noun.fit_content()
         self.noun.currentIndexChanged.connect(lambda _at: self.read())
@@ -126,8 +127,8 @@ class AuditCard(Card):
                     title=tr("At"), text=lambda row: f"{row.at.astimezone(VIETNAM):%d/%m/%Y %H:%M}", chars=16
                 ),
                 Column(title=tr("Who"), text=lambda row: row.author, chars=22),
-                Column(title=tr("What"), text=what_words, chars=12),
-                Column(title=tr("Kind"), text=lambda row: noun_words(row.noun), chars=20, drop=1),
+                Column(title=tr("What"), text=lambda row: act_words(row.action), chars=12),
+                Column(title=tr("Kind"), text=lambda row: Noun(row.noun).label, chars=20, drop=1),
                 Column(
                     title=tr("Reason or record"),
                     text=lambda row: row.reason or row.record,
@@ -164,69 +165,3 @@ class AuditCard(Card):
             self.banner.say(
                 State.BAD, words, head=tr("The chain breaks at line {n}", n=number(check.broken_at))
             )
-
-
-def what_words(row: AuditLine) -> str:
-    """Return what was done in the officer's words; a rare one only as such."""
-    words = {
-        "record": tr("recorded"),
-        "change": tr("changed"),
-        "withdraw": tr("withdrawn"),
-        "attach": tr("attached"),
-        "detach": tr("detached"),
-        "describe": tr("described"),
-        "add": tr("added"),
-        "set": tr("set"),
-        "keep": tr("kept"),
-        "trust": tr("trusted"),
-        "export": tr("exported"),
-        "bring_in": tr("imported"),
-        "enrol": tr("enrolled"),
-        "revoke": tr("revoked"),
-        "refuse": tr("refused"),
-        "acknowledge": tr("acknowledged"),
-        "take_starter": tr("took the starter"),
-        "sign": tr("signed"),
-        "draft": tr("drafted"),
-        "edit": tr("edited"),
-        "submit": tr("submitted"),
-        "score": tr("scored"),
-        "receive": tr("received"),
-        "answer": tr("answered"),
-        "publish": tr("published"),
-        "claim": tr("claimed"),
-        "issue": tr("issued"),
-        "create": tr("created"),
-    }
-    return words.get(row.action, tr("other act"))
-
-
-def noun_words(noun: str) -> str:
-    """Return what kind of record it is, in the officer's words."""
-    words = {
-        Noun.ORG_UNIT: tr("Unit"),
-        Noun.PLAN: tr("Plan"),
-        Noun.CRITERIA_SET: tr("Criteria set"),
-        Noun.DEADLINE: tr("Deadline"),
-        Noun.UNIT_PLAN: tr("Plan of the unit"),
-        Noun.OBLIGATION_CLAIM: tr("Not applicable"),
-        Noun.TRIGGER: tr("Triggering event"),
-        Noun.ACTIVITY: tr("Activity"),
-        Noun.EVIDENCE: tr("Evidence"),
-        Noun.FEEDBACK: tr("Feedback"),
-        Noun.DIFFICULTY: tr("Difficulty"),
-        Noun.ASSESSMENT: tr("Self-assessment"),
-        Noun.SUBMISSION: tr("Submission"),
-        Noun.REVIEW: tr("Review"),
-        Noun.REPORT: tr("Report"),
-        Noun.CONSOLIDATION: tr("Consolidation"),
-        Noun.STATION: tr("Station"),
-        Noun.RECEIPT: tr("Receipt"),
-        Noun.BUNDLE: tr("Bundle"),
-        Noun.IDENTITY: tr("Signing identity"),
-        Noun.TRUST_PACK: tr("Trusted certificates"),
-        Noun.USER: tr("Person"),
-        Noun.SETTING: tr("Setting"),
-        Noun.BACKUP: tr("Backup"),
-    }
-    return words[Noun(noun)]
