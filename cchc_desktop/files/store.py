@@ -5,7 +5,7 @@ import errno
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -78,15 +78,19 @@ class FileStore:
                     hint=tr("Scan at a lower resolution or split the file."),
                     field="evidence",
                 )
-            stored = self.add_stream(source, total=before.st_size, progress=progress, words=file.name)
-            after = os.fstat(source.fileno())
-        if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
-            raise UserMistake(
-                tr("{name} changed while it was being read.", name=file.name),
-                hint=tr("Close the program that is writing it, then choose it again."),
-                field="evidence",
+
+            def check() -> None:
+                after = os.fstat(source.fileno())
+                if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+                    raise UserMistake(
+                        tr("{name} changed while it was being read.", name=file.name),
+                        hint=tr("Close the program that is writing it, then choose it again."),
+                        field="evidence",
+                    )
+
+            return self.add_stream(
+                source, total=before.st_size, progress=progress, words=file.name, check=check
             )
-        return stored
 
     def add_bytes(self, data: bytes) -> StoredFile:
         """Keep `data` and return what it is."""
@@ -95,9 +99,18 @@ class FileStore:
         return self.add_stream(io.BytesIO(data), total=len(data))
 
     def add_stream(
-        self, source: BinaryIO, *, total: int, progress: Progress = silent, words: str = ""
+        self,
+        source: BinaryIO,
+        *,
+        total: int,
+        progress: Progress = silent,
+        words: str = "",
+        check: Callable[[], None] | None = None,
     ) -> StoredFile:
-        """Copy everything `source` gives, durably, hashing on the way."""
+        """Copy everything `source` gives, durably, hashing on the way.
+
+        `check`, called once more than `total` octets came and before the copy counts, may refuse it.
+        """
         digest = hashlib.sha256()
         done = 0
         head = b""
@@ -108,13 +121,17 @@ class FileStore:
                 digest.update(chunk)
                 target.write(chunk)
                 done += len(chunk)
+                if check and done > total:
+                    check()
                 progress(done, total, words)
             target.flush()
             os.fsync(target.fileno())
             target.close()
+            if check:
+                check()
             sha256 = digest.hexdigest()
             place = self.path(sha256)
-            if place.is_file() and place.stat().st_size == done:
+            if place.is_file() and self.hash_of(sha256) == sha256:
                 temporary.unlink()
             else:
                 place.parent.mkdir(parents=True, exist_ok=True)
