@@ -45,8 +45,8 @@ class FeedbackRegister:
                 recorded_at=change.now,
                 code=code,
                 received_on=values.received_on,
-                channel=str(values.channel),
-                kind=str(values.kind),
+                channel=values.channel,
+                kind=values.kind,
                 content=nfc(values.content).strip(),
                 due=add_working_days(values.received_on, TERM_WORKING_DAYS),
                 answer_number="",
@@ -99,6 +99,12 @@ class FeedbackRegister:
                 raise UserMistake(
                     tr("The case has no written answer of that day or earlier."),
                     hint=tr("Record the answer first, then where it was published."),
+                    field="day",
+                )
+            if day > self._office.today():
+                raise UserMistake(
+                    tr("{day} has not come yet.", day=day_words(day)),
+                    hint=tr("Enter the day on which it happened."),
                     field="day",
                 )
             if not place.strip():
