@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy import URL, Connection, create_engine, event, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
@@ -28,7 +28,7 @@ class Store:
         self.file = file
         self._writing = threading.RLock()
         self._engine = create_engine(
-            f"sqlite+pysqlite:///{file}",
+            URL.create("sqlite+pysqlite", database=str(file)),
             poolclass=QueuePool,
             pool_size=4,
             max_overflow=8,

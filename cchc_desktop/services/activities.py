@@ -328,7 +328,7 @@ class Activities:
             place=values.place,
             summary=values.summary,
             clauses=values.clauses,
-            audiences=tuple(str(a) for a in values.audiences),
+            audiences=values.audiences,
             counters=dict(values.counters),
             costs=tuple(
                 CostPayload(c.category, c.source, c.planned, c.approved, c.spent) for c in values.costs

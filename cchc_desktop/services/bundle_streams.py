@@ -261,24 +261,42 @@ def _newest(change: Change, noun: Noun, versions: Sequence[Version]) -> list[Ver
                 raise NotTaken(f"{noun} {row.id}", tr("The record belongs to another unit."))
             if row.revision > version.revision:
                 del latest[row.id]
+            elif row.revision < version.revision:
+                _check_change(change, noun, version)
     return list(latest.values())
 
 
+def _check_change(change: Change, noun: Noun, version: Version) -> None:
+    """Refuse to change what never changes: a submitted version, an issued report's number and day."""
+    if noun is Noun.SUBMISSION and not version.withdrawn:
+        raise NotTaken(f"{noun} {version.payload.id}", tr("A submitted version never changes."))
+    if noun is Noun.REPORT:
+        new = cast(p.ReportPayload, version.payload)
+        old = change.connection.execute(
+            select(ReportRow.period, ReportRow.version, ReportRow.number, ReportRow.issued_on).where(
+                ReportRow.id == new.id
+            )
+        ).one()
+        if new.sha256 is None or tuple(old) != (new.period, new.version, new.number, new.issued_on):
+            raise NotTaken(f"{noun} {new.id}", tr("An issued report never changes."))
+
+
 def _check_attached(change: Change, noun: Noun, versions: Sequence[Version]) -> None:
-    """Refuse evidence that would hang on an activity of another unit."""
+    """Refuse evidence that would hang on a record of another unit, whatever kind it says that is."""
     if noun is not Noun.EVIDENCE:
         return
-    files = [cast(p.EvidencePayload, v.payload) for v in versions]
-    owners = {f.record: f for f in files if f.noun == Noun.ACTIVITY}
+    owners = {f.record: f for f in (cast(p.EvidencePayload, v.payload) for v in versions)}
+    for file in owners.values():
+        # evidence of a criterion hangs on unit/period/set/criterion
+        if "/" in file.record and not file.record.startswith(f"{file.unit}/"):
+            raise NotTaken(f"{noun} {file.id}", tr("The record belongs to another unit."))
     ids = list(owners)
-    statement = select(ActivityRow.id, ActivityRow.unit).where(
-        ActivityRow.id.in_(bindparam("ids", expanding=True))
-    )
-    for start in range(0, len(ids), _IN_LIST):
-        for row in change.connection.execute(statement, {"ids": ids[start : start + _IN_LIST]}):
-            if row.unit != owners[row.id].unit:
-                item = f"{noun} {owners[row.id].id}"
-                raise NotTaken(item, tr("The record belongs to another unit."))
+    for model in (ActivityRow, FeedbackRow, ReportRow):
+        statement = select(model.id, model.unit).where(model.id.in_(bindparam("ids", expanding=True)))
+        for start in range(0, len(ids), _IN_LIST):
+            for row in change.connection.execute(statement, {"ids": ids[start : start + _IN_LIST]}):
+                if row.unit != owners[row.id].unit:
+                    raise NotTaken(f"{noun} {owners[row.id].id}", tr("The record belongs to another unit."))
 
 
 def _not_taken(result: StreamResult, outcome: Outcome, item: str, reason: str) -> StreamResult:

@@ -1,11 +1,27 @@
 """What the journal carries of each noun: the whole record, without personal data."""
 
-from datetime import date, datetime
-from typing import Any, Final
+import hashlib
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
+from cchc_desktop.bundles.canonical import parse_canonical
+from cchc_desktop.domain.activities import Audience
+from cchc_desktop.domain.feedback import FeedbackChannel, FeedbackKind
 from cchc_desktop.domain.nouns import Noun
+from cchc_desktop.domain.reports import Profile
+
+LONGEST_DOCUMENT: Final = 16 << 20
+
+Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
+Points = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,6}(\.[0-9]{1,6})?$", max_length=13)]
+"""Own points: a plain decimal, never NaN or an exponent."""
+LastGood = Annotated[
+    str,
+    msgspec.Meta(pattern=r"^[0-9]{1,15}:[0-9]{1,15}:[0-9a-f]{64}(,[0-9]{1,15}:[0-9]{1,15}:[0-9a-f]{64})*$"),
+]
+"""EPOCH:SEQ:HASH of the last entries that count, one for each stream."""
 
 
 class Payload(msgspec.Struct, frozen=True, kw_only=True):
@@ -14,7 +30,14 @@ class Payload(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     unit: str
     recorded_by: str
-    recorded_at: datetime
+    recorded_at: Annotated[datetime, msgspec.Meta(tz=True)]
+
+    def __post_init__(self) -> None:
+        """Refuse a moment that has no place in UTC."""
+        try:
+            self.recorded_at.astimezone(UTC)
+        except OverflowError as fault:
+            raise ValueError("recorded_at") from fault
 
 
 class CostPayload(msgspec.Struct, frozen=True):
@@ -37,7 +60,7 @@ class ActivityPayload(Payload, frozen=True, kw_only=True):
     place: str
     summary: str
     clauses: tuple[str, ...]
-    audiences: tuple[str, ...]
+    audiences: tuple[Audience, ...]
     counters: dict[str, int]
     costs: tuple[CostPayload, ...]
 
@@ -48,7 +71,7 @@ class EvidencePayload(Payload, frozen=True, kw_only=True):
     noun: str
     record: str
     name: str
-    sha256: str
+    sha256: Digest
     size: int
     media_type: str
     number: str
@@ -62,8 +85,8 @@ class FeedbackPayload(Payload, frozen=True, kw_only=True):
 
     code: str
     received_on: date
-    channel: str
-    kind: str
+    channel: FeedbackChannel
+    kind: FeedbackKind
     content: str
     due: date
     answer_number: str
@@ -96,7 +119,7 @@ class ScorePayload(msgspec.Struct, frozen=True):
     """The unit's own points for one criterion."""
 
     criterion: str
-    points: str | None
+    points: Points | None
     explanation: str
     not_applicable: bool
     reason: str
@@ -116,8 +139,16 @@ class SubmissionPayload(Payload, frozen=True, kw_only=True):
 
     period: str
     version: int
-    sha256: str
+    sha256: Digest
     document: str
+
+    def __post_init__(self) -> None:
+        """Refuse a document that is not what its hash says, or not canonical."""
+        super().__post_init__()
+        octets = self.document.encode()
+        if hashlib.sha256(octets).hexdigest() != self.sha256:
+            raise ValueError("sha256")
+        parse_canonical(octets, longest=LONGEST_DOCUMENT)
 
 
 class ReportPayload(Payload, frozen=True, kw_only=True):
@@ -125,12 +156,12 @@ class ReportPayload(Payload, frozen=True, kw_only=True):
 
     period: str
     version: int
-    state: str
+    state: Literal["draft", "prepared", "signed", "issued"]
     number: str
     issued_on: date | None
-    profile: str
+    profile: Profile
     letterhead: str
-    sha256: str | None
+    sha256: Digest | None
     size: int
 
 
@@ -157,9 +188,9 @@ class StationPayload(Payload, frozen=True, kw_only=True):
 
     label: str
     certificate: str
-    age_recipient: str
+    age_recipient: Annotated[str, msgspec.Meta(pattern="^age1[0-9a-z]{58}$")]
     state: str
-    last_good: str | None
+    last_good: LastGood | None
 
 
 class TrustPackPayload(Payload, frozen=True, kw_only=True):

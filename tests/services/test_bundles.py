@@ -326,7 +326,7 @@ def test_a_starter_bundle_is_not_brought_in_like_records(exchange: Exchange) -> 
     starter = exchange.province.stations.starter(exchange.stick).record
     (result,) = exchange.commune.bundles.bring_in([starter]).record
     assert result.outcome is Outcome.REFUSED
-    assert "dấu vân" in result.hint
+    assert "mã đối chiếu" in result.hint
 
 
 def test_a_bundle_goes_up_or_down_only(exchange: Exchange) -> None:

@@ -1,0 +1,61 @@
+"""What a hostile sender may not put into a record: refused before a row is written."""
+
+import hashlib
+from typing import Any
+
+import msgspec
+import pytest
+
+from cchc_desktop.domain.nouns import Noun
+from cchc_desktop.services.payloads import read_payload
+
+COMMON = {"id": "1", "unit": "22693@2018-01-01", "recorded_by": "Hà", "recorded_at": "2018-04-02T02:00:00Z"}
+DOCUMENT = '{"period":"2018-Q1"}'
+DIGEST = hashlib.sha256(DOCUMENT.encode()).hexdigest()
+GOOD: dict[Noun, dict[str, Any]] = {
+    Noun.ASSESSMENT: {
+        "period": "2018-Q1",
+        "criteria_set": "set",
+        "set_version": 1,
+        "scores": [
+            {"criterion": "1.1", "points": "4.5", "explanation": "", "not_applicable": False, "reason": ""}
+        ],
+    },
+    Noun.SUBMISSION: {"period": "2018-Q1", "version": 1, "sha256": DIGEST, "document": DOCUMENT},
+    Noun.REPORT: {
+        "period": "2018-Q1",
+        "version": 1,
+        "state": "issued",
+        "number": "05",
+        "issued_on": "2018-04-03",
+        "profile": "nd30",
+        "letterhead": "{}",
+        "sha256": DIGEST,
+        "size": 1,
+    },
+}
+
+
+@pytest.mark.parametrize("noun", GOOD)
+def test_a_proper_record_is_read(noun: Noun) -> None:
+    """What the program itself writes is read back."""
+    assert read_payload(noun, COMMON | GOOD[noun]).unit == COMMON["unit"]
+
+
+@pytest.mark.parametrize(
+    ("noun", "change"),
+    [
+        *((Noun.ASSESSMENT, {"scores": [GOOD[Noun.ASSESSMENT]["scores"][0] | {"points": bad}]})
+          for bad in ("abc", "NaN", "Infinity", "1e999", "-1", "")),
+        (Noun.SUBMISSION, {"document": DOCUMENT + " "}),
+        (Noun.SUBMISSION, {"sha256": "zz"}),
+        (Noun.REPORT, {"sha256": "../../keys/station.key"}),
+        (Noun.REPORT, {"state": "won"}),
+        (Noun.REPORT, {"recorded_at": "0001-01-01T00:00:00+14:00"}),
+        (Noun.REPORT, {"recorded_at": "2018-04-02T02:00:00"}),
+    ],
+)  # fmt: skip
+def test_a_record_that_would_harm_the_receiver_is_refused(noun: Noun, change: dict[str, Any]) -> None:
+    """Points that are no number, a hash that is a path, a moment outside time: refused as a whole."""
+    with pytest.raises(msgspec.ValidationError):
+        read_payload(noun, COMMON | GOOD[noun] | change)
