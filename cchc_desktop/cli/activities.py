@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from cchc_desktop.cli.options import Groups, answer, command, group, opened, read_day, table
+from cchc_desktop.cli.options import Groups, answer, codes, command, group, opened, read_day, table
 from cchc_desktop.domain.activities import ActivityValues, Audience, Cost
 from cchc_desktop.domain.costs import CostCategory, CostSource
 from cchc_desktop.domain.errors import Trouble, UserMistake
@@ -37,7 +37,12 @@ def add_to(commands: Groups) -> None:
         help=tr("clause it serves; may be repeated"),
     )
     add.add_argument(
-        "--audience", action="append", default=[], choices=[str(a) for a in Audience], help=tr("whom")
+        "--audience",
+        action="append",
+        default=[],
+        choices=[str(a) for a in Audience],
+        metavar=tr("ID"),
+        help=codes(tr("whom"), [(str(a), a.label) for a in Audience]),
     )
     add.add_argument(
         "--counter",
@@ -50,9 +55,19 @@ def add_to(commands: Groups) -> None:
     add.add_argument("--summary", default="", metavar=tr("TEXT"), help=tr("what was said"))
     add.add_argument("--spent", type=int, default=0, metavar=tr("AMOUNT"), help=tr("money spent, in đồng"))
     add.add_argument(
-        "--cost-category", choices=_CATEGORIES, default="other", help=tr("category of the money")
+        "--cost-category",
+        choices=_CATEGORIES,
+        default="other",
+        metavar=tr("ID"),
+        help=codes(tr("category of the money"), [(code, c.label) for code, c in _CATEGORIES.items()]),
     )
-    add.add_argument("--cost-source", choices=_SOURCES, default="commune", help=tr("source of the money"))
+    add.add_argument(
+        "--cost-source",
+        choices=_SOURCES,
+        default="commune",
+        metavar=tr("ID"),
+        help=codes(tr("source of the money"), [(code, s.label) for code, s in _SOURCES.items()]),
+    )
     add.add_argument(
         "--evidence", action="append", default=[], type=Path, metavar=tr("FILE"), help=tr("a file")
     )

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from cchc_desktop.cli.options import Groups, answer, command, group, opened, table
+from cchc_desktop.cli.options import Groups, answer, codes, command, group, opened, table
 from cchc_desktop.cli.words import way_words
 from cchc_desktop.domain.bundle_records import Outcome, StreamRange
 from cchc_desktop.domain.clock import VIETNAM
@@ -14,6 +14,7 @@ from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.services.bundle_results import ImportResult
 
 ENDINGS = (".cchc", ".cchc.age")
+_WAYS = ("in", "out")
 
 
 def add_to(commands: Groups) -> None:
@@ -44,7 +45,13 @@ def add_to(commands: Groups) -> None:
     told = command(verbs, "acknowledge", tr("enter a receipt code that was read out"), _acknowledge)
     told.add_argument("code", metavar=tr("CODE"), help=tr("receipt code"))
     history = command(verbs, "list", tr("what was sent and received"), _history)
-    history.add_argument("--direction", choices=("in", "out"), default="", help=tr("only this way"))
+    history.add_argument(
+        "--direction",
+        choices=_WAYS,
+        default="",
+        metavar=tr("ID"),
+        help=codes(tr("only this way"), [(way, way_words(way)) for way in _WAYS]),
+    )
     command(verbs, "streams", tr("how far each station's stream has come here"), _streams)
 
     sums = command(commands, "consolidate", tr("sum up the units below"), _consolidate)

@@ -3,7 +3,7 @@
 import argparse
 from datetime import date
 
-from cchc_desktop.cli.options import Groups, answer, command, group, opened, read_day, table
+from cchc_desktop.cli.options import Groups, answer, codes, command, group, opened, read_day, table
 from cchc_desktop.cli.words import case_words
 from cchc_desktop.domain.feedback import FeedbackChannel, FeedbackKind, FeedbackRecord, FeedbackValues
 from cchc_desktop.domain.language import tr
@@ -16,8 +16,20 @@ def add_to(commands: Groups) -> None:
     add.add_argument(
         "--received", type=read_day, required=True, metavar=tr("DATE"), help=tr("day of receipt")
     )
-    add.add_argument("--channel", required=True, choices=[str(c) for c in FeedbackChannel], help=tr("how"))
-    add.add_argument("--kind", required=True, choices=[str(k) for k in FeedbackKind], help=tr("about what"))
+    add.add_argument(
+        "--channel",
+        required=True,
+        choices=[str(c) for c in FeedbackChannel],
+        metavar=tr("ID"),
+        help=codes(tr("how"), [(str(c), c.label) for c in FeedbackChannel]),
+    )
+    add.add_argument(
+        "--kind",
+        required=True,
+        choices=[str(k) for k in FeedbackKind],
+        metavar=tr("ID"),
+        help=codes(tr("about what"), [(str(k), k.label) for k in FeedbackKind]),
+    )
     add.add_argument("--content", required=True, metavar=tr("TEXT"), help=tr("what was reported or proposed"))
     add.add_argument("--sender-name", default="", metavar=tr("NAME"), help=tr("stays in this workspace"))
     add.add_argument("--sender-phone", default="", metavar=tr("TEXT"), help=tr("stays in this workspace"))

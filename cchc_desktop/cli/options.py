@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -124,6 +124,11 @@ def read_day(text: str) -> date:
         except ValueError:
             continue
     raise argparse.ArgumentTypeError(tr("“{text}” is not a day: write 2018-06-30 or 30/06/2018", text=text))
+
+
+def codes(words: str, meanings: Iterable[tuple[str, str]]) -> str:
+    """Return help that says what each code means, beside what the option is for."""
+    return f"{words}: " + "; ".join(f"{code} = {meaning}" for code, meaning in meanings)
 
 
 def clock_of(arguments: argparse.Namespace) -> Clock:

@@ -9,6 +9,7 @@ from cchc_desktop.cli.options import (
     Groups,
     answer,
     clock_of,
+    codes,
     command,
     folder_of,
     group,
@@ -33,10 +34,21 @@ def add_to(commands: Groups) -> None:
     build = command(verbs, "build", tr("write the report of a period"), _build)
     build.add_argument("--period", required=True, metavar=tr("PERIOD"), help=tr("period"))
     build.add_argument("--out", type=Path, required=True, metavar=tr("FILE"), help=tr(".pdf, .docx or .xlsx"))
-    build.add_argument("--profile", choices=[str(p) for p in Profile], help=tr("layout"))
+    build.add_argument(
+        "--profile",
+        choices=[str(p) for p in Profile],
+        metavar=tr("ID"),
+        help=codes(tr("layout"), [(str(p), p.label) for p in Profile]),
+    )
     sign = command(verbs, "sign", tr("sign a prepared PDF in its place"), _sign)
     sign.add_argument("file", type=Path, metavar=tr("FILE"), help=tr("the PDF"))
-    sign.add_argument("--role", choices=[str(r) for r in Role], default=str(Role.LEADER), help=tr("as whom"))
+    sign.add_argument(
+        "--role",
+        choices=[str(r) for r in Role],
+        default=str(Role.LEADER),
+        metavar=tr("ID"),
+        help=codes(tr("as whom"), [(str(r), r.label) for r in Role]),
+    )
     sign.add_argument("--p12", type=Path, required=True, metavar=tr("FILE"), help=tr("PKCS#12 identity"))
     sign.add_argument(
         "--image", type=Path, metavar=tr("FILE"), help=tr("transparent PNG of the signature or seal")

@@ -64,4 +64,4 @@ def trusted_words(kind: str) -> str:
 
 def way_words(direction: str) -> str:
     """Return which way a bundle went."""
-    return tr("received") if direction == "in" else tr("sent")
+    return tr("taken in") if direction == "in" else tr("sent")

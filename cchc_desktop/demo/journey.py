@@ -21,7 +21,7 @@ from cchc_desktop.demo.samples import (
 from cchc_desktop.domain.bundle_records import Outcome
 from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.criteria import CriteriaSet
-from cchc_desktop.domain.errors import Refused, UserMistake
+from cchc_desktop.domain.errors import Refused, Trouble, UserMistake
 from cchc_desktop.domain.feedback import FeedbackChannel, FeedbackKind, FeedbackValues
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.progress import Progress, silent
@@ -39,6 +39,8 @@ PROVINCE: Final = "so-noi-vu"
 LAST_DAY: Final = date(2018, 7, 3)
 """The day on which the journey ends, and which its windows take for today."""
 LOGIN: Final = "demo"
+EXCHANGE: Final = "exchange"
+"""The folder that plays the USB drive."""
 KEY_PASSWORD: Final = "khoa-mau-2018"  # noqa: S105 - the sample identities' password, printed on purpose
 _STEPS: Final = 26
 
@@ -71,9 +73,20 @@ class DemoResult:
 def run_demo(folder: Path, *, password: str, progress: Progress = silent) -> DemoResult:
     """Carry out the whole main job into `folder` and check every signature, chain and hash at the end.
 
-    UserMistake when `folder` is not empty; Refused when a check at the end fails.
+    UserMistake when `folder` is not empty, Trouble when it cannot be written; Refused when a check
+    at the end fails.
     """
-    if folder.exists() and any(folder.iterdir()):
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        empty = not any(folder.iterdir())
+        if empty:
+            (folder / EXCHANGE).mkdir()
+    except OSError as error:
+        raise Trouble(
+            tr("{folder} cannot be written.", folder=folder),
+            hint=tr("Choose a folder on this computer's own disk in which you may write."),
+        ) from error
+    if not empty:
         raise UserMistake(
             tr("{folder} is not empty.", folder=folder), hint=tr("Choose an empty or new folder.")
         )
@@ -83,7 +96,7 @@ def run_demo(folder: Path, *, password: str, progress: Progress = silent) -> Dem
 class _Journey:
     def __init__(self, folder: Path, password: str, progress: Progress) -> None:
         self.folder = folder
-        self.exchange = folder / "exchange"
+        self.exchange = folder / EXCHANGE
         self.password = password
         self.clock = DemoClock()
         self.result = DemoResult(folder)
@@ -91,7 +104,6 @@ class _Journey:
         self._step = 0
 
     def run(self) -> DemoResult:
-        self.exchange.mkdir(parents=True, exist_ok=True)
         with self._workspaces() as (commune, district, province):
             self._trust(commune, district, province)
             self._quarter(commune, district, province, "2018-Q1", signing_day=date(2018, 4, 3))

@@ -1,5 +1,6 @@
 """Read and write whole files outside the store, with the officer's words when the disk refuses."""
 
+import contextlib
 from pathlib import Path
 
 from cchc_desktop.domain.errors import Trouble
@@ -24,7 +25,8 @@ def write_whole(file: Path, data: bytes) -> None:
         unfinished.write_bytes(data)
         unfinished.replace(file)
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            unfinished.unlink(missing_ok=True)
         raise Trouble(
             tr("{name} cannot be written in {folder}.", name=file.name, folder=file.parent),
             hint=tr("Check free space and whether you may write there, or choose another folder."),

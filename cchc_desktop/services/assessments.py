@@ -36,7 +36,7 @@ from db.models.assessments import AssessmentRow, ScoreRow, SubmissionRow
 from db.models.bundles import JournalRow
 from db.models.evidence import EvidenceRow
 from db.models.feedback import FeedbackRow
-from db.models.plans import ObligationClaimRow
+from db.models.plans import ObligationClaimRow, TriggerRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,16 +227,21 @@ class Assessments:
             ~ActivityRow.withdrawn,
             ActivityRow.starts_on.between(period.starts_on, period.ends_on),
         )
+        inside = (period.starts_on, period.ends_on)
         feedback = select(FeedbackRow.id).where(
-            FeedbackRow.unit == unit, FeedbackRow.received_on.between(period.starts_on, period.ends_on)
+            FeedbackRow.unit == unit,
+            FeedbackRow.received_on.between(*inside)
+            | FeedbackRow.due.between(*inside)
+            | FeedbackRow.answered_on.between(*inside),
         )
+        events = select(TriggerRow.id).where(TriggerRow.unit == unit, TriggerRow.day.between(*inside))
         claims = select(ObligationClaimRow.id).where(
             ObligationClaimRow.unit == unit, ObligationClaimRow.period == period.code
         )
         assessments = select(AssessmentRow.id).where(
             AssessmentRow.unit == unit, AssessmentRow.period == period.code
         )
-        records = activities.union_all(feedback, claims, assessments)
+        records = activities.union_all(feedback, events, claims, assessments)
         entries = session.execute(
             select(JournalRow.noun, JournalRow.record, JournalRow.revision, JournalRow.hash)
             .where(JournalRow.record.in_(records))
@@ -245,7 +250,10 @@ class Assessments:
         newest = {row.record: [row.noun, row.record, row.revision, row.hash] for row in entries}
         evidence = session.scalars(
             select(EvidenceRow.sha256)
-            .where(~EvidenceRow.withdrawn, EvidenceRow.record.in_(records))
+            .where(
+                ~EvidenceRow.withdrawn,
+                EvidenceRow.record.in_(records) | EvidenceRow.record.in_([r.evidence_key for r in view.rows]),
+            )
             .distinct()
             .order_by(EvidenceRow.sha256)
         )

@@ -302,7 +302,7 @@ class Stations:
         )
 
     def _place(self, out: Path, recipient: str, parcel: Parcel) -> Path:
-        if not out.is_dir():
+        if out.suffix == ".cchc":
             return out
         code = self._office.unit.code
         return out / bundle_name(code, recipient, parcel.kind, parcel.number, encrypted=False)

@@ -18,7 +18,7 @@ SENTENCE = "Kết quả công tác tuyên truyền cải cách hành chính"
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a demo that was carried out."""
     folder = tmp_path_factory.mktemp("demo") / "demo"
-    run_demo(folder, password="demo")  # noqa: S106 - sample data
+    run_demo(folder, password="demo")
     return folder
 
 
@@ -48,9 +48,10 @@ def test_a_report_altered_after_signing_is_refused(demo: Path, tmp_path: Path) -
     data[2000] ^= 1
     altered = tmp_path / "altered.pdf"
     altered.write_bytes(data)
-    assert "Signature is Valid" not in subprocess.run(
-        ["pdfsig", altered], capture_output=True, text=True, check=False
-    ).stdout
+    assert (
+        "Signature is Valid"
+        not in subprocess.run(["pdfsig", altered], capture_output=True, text=True, check=False).stdout
+    )
     assert cchc(demo / "province", "report", "verify", str(altered))[0] == 5
 
 
@@ -151,14 +152,23 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
     """The demo never writes into a folder that holds anything."""
     (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(UserMistake):
-        run_demo(tmp_path, password="demo")  # noqa: S106 - sample data
+        run_demo(tmp_path, password="demo")
     assert [file.name for file in tmp_path.iterdir()] == ["mine.txt"]
 
 
 def cchc(workspace: Path, *words: str) -> tuple[int, str]:
     """Run the program as a person in a terminal would, on the demo's last day."""
     done = subprocess.run(
-        [sys.executable, "-m", "cchc_desktop", *words, "--workspace", str(workspace), "--as-of", "2018-07-03"],
+        [
+            sys.executable,
+            "-m",
+            "cchc_desktop",
+            *words,
+            "--workspace",
+            str(workspace),
+            "--as-of",
+            "2018-07-03",
+        ],
         env={"CCHC_PASSWORD": "demo", "PATH": "/usr/bin:/bin", "PYTHONUTF8": "1"},
         capture_output=True,
         text=True,

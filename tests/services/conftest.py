@@ -1,11 +1,14 @@
 """Workspaces for the tests of services: made once, copied for each test."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from builders.workspaces import COMMUNE, DISTRICT, SetClock, build_template, copy_of
 
+from cchc_desktop.domain.nouns import Noun
+from cchc_desktop.services.report_versions import ReportState, report_payload, report_row
 from cchc_desktop.workspace import Workspace
 
 
@@ -41,3 +44,18 @@ def district(district_template: Path, tmp_path: Path, clock: SetClock) -> Iterat
     opened = copy_of(district_template, tmp_path / "district", clock)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def issue() -> Callable[[Workspace, str, date], None]:
+    """A way to issue the report of a quarter on a day without the signatures, which other tests hold."""
+
+    def issue_report(at: Workspace, code: str, day: date) -> None:
+        made = at.reports.draft(at.plans.period(code)).record
+        with at._office.changing() as change:
+            row = report_row(change.session, made.id)
+            row.state, row.number, row.issued_on = str(ReportState.ISSUED), "48", day
+            change.session.flush()
+            change.put(Noun.REPORT, report_payload(row, 0), action="issue")
+
+    return issue_report

@@ -1,6 +1,7 @@
 """What a unit owes under the plan, counted from records; claims, events, deadlines, the quarter of work."""
 
 import itertools
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +9,6 @@ from builders.activities import record
 from builders.workspaces import PASSWORD, SetClock, everything_in
 
 from cchc_desktop.domain.errors import UserMistake
-from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.obligations import Obligation, ObligationState
 from cchc_desktop.services.plans import TaskStanding
 from cchc_desktop.workspace import Workspace
@@ -75,24 +75,14 @@ def test_only_those_the_plan_names_owe(district: Workspace, commune: Workspace) 
     assert {t.clause for t in district.plans.tasks_of(commune.unit.key)} == of_commune
 
 
-def issue_report(at: Workspace, code: str, day: date) -> None:
-    """Issue the report of a quarter, as its PDF's journey ends."""
-    made = at.reports.draft(at.plans.period(code)).record
-    with at._office.changing() as change:
-        from cchc_desktop.services.report_versions import ReportState, report_payload, report_row
-
-        row = report_row(change.session, made.id)
-        row.state, row.number, row.issued_on = str(ReportState.ISSUED), "48", day
-        change.session.flush()
-        change.put(Noun.REPORT, report_payload(row, 0), action="issue")
-
-
-def test_an_issued_report_fulfils_the_clause_that_asks_for_it(commune: Workspace, clock: SetClock) -> None:
+def test_an_issued_report_fulfils_the_clause_that_asks_for_it(
+    commune: Workspace, clock: SetClock, issue: Callable[..., None]
+) -> None:
     """The report of the second quarter, issued in July, counts for the second quarter and not the third."""
     clause = "IV.1.2.x"
     clock.set(date(2018, 10, 20))
     assert owed(commune, clause).state is ObligationState.MISSING
-    issue_report(commune, "2018-Q2", date(2018, 7, 3))
+    issue(commune, "2018-Q2", date(2018, 7, 3))
     assert (owed(commune, clause).done, owed(commune, clause).state) == (1, ObligationState.DONE)
     assert owed(commune, clause, "2018-Q3").state is ObligationState.MISSING
 
@@ -210,10 +200,7 @@ def test_the_year_has_four_quarters_of_work(commune: Workspace) -> None:
     """They follow one another without a gap."""
     quarters = commune.plans.quarters()
     assert [q.code for q in quarters] == ["2018-Q1", "2018-Q2", "2018-Q3", "2018-Q4"]
-    assert all(
-        one.ends_on + timedelta(days=1) == two.starts_on
-        for one, two in itertools.pairwise(quarters)
-    )
+    assert all(one.ends_on + timedelta(days=1) == two.starts_on for one, two in itertools.pairwise(quarters))
 
 
 @pytest.mark.parametrize(

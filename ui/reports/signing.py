@@ -92,6 +92,7 @@ class SignDialog(Dialog):
         self._read()
 
     def _read(self) -> None:
+        self.go.setEnabled(False)  # what is chosen now may not be what was just created
         self._desk.work.read(self._desk.workspace.identities.kept, self._show_kept, slot="kept")
 
     def _show_kept(self, kept: tuple[IdentityRecord, ...]) -> None:
@@ -105,6 +106,7 @@ class SignDialog(Dialog):
             "" if kept else tr("There is none here yet: import the leader's .p12 file or create one.")
         )
         self._show_identity()
+        self.go.setEnabled(True)
         (self.password if kept else self.take_in).setFocus()
 
     def _chosen(self) -> IdentityRecord | None:

@@ -1,0 +1,405 @@
+"""The main job through the real windows: from the first run of a commune to the receipt of its bundle."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Final, TypeVar
+
+import pytest
+from builders.activities import proof
+from builders.hands import Answer, Hands
+from builders.workspaces import SetClock
+from PySide6.QtWidgets import QApplication, QDialog
+from pytestqt.qtbot import QtBot
+
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.users import NewUser
+from cchc_desktop.services.activity_rows import ActivityFilter
+from cchc_desktop.workspace import Workspace
+from ui.activities.screen import ActivitiesScreen
+from ui.app import make_window, open_workspace
+from ui.assessments.screen import AssessmentScreen
+from ui.bundles.screen import BundlesScreen
+from ui.first_run.screen import FirstRun
+from ui.org_units.screen import UnitsScreen
+from ui.overview.screen import OverviewScreen
+from ui.plans.screen import PlanScreen
+from ui.reports.screen import ReportScreen
+from ui.reports.signing import SignDialog
+from ui.reports.steps import Step
+from ui.widgets.screen import Screen
+from ui.window import MainWindow
+
+Page = TypeVar("Page", bound=Screen)
+
+COMMUNE, DISTRICT = "22693", "574"
+TODAY = date(2018, 6, 26)
+OFFICER, PASSWORD, KEY = "Nguyễn Thị Thu Hà", "lua chin vang dong", "chu ky cua Ha"
+FINGERPRINT: Final = re.compile(r"([0-9A-Z]{5}-){3}[0-9A-Z]{5}")
+SIGNER, SEAL_KEY = "Nguyễn Thị Thu Hà", "con dau cua xa"
+BY_HAND = "Còn ba buổi hướng dẫn tại thôn chưa ghi số lượt người."
+OWN_WORDS = "Đề nghị huyện hỗ trợ thiết bị truyền thanh cho các thôn."
+TITLE = "Phát thanh chuyên mục cải cách hành chính tuần 25"
+
+
+@dataclass
+class Desktop:
+    """One computer: its open workspace and the window on it."""
+
+    workspace: Workspace
+    window: MainWindow
+
+    def page(self, name: str, kind: type[Page]) -> Page:
+        """Return the page that was opened as `name`."""
+        found = self.window.page(name)
+        assert isinstance(found, kind)
+        return found
+
+
+@dataclass
+class Journey:
+    """What the test has opened, to be closed whatever happens."""
+
+    folder: Path
+    clock: SetClock
+    qtbot: QtBot
+    hands: Hands
+    windows: list[MainWindow] = field(default_factory=list)
+    workspaces: list[Workspace] = field(default_factory=list)
+
+    @property
+    def usb(self) -> Path:
+        """The stick that goes between the computers."""
+        return self.folder / "usb"
+
+    def show(self, workspace: Workspace) -> Desktop:
+        """Open the window of `workspace` as the program does, and sit down before it."""
+        desktop = Desktop(workspace, make_window(workspace))
+        self.windows.append(desktop.window)
+        self.qtbot.addWidget(desktop.window)
+        desktop.window.show()
+        self.sit_at(desktop)
+        return desktop
+
+    def sit_at(self, desktop: Desktop) -> None:
+        """Work at this computer from now on."""
+        self.hands.window = desktop.window
+        desktop.window.activateWindow()
+        self.hands.wait(lambda: QApplication.activeWindow() is desktop.window)
+
+    def go(self, desktop: Desktop, page: str, kind: type[Page]) -> Page:
+        """Click `page` in the navigation and wait until it has read."""
+        self.hands.press(desktop.window.navigation.item(page))
+        self.hands.wait(lambda: desktop.window.current() == page and not desktop.window.busy())
+        return desktop.page(page, kind)
+
+    def new_file(self, act: Callable[[], object]) -> Path:
+        """Return the one file that `act` puts on the stick."""
+        before = set(self.usb.iterdir())
+        act()
+        self.hands.wait(lambda: len(set(self.usb.iterdir()) - before) == 1)
+        (file,) = set(self.usb.iterdir()) - before
+        return file
+
+    def close(self) -> None:
+        """Close windows, then workspaces."""
+        for window in self.windows:
+            window.close()
+        for workspace in self.workspaces:
+            workspace.close()
+
+
+@pytest.fixture
+def journey(tmp_path: Path, qtbot: QtBot, hands: Hands) -> Iterator[Journey]:
+    """Two computers and a stick between them."""
+    made = Journey(tmp_path, SetClock(TODAY), qtbot, hands)
+    made.usb.mkdir()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def district(journey: Journey) -> Workspace:
+    """The district's workspace, with its starter bundle on the stick."""
+    admin = NewUser("lan", "Trần Thị Lan", "Chuyên viên Phòng Nội vụ", PASSWORD)
+    made = Workspace.create(journey.folder / "huyen", unit_code=DISTRICT, admin=admin, clock=journey.clock)
+    journey.workspaces.append(made)
+    return made
+
+
+def test_from_first_run_to_the_receipt_of_a_bundle(
+    journey: Journey, district: Workspace, hands: Hands
+) -> None:
+    """A commune begins, records, assesses, signs and sends; its district takes it in and acknowledges."""
+    starter = district.stations.starter(journey.usb).record
+    (journey.folder / "sao-luu").mkdir()
+    hands.expect(first_run(journey, starter, district.stations.own().fingerprint))
+    workspace = open_workspace(journey.folder / "xa", clock=journey.clock)
+    assert workspace is not None
+    journey.workspaces.append(workspace)
+    assert workspace.unit.code == COMMUNE
+    assert workspace.settings.get("backup_folder") == str(journey.folder / "sao-luu")
+    commune = journey.show(workspace)
+    hands.wait(lambda: hands.sees("Chưa ghi hoạt động nào"))
+    record_an_activity(journey, commune)
+    claim_not_applicable(journey, commune)
+    assess(journey, commune)
+    write_and_sign(journey, commune)
+    request, fingerprint = ask_to_be_enrolled(journey, commune)
+    bundle = export(journey, commune)
+
+    superior = journey.show(district)
+    enrol(journey, superior, request, fingerprint)
+    take_in(journey, superior, bundle)
+    receipt = acknowledge(journey, superior)
+
+    journey.sit_at(commune)
+    page = journey.go(commune, "bundles", BundlesScreen)
+    hands.drop(page.receiving, receipt)
+    hands.press(tr("Import {n} ready bundles", n=1))
+    hands.wait(lambda: "Đã nhận" in hands.rows(tr("Sent bundles"))[0])
+
+
+def first_run(journey: Journey, starter: Path, fingerprint: str) -> Answer:
+    """Return the answers to the four questions of the first run."""
+    hands = journey.hands
+
+    def answer(dialog: QDialog) -> None:
+        assert isinstance(dialog, FirstRun)
+        hands.write(tr("Type the name or code of your unit"), "dien an")
+        hands.click_row(tr("Units"), COMMUNE)
+        hands.wait(lambda: "UBND xã Diên An" in dialog.unit.chosen.whole())
+        compare = comparison(hands, fingerprint, tr("Compare and take in"))
+        hands.press(tr("Take in a starter bundle…"), hands.pick(starter), compare)
+        hands.wait(lambda: "Diên Khánh" in dialog.unit.starter_state.accessibleName())
+        hands.press(dialog.shell.on)
+        hands.write(tr("Full name"), OFFICER)
+        hands.write(tr("Post held"), "Công chức Văn phòng - Thống kê")
+        hands.write(tr("Password"), PASSWORD)
+        hands.write(tr("Password once more"), PASSWORD)
+        hands.press(dialog.shell.on)
+        hands.press(tr("Make one now"))
+        hands.write(tr("Password of the identity"), KEY)
+        hands.press(dialog.shell.on)
+        hands.press(tr("Another folder…"), hands.pick(journey.folder / "sao-luu"))
+        hands.press(dialog.shell.on)
+
+    return answer
+
+
+def comparison(hands: Hands, fingerprint: str, go: str) -> Answer:
+    """Return the answer that compares a fingerprint: mistyped once, then right."""
+
+    def answer(dialog: QDialog) -> None:
+        del dialog
+        hands.write(tr("Fingerprint"), "22222-22222-22222-22222")
+        hands.press(go)
+        hands.wait(lambda: hands.error(tr("Fingerprint")))
+        hands.write(tr("Fingerprint"), fingerprint)
+        hands.press(go)
+
+    return answer
+
+
+def record_an_activity(journey: Journey, commune: Desktop) -> None:
+    """Record a broadcast with its evidence; table and overview show it."""
+    hands, activities = journey.hands, commune.workspace.activities
+    page = journey.go(commune, "activities", ActivitiesScreen)
+    hands.press(tr("Record an activity"))
+    radio = next(channel for channel in activities.channels() if channel.id == "radio")
+    hands.choose(page.form.fields.channel, radio.label)
+    hands.write(tr("From day"), "20/6")
+    hands.write(tr("To day"), "22/6")
+    hands.write(tr("Name of the activity"), TITLE)
+    task = page.form.fields.clauses.suggestions()[0]
+    hands.press(tr("Add clause {clause}: {title}", clause=task.clause, title=task.title))
+    if not page.form.fields.state().audiences:
+        hands.press(tr("Citizens, businesses"))
+    hands.write(activities.counters()["broadcasts"].label, "6")
+    hands.write(activities.counters()["minutes"].label, "90")
+    hands.drop(page.form, proof(journey.folder, "Lịch phát thanh tuần 25.txt"))
+    hands.press(tr("Save"))
+    hands.wait(lambda: any(TITLE in row for row in hands.rows(tr("Activities"))))
+    (row,) = hands.rows(tr("Activities"))
+    assert "20/06/2018" in row
+    (kept,) = activities.page(ActivityFilter())
+    record = activities.get(kept.id)
+    assert record.values.clauses == (task.clause,)
+    assert record.values.counters == {"broadcasts": 6, "minutes": 90}
+    assert record.values.audiences
+    assert [file.name for file in record.evidence] == ["Lịch phát thanh tuần 25.txt"]
+    journey.go(commune, "overview", OverviewScreen)
+    hands.wait(lambda: not hands.sees("Chưa ghi hoạt động nào"))
+
+
+def claim_not_applicable(journey: Journey, commune: Desktop) -> None:
+    """Say of one duty why it does not apply to the commune."""
+    hands = journey.hands
+    journey.go(commune, "plans", PlanScreen)
+
+    def answer(dialog: QDialog) -> None:
+        del dialog
+        hands.press(tr("Mark as not applicable"))
+        hands.wait(lambda: hands.error(tr("Reason")))
+        hands.write(tr("Reason"), "Xã không có cổng thông tin riêng, dùng chung với huyện.")
+        hands.press(tr("Mark as not applicable"))
+
+    hands.click_row(tr("Tree of the plan"), "II.2.a.6")
+    hands.press(tr("Not applicable…"), answer)
+    hands.wait(
+        lambda: any("II.2.a.6" in r and "Không áp dụng" in r for r in hands.rows(tr("Tree of the plan")))
+    )
+
+
+def assess(journey: Journey, commune: Desktop) -> None:
+    """Take the proposals, set one criterion by hand, explain what blocks, submit."""
+    hands = journey.hands
+    page = journey.go(commune, "assessments", AssessmentScreen)
+    hands.press(page.tree.proposals)
+    hands.wait(lambda: page.view is not None and page.view.total.answered == page.view.total.count)
+    hands.click_row(tr("Criteria"), "2.3")
+    hands.write(tr("Own points"), "3,5")
+    hands.wait(lambda: hands.sees(tr("compulsory, because the points differ from the proposal")))
+    hands.write(tr("Explanation"), BY_HAND)
+    hands.press(tr("Save and go on"))
+    hands.wait(lambda: page.view is not None and page.view.row("2.3").score.explanation == BY_HAND)
+    for _ in range(page.view.total.count if page.view else 0):
+        if page.view is None or not page.view.blockers:
+            break
+        blocked = page.view.blockers[0].criterion.id
+
+        def go_there(_dialog: QDialog) -> None:
+            hands.press(tr("Open the criterion"))
+
+        hands.press(page.tree.submit, go_there)
+        hands.write(tr("Explanation"), "Sổ theo dõi và ảnh lưu tại bộ phận một cửa của xã.")
+        hands.press(tr("Save and go on"))
+        hands.wait(
+            lambda blocked=blocked: page.view and blocked not in [b.criterion.id for b in page.view.blockers]
+        )
+    hands.press(page.tree.submit, lambda _dialog: hands.press(tr("Submit")))
+    hands.wait(lambda: page.view is not None and [each.version for each in page.view.submissions] == [1])
+
+
+def write_and_sign(journey: Journey, commune: Desktop) -> None:
+    """Write a part of the report, sign, number and seal it; the verdict stands in three lines."""
+    hands = journey.hands
+    page = journey.go(commune, "reports", ReportScreen)
+    hands.press(page.make)
+    hands.wait(lambda: page.preview.pages.pageCount() > 1)
+    hands.press(tr("Letterhead…"), lambda _dialog: name_the_signer(hands))
+    hands.wait(lambda: SIGNER in printed(page))
+    hands.click_row(tr("Outline"), "VI.")
+    hands.write(tr("Text of the part"), OWN_WORDS)
+    hands.wait(lambda: OWN_WORDS in printed(page))
+    hands.press(page.head.next)
+    hands.wait(lambda: hands.sees("chờ lãnh đạo"))
+
+    def sign(dialog: QDialog) -> None:
+        assert isinstance(dialog, SignDialog)
+        hands.wait(lambda: OFFICER in dialog.owner.whole())
+        hands.write(tr("Password"), "sai mat khau")
+        hands.press(tr("Sign"))
+        hands.wait(lambda: hands.error(tr("Password")))
+        hands.write(tr("Password"), KEY)
+        hands.press(tr("Sign"))
+
+    hands.press(page.head.next, sign)
+
+    def number(_dialog: QDialog) -> None:
+        hands.write(tr("Number"), "45")
+        hands.write(tr("Date of issue"), "26/6/2018")
+        hands.press(tr("Enter number and date"))
+
+    def seal(_dialog: QDialog) -> None:
+        hands.press(tr("Create an identity…"), make)
+        hands.press(tr("Put on the seal"))
+
+    def make(_dialog: QDialog) -> None:
+        hands.write(tr("Password"), SEAL_KEY)
+        hands.write(tr("Password again"), SEAL_KEY)
+        hands.press(tr("Create the identity"))
+
+    hands.wait(lambda: page.head.next.text() == Step.ISSUE.label)
+    hands.press(page.head.next, number)
+    hands.wait(lambda: page.head.next.text() == Step.SEAL.label)
+    hands.press(page.head.next, seal)
+    hands.wait(lambda: page.head.next.text() == Step.SEND.label)
+    hands.wait(lambda: len(page.verification.words()) == 3)
+
+
+def name_the_signer(hands: Hands) -> None:
+    """Fill the letterhead's one gap."""
+    hands.write(tr("Signer's name"), SIGNER)
+    hands.press(tr("Save"))
+
+
+def printed(page: ReportScreen) -> str:
+    """Return every word the preview shows, in one line."""
+    pages = page.preview.pages
+    texts = [pages.getAllText(at).text() for at in range(pages.pageCount())]
+    return " ".join(" ".join(texts).split())
+
+
+def ask_to_be_enrolled(journey: Journey, commune: Desktop) -> tuple[Path, str]:
+    """Write the request of the commune's station; return it with the fingerprint it shows."""
+    hands = journey.hands
+    journey.go(commune, "bundles", BundlesScreen)
+    shown: list[str] = []
+
+    def note(dialog: QDialog) -> None:
+        del dialog
+        shown.extend(words for words in hands.texts() if FINGERPRINT.fullmatch(words))
+        hands.press(tr("Close"))
+
+    request = journey.new_file(
+        lambda: hands.choose_in_menu(tr("Station…"), tr("Write a request…"), hands.pick(journey.usb), note)
+    )
+    (fingerprint,) = shown
+    return request, fingerprint
+
+
+def export(journey: Journey, commune: Desktop) -> Path:
+    """Export everything for the district onto the stick."""
+    hands = journey.hands
+    page = journey.go(commune, "bundles", BundlesScreen)
+    hands.press(tr("Another folder…"), hands.pick(journey.usb))
+    bundle = journey.new_file(lambda: hands.press(page.sending.write))
+    hands.wait(lambda: "Đã xuất" in hands.rows(tr("Sent bundles"))[0])
+    return bundle
+
+
+def enrol(journey: Journey, superior: Desktop, request: Path, fingerprint: str) -> None:
+    """Take the commune's request in and compare its fingerprint."""
+    hands = journey.hands
+    journey.go(superior, "bundles", BundlesScreen)
+    compare = comparison(hands, fingerprint, tr("Compare and enrol"))
+    hands.choose_in_menu(tr("Station…"), tr("Enrol a station…"), hands.pick(request), compare)
+
+
+def take_in(journey: Journey, superior: Desktop, bundle: Path) -> None:
+    """Drop the bundle, import it, and see the commune's sums among the units."""
+    hands = journey.hands
+    page = superior.page("bundles", BundlesScreen)
+    hands.drop(page.receiving, bundle)
+    hands.press(tr("Import {n} ready bundles", n=1))
+    hands.wait(lambda: "Đã nhập" in hands.rows(tr("Received bundles"))[0])
+    journey.go(superior, "org_units", UnitsScreen)
+    hands.press(tr("Figures"))
+    hands.wait(lambda: any("Diên An |" in row for row in hands.rows(tr("Sums of the units"))))
+
+
+def acknowledge(journey: Journey, superior: Desktop) -> Path:
+    """Write the receipt for the commune onto the stick."""
+    hands = journey.hands
+    page = journey.go(superior, "bundles", BundlesScreen)
+
+    def answer(dialog: QDialog) -> None:
+        del dialog
+        hands.press(tr("Write the receipt file…"), hands.pick(journey.usb))
+        hands.wait(lambda: hands.sees(str(journey.usb)))
+        hands.press(tr("Close"))
+
+    return journey.new_file(lambda: hands.press(page.receiving.receipts, answer))
