@@ -86,8 +86,12 @@ class Journey:
     def sit_at(self, desktop: Desktop) -> None:
         """Work at this computer from now on."""
         self.hands.window = desktop.window
-        desktop.window.activateWindow()
-        self.hands.wait(lambda: QApplication.activeWindow() is desktop.window)
+
+        def active() -> bool:
+            desktop.window.activateWindow()
+            return QApplication.activeWindow() is desktop.window
+
+        self.hands.wait(active)
 
     def go(self, desktop: Desktop, page: str, kind: type[Page]) -> Page:
         """Click `page` in the navigation and wait until it has read."""
@@ -95,11 +99,11 @@ class Journey:
         self.hands.wait(lambda: desktop.window.current() == page and not desktop.window.busy())
         return desktop.page(page, kind)
 
-    def new_file(self, act: Callable[[], object]) -> Path:
-        """Return the one file that `act` puts on the stick."""
+    def new_file(self, at: Desktop, act: Callable[[], object]) -> Path:
+        """Return the one file that `act` puts on the stick, once it is written whole."""
         before = set(self.usb.iterdir())
         act()
-        self.hands.wait(lambda: len(set(self.usb.iterdir()) - before) == 1)
+        self.hands.wait(lambda: not at.window.busy() and len(set(self.usb.iterdir()) - before) == 1)
         (file,) = set(self.usb.iterdir()) - before
         return file
 
@@ -355,7 +359,8 @@ def ask_to_be_enrolled(journey: Journey, commune: Desktop) -> tuple[Path, str]:
         hands.press(tr("Close"))
 
     request = journey.new_file(
-        lambda: hands.choose_in_menu(tr("Station…"), tr("Write a request…"), hands.pick(journey.usb), note)
+        commune,
+        lambda: hands.choose_in_menu(tr("Station…"), tr("Write a request…"), hands.pick(journey.usb), note),
     )
     (fingerprint,) = shown
     return request, fingerprint
@@ -366,7 +371,7 @@ def export(journey: Journey, commune: Desktop) -> Path:
     hands = journey.hands
     page = journey.go(commune, "bundles", BundlesScreen)
     hands.press(tr("Another folder…"), hands.pick(journey.usb))
-    bundle = journey.new_file(lambda: hands.press(page.sending.write))
+    bundle = journey.new_file(commune, lambda: hands.press(page.sending.write))
     hands.wait(lambda: "Đã xuất" in hands.rows(tr("Sent bundles"))[0])
     return bundle
 
@@ -402,4 +407,4 @@ def acknowledge(journey: Journey, superior: Desktop) -> Path:
         hands.wait(lambda: hands.sees(str(journey.usb)))
         hands.press(tr("Close"))
 
-    return journey.new_file(lambda: hands.press(page.receiving.receipts, answer))
+    return journey.new_file(superior, lambda: hands.press(page.receiving.receipts, answer))
