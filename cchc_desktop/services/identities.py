@@ -185,7 +185,8 @@ class Identities:
         row = {
             "id": new_id(),
             "label": label,
-            "subject": f"{facts.owner}, {facts.title}, {facts.unit}".replace(", ,", ","),
+            # a seal's owner is the agency itself, which is named once
+            "subject": ", ".join(dict.fromkeys(filter(None, (facts.owner, facts.title, facts.unit)))),
             "issuer": facts.issuer,
             "fingerprint": facts.sha256,
             "valid_from": facts.valid_from,

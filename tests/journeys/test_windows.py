@@ -1,6 +1,7 @@
 """The main job through the real windows: from the first run of a commune to the receipt of its bundle."""
 
 import re
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,9 +9,11 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 import pytest
+from builders import exchange
 from builders.activities import proof
+from builders.exchange import TickingClock
 from builders.hands import Answer, Hands
-from builders.workspaces import SetClock
+from builders.workspaces import SetClock, everything_in
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
@@ -38,7 +41,7 @@ COMMUNE, DISTRICT = "22693", "574"
 TODAY = date(2018, 6, 26)
 OFFICER, PASSWORD, KEY = "Nguyễn Thị Thu Hà", "lua chin vang dong", "chu ky cua Ha"
 FINGERPRINT: Final = re.compile(r"([0-9A-Z]{5}-){3}[0-9A-Z]{5}")
-SIGNER, SEAL_KEY = "Nguyễn Thị Thu Hà", "con dau cua xa"
+SIGNER, SEAL_KEY = OFFICER, "con dau cua xa"
 BY_HAND = "Còn ba buổi hướng dẫn tại thôn chưa ghi số lượt người."
 OWN_WORDS = "Đề nghị huyện hỗ trợ thiết bị truyền thanh cho các thôn."
 TITLE = "Phát thanh chuyên mục cải cách hành chính tuần 25"
@@ -235,7 +238,7 @@ def record_an_activity(journey: Journey, commune: Desktop) -> None:
     assert record.values.audiences
     assert [file.name for file in record.evidence] == ["Lịch phát thanh tuần 25.txt"]
     journey.go(commune, "overview", OverviewScreen)
-    hands.wait(lambda: not hands.sees("Chưa ghi hoạt động nào"))
+    hands.wait(lambda: hands.sees("Mọi hoạt động đã có minh chứng"))
 
 
 def claim_not_applicable(journey: Journey, commune: Desktop) -> None:
@@ -331,7 +334,15 @@ def write_and_sign(journey: Journey, commune: Desktop) -> None:
     hands.wait(lambda: page.head.next.text() == Step.SEAL.label)
     hands.press(page.head.next, seal)
     hands.wait(lambda: page.head.next.text() == Step.SEND.label)
-    hands.wait(lambda: len(page.verification.words()) == 3)
+    hands.wait(lambda: "Không" not in page.verification.badge.words() and hands.sees("Người ký"))
+    content, signers, validity = page.verification.words()
+    assert content.startswith("Nội dung: Nguyên vẹn")
+    assert signers.startswith(f"Người ký: {SIGNER} (chữ ký lãnh đạo)")
+    assert "(dấu cơ quan)" in signers
+    assert "chưa có gói tin cậy" in validity
+    hands.wait(lambda: "45 ngày 26 tháng 6 năm 2018" in printed(page))
+    assert TITLE in printed(page)
+    assert OWN_WORDS in printed(page)
 
 
 def name_the_signer(hands: Hands) -> None:
@@ -392,8 +403,14 @@ def take_in(journey: Journey, superior: Desktop, bundle: Path) -> None:
     hands.press(tr("Import {n} ready bundles", n=1))
     hands.wait(lambda: "Đã nhập" in hands.rows(tr("Received bundles"))[0])
     journey.go(superior, "org_units", UnitsScreen)
+    first = hands.rows(tr("Units against quarters"))[0]
+    assert first.startswith("Xã Diên An | Thiếu | Đúng hạn | chưa đến hạn"), first
     hands.press(tr("Figures"))
-    hands.wait(lambda: any("Diên An |" in row for row in hands.rows(tr("Sums of the units"))))
+    sums = hands.rows(tr("Sums of the units"))
+    (mine,) = [row for row in sums if row.startswith("Xã Diên An |")]
+    assert mine.startswith("Xã Diên An | 1 | 1 |")
+    assert "34,9" in mine
+    assert sums[-1].startswith("Tổng các đơn vị | 1 | 1 |")
 
 
 def acknowledge(journey: Journey, superior: Desktop) -> Path:
@@ -408,3 +425,47 @@ def acknowledge(journey: Journey, superior: Desktop) -> Path:
         hands.press(tr("Close"))
 
     return journey.new_file(superior, lambda: hands.press(page.receiving.receipts, answer))
+
+
+def test_a_truncated_and_an_edited_bundle_are_refused_in_words(journey: Journey, hands: Hands) -> None:
+    """What was cut off or changed on its way comes in neither by dropping nor by insisting."""
+    clock = TickingClock()
+    district = exchange.workspace(journey.folder / "huyen", exchange.DISTRICT, clock)
+    commune = exchange.workspace(journey.folder / "xa", exchange.COMMUNE, clock)
+    journey.workspaces += [district, commune]
+    exchange.introduce(district, commune, journey.usb)
+    exchange.record(commune, TITLE, proof(journey.folder))
+    sealed = commune.bundles.export(journey.usb).record.path
+    sound = commune.bundles.export(journey.usb, plain_reason="Huyện đang thay máy").record.path
+    truncated, edited = journey.usb / f"cut-{sealed.name}", journey.usb / f"edited-{sound.name}"
+    truncated.write_bytes(sealed.read_bytes()[: sealed.stat().st_size // 2])
+    edit_largest_entry(sound, edited)
+    before = everything_in(district.folder)
+
+    page = journey.go(journey.show(district), "bundles", BundlesScreen)
+    hands.drop(page.receiving, truncated, edited)
+    hands.wait(lambda: len(hands.rows(tr("Received bundles"))) == 2)
+    assert all("Bị từ chối" in row for row in hands.rows(tr("Received bundles")))
+    for file, reason in ((truncated, "bị cắt cụt"), (edited, "đã bị sửa")):
+        hands.click_row(tr("Received bundles"), file.name)
+        hands.wait(lambda file=file: file.name in page.receiving.banner.text())
+        assert reason in page.receiving.banner.text()
+        assert "Hãy đề nghị bên gửi xuất lại gói" in page.receiving.banner.text()
+    hands.press(tr("Import the ready bundles"))
+    hands.wait(lambda: "Chưa có gói nào" in page.receiving.banner.text())
+    assert everything_in(district.folder) == before
+
+    hands.drop(page.receiving, sealed)
+    hands.press(tr("Import {n} ready bundles", n=1))
+    hands.wait(lambda: "Đã nhập" in hands.rows(tr("Received bundles"))[0])
+
+
+def edit_largest_entry(bundle: Path, edited: Path) -> None:
+    """Write a copy of `bundle` that is a sound container with one octet of its largest entry changed."""
+    with zipfile.ZipFile(bundle) as source, zipfile.ZipFile(edited, "w") as target:
+        largest = max(source.infolist(), key=lambda entry: entry.file_size)
+        for entry in source.infolist():
+            octets = bytearray(source.read(entry))
+            if entry is largest:
+                octets[len(octets) // 2] ^= 1
+            target.writestr(entry, bytes(octets))

@@ -180,7 +180,9 @@ def cell_data(column: Column, row: Row, role: int) -> Row:
     if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
         return None
     words = column.text(row)
-    shown = (column.badge or column.state or (lambda _row: None))(row)
+    shown = column.badge(row) if column.badge is not None else None
+    if shown is None and column.state is not None:
+        shown = column.state(row)
     if shown is not None:
         words = shown[0]
     if column.code is not None:
