@@ -1,6 +1,7 @@
 """Signing identities kept in the workspace, and whom the workspace trusts."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -131,18 +132,27 @@ class Identities:
             return change.done(self.trust_in(change, data))
 
     def trust_in(self, change: Change, data: bytes) -> int:
-        """Trust what `data` holds as part of a larger change; return how many."""
+        """Trust what `data` holds as part of a larger change; return how many were not here yet.
+
+        What is trusted already counts as part of it: a new revocation list comes without its root.
+        """
         from cryptography.hazmat.primitives.serialization import Encoding
 
         from cchc_desktop.signing.trust import build_trust_pack
 
-        pack = build_trust_pack(data, version="", made_on=self._office.today())
+        held = change.session.execute(
+            select(TrustedCertificateRow.fingerprint, TrustedCertificateRow.pem)
+        ).all()
+        pems = [row.pem.encode() for row in held]
+        pack = build_trust_pack(data, *pems, version="", made_on=self._office.today())
+        known = {row.fingerprint for row in held}
+        new = 0
         for certificate in (*pack.roots, *pack.intermediates):
-            self._trust(change, certificate)
+            new += self._trust(change, certificate, known)
         for crl in pack.crls:
             pem = crl.public_bytes(Encoding.PEM)
-            self._trust_row(change, "crl", crl.issuer.rfc4514_string(), pem, change.now)
-        return len(pack.roots) + len(pack.intermediates) + len(pack.crls)
+            new += self._trust_row(change, "crl", crl.issuer.rfc4514_string(), pem, known)
+        return new
 
     def trusted(self) -> tuple[TrustedCertificate, ...]:
         """Return what this workspace goes by."""
@@ -200,7 +210,7 @@ class Identities:
         change.audit("keep", Noun.IDENTITY, str(row["id"]), after={"subject": row["subject"]})
         return self._record(change.session.get_one(IdentityRow, row["id"]))
 
-    def _trust(self, change: Change, certificate: "object") -> None:
+    def _trust(self, change: Change, certificate: "object", known: Collection[str] = ()) -> bool:
         from cryptography import x509
         from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -208,24 +218,23 @@ class Identities:
             raise TypeError(certificate)
         kind = "root" if certificate.issuer == certificate.subject else "intermediate"
         pem = certificate.public_bytes(Encoding.PEM)
-        self._trust_row(change, kind, certificate.subject.rfc4514_string(), pem, change.now)
+        return self._trust_row(change, kind, certificate.subject.rfc4514_string(), pem, known)
 
-    def _trust_row(self, change: Change, kind: str, subject: str, pem: bytes, now: datetime) -> None:
+    def _trust_row(self, change: Change, kind: str, subject: str, pem: bytes, known: Collection[str]) -> bool:
+        """Trust one certificate or list unless it is among the `known`; tell whether it was new."""
         fingerprint = hashlib.sha256(pem).hexdigest()
-        put_rows(
-            change.connection,
-            TrustedCertificateRow,
-            [
-                {
-                    "fingerprint": fingerprint,
-                    "kind": kind,
-                    "subject": subject,
-                    "pem": pem.decode(),
-                    "added_at": now,
-                }
-            ],
-        )
+        if fingerprint in known:
+            return False
+        row = {
+            "fingerprint": fingerprint,
+            "kind": kind,
+            "subject": subject,
+            "pem": pem.decode(),
+            "added_at": change.now,
+        }
+        put_rows(change.connection, TrustedCertificateRow, [row])
         change.audit("trust", Noun.TRUST_PACK, fingerprint, after={"kind": kind, "subject": subject})
+        return True
 
     def _record(self, row: IdentityRow) -> IdentityRecord:
         return IdentityRecord(
