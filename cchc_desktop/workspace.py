@@ -62,8 +62,11 @@ class Workspace:
 
     @staticmethod
     def exists(folder: Path) -> bool:
-        """Tell whether `folder` holds a workspace."""
-        return (folder / DATABASE).is_file()
+        """Tell whether `folder` holds a workspace, or may not be looked into: opening it then says so."""
+        try:
+            return (folder / DATABASE).is_file()
+        except PermissionError:
+            return True
 
     @staticmethod
     def create(

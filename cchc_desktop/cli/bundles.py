@@ -8,7 +8,7 @@ from cchc_desktop.cli.options import Groups, answer, codes, command, group, open
 from cchc_desktop.cli.words import way_words
 from cchc_desktop.domain.bundle_records import Outcome, StreamRange
 from cchc_desktop.domain.clock import VIETNAM
-from cchc_desktop.domain.errors import Refused, UserMistake
+from cchc_desktop.domain.errors import Refused, Trouble, UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.services.bundle_results import ImportResult
@@ -129,9 +129,23 @@ def _import(arguments: argparse.Namespace) -> int:
 
 
 def _files_in(given: Path) -> list[Path]:
-    if given.is_dir():
-        return sorted(file for file in given.iterdir() if file.name.endswith(ENDINGS))
-    return [given]
+    if not given.is_dir():
+        return [given]
+    try:
+        found = sorted(file for file in given.iterdir() if file.name.endswith(ENDINGS))
+    except OSError as error:
+        raise Trouble(
+            tr("{name} cannot be read.", name=given),
+            hint=tr(
+                "Check that the file is there, that you may read it, and that the USB stick is plugged in."
+            ),
+        ) from error
+    if not found:
+        raise UserMistake(
+            tr("There is no .cchc bundle in {folder}.", folder=given),
+            hint=tr("Choose the folder that holds the bundles, or name the files."),
+        )
+    return found
 
 
 def _result(result: ImportResult) -> dict[str, object]:

@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from cchc_desktop.domain.errors import UserMistake
+from cchc_desktop.domain.errors import Trouble, UserMistake
 from cchc_desktop.domain.evidence import EvidenceRecord, EvidenceValues
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
@@ -103,12 +103,20 @@ class EvidenceFiles:
         faults = []
         for done, row in enumerate(rows, 1):
             name = row.name or row.sha256[:12]
-            if not self._office.files.has(row.sha256):
-                faults.append(EvidenceFault(row.sha256, name, tr("The file is missing from the store.")))
-            elif self._office.files.hash_of(row.sha256) != row.sha256:
-                faults.append(EvidenceFault(row.sha256, name, tr("The content of the file has changed.")))
+            reason = self._fault_of(row.sha256)
+            if reason:
+                faults.append(EvidenceFault(row.sha256, name, reason))
             progress(done, len(rows), name)
         return faults
+
+    def _fault_of(self, sha256: str) -> str:
+        if not self._office.files.has(sha256):
+            return tr("The file is missing from the store.")
+        try:
+            same = self._office.files.hash_of(sha256) == sha256
+        except Trouble:
+            return tr("The file cannot be read.")
+        return "" if same else tr("The content of the file has changed.")
 
 
 def put_evidence(

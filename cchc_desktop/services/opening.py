@@ -38,7 +38,11 @@ def create_store(
     from cchc_desktop.bundles.keys import create_station_key, save_station_key
 
     folder = file.parent
-    if file.is_file():
+    try:
+        taken, made_folder = file.is_file(), not folder.exists()
+    except PermissionError as error:
+        raise _cannot_write(folder) from error
+    if taken:
         raise UserMistake(
             tr("{folder} holds a workspace already.", folder=folder),
             hint=tr("Open it, or choose another folder."),
@@ -59,7 +63,7 @@ def create_store(
         save_station_key(key, folder / "keys")
         (folder / "station.pem").write_text(key.certificate, encoding="ascii")
     except BaseException as error:
-        take_back(file)
+        take_back(file, folder_too=made_folder)
         if isinstance(error, OSError):
             raise _cannot_write(folder) from error
         raise
@@ -69,7 +73,14 @@ def open_office(
     file: Path, *, login: str | None, password: str | None, clock: Clock
 ) -> tuple[Office, Mapping[str, Channel], Mapping[str, Counter]]:
     """Open the store in `file` for the person who signs in; the password is hashed meanwhile."""
-    if not file.is_file():
+    try:
+        found = file.is_file()
+    except PermissionError as error:
+        raise Trouble(
+            tr("{file} cannot be written or opened.", file=file),
+            hint=tr("Check that the folder exists and that you may write in it, then try again."),
+        ) from error
+    if not found:
         raise UserMistake(
             tr("There is no workspace in {folder}.", folder=file.parent),
             hint=tr("Make one with “cchc init”, or choose the right folder with --workspace."),
@@ -117,7 +128,12 @@ def _bring_up_to_date(store: Store) -> None:
     schema = store.schema()
     if schema == SCHEMA:
         return
-    if schema is not None and schema > SCHEMA:
+    if schema is None:
+        raise Trouble(
+            tr("{file} is damaged.", file=store.file),
+            hint=tr("Do not delete it. Restore the newest backup, and keep this file for repair."),
+        )
+    if schema > SCHEMA:
         raise UserMistake(
             tr("This workspace was written by a newer program ({schema}).", schema=schema),
             hint=tr("Install the newer program on this computer, then open it again."),
@@ -127,7 +143,7 @@ def _bring_up_to_date(store: Store) -> None:
     store.upgrade()
 
 
-def take_back(file: Path) -> None:
+def take_back(file: Path, *, folder_too: bool = True) -> None:
     """Remove the store in `file` and the keys made with it, and its folder where nothing else is in it."""
     import shutil
 
@@ -137,8 +153,9 @@ def take_back(file: Path) -> None:
             (folder / name).unlink(missing_ok=True)
     for name in ("keys", "identities"):
         shutil.rmtree(folder / name, ignore_errors=True)
-    with contextlib.suppress(OSError):
-        folder.rmdir()
+    if folder_too:
+        with contextlib.suppress(OSError):
+            folder.rmdir()
 
 
 def _cannot_write(folder: Path) -> Trouble:
