@@ -383,7 +383,7 @@ def export(journey: Journey, commune: Desktop) -> Path:
     page = journey.go(commune, "bundles", BundlesScreen)
     hands.press(tr("Another folder…"), hands.pick(journey.usb))
     bundle = journey.new_file(commune, lambda: hands.press(page.sending.write))
-    hands.wait(lambda: "Đã xuất" in hands.rows(tr("Sent bundles"))[0])
+    hands.wait(lambda: tr("Exported") in hands.rows(tr("Sent bundles"))[0])
     return bundle
 
 
@@ -401,10 +401,11 @@ def take_in(journey: Journey, superior: Desktop, bundle: Path) -> None:
     page = superior.page("bundles", BundlesScreen)
     hands.drop(page.receiving, bundle)
     hands.press(tr("Import {n} ready bundles", n=1))
-    hands.wait(lambda: "Đã nhập" in hands.rows(tr("Received bundles"))[0])
+    hands.wait(lambda: tr("Imported") in hands.rows(tr("Received bundles"))[0])
     journey.go(superior, "org_units", UnitsScreen)
     first = hands.rows(tr("Units against quarters"))[0]
-    assert first.startswith("Xã Diên An | Thiếu | Đúng hạn | chưa đến hạn"), first
+    standing = (tr("Missing"), tr("In time"), tr("not due yet"), tr("not due yet"))
+    assert first.startswith(f"Xã Diên An | {' | '.join(standing)} | 34,9"), first
     hands.press(tr("Figures"))
     sums = hands.rows(tr("Sums of the units"))
     (mine,) = [row for row in sums if row.startswith("Xã Diên An |")]
@@ -445,7 +446,7 @@ def test_a_truncated_and_an_edited_bundle_are_refused_in_words(journey: Journey,
     page = journey.go(journey.show(district), "bundles", BundlesScreen)
     hands.drop(page.receiving, truncated, edited)
     hands.wait(lambda: len(hands.rows(tr("Received bundles"))) == 2)
-    assert all("Bị từ chối" in row for row in hands.rows(tr("Received bundles")))
+    assert all(tr("Refused") in row for row in hands.rows(tr("Received bundles")))
     for file, reason in ((truncated, "bị cắt cụt"), (edited, "đã bị sửa")):
         hands.click_row(tr("Received bundles"), file.name)
         hands.wait(lambda file=file: file.name in page.receiving.banner.text())
@@ -457,7 +458,7 @@ def test_a_truncated_and_an_edited_bundle_are_refused_in_words(journey: Journey,
 
     hands.drop(page.receiving, sealed)
     hands.press(tr("Import {n} ready bundles", n=1))
-    hands.wait(lambda: "Đã nhập" in hands.rows(tr("Received bundles"))[0])
+    hands.wait(lambda: tr("Imported") in hands.rows(tr("Received bundles"))[0])
 
 
 def edit_largest_entry(bundle: Path, edited: Path) -> None:
