@@ -2,9 +2,13 @@
 
 import sys
 from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 
 import pytest
+from builders.desktops import Journey
 from builders.hands import Hands
+from builders.workspaces import SetClock
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -27,3 +31,12 @@ def hands(qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> 
     made = Hands(qtbot)
     yield made
     made.rest()
+
+
+@pytest.fixture
+def journey(tmp_path: Path, qtbot: QtBot, hands: Hands) -> Iterator[Journey]:
+    """Computers of 26 June 2018 and a stick between them."""
+    made = Journey(tmp_path, SetClock(date(2018, 6, 26)), qtbot, hands)
+    made.usb.mkdir()
+    yield made
+    made.close()

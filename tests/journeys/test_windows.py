@@ -2,27 +2,24 @@
 
 import re
 import zipfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 import pytest
 from builders import exchange
 from builders.activities import proof
+from builders.desktops import Desktop, Journey
 from builders.exchange import TickingClock
 from builders.hands import Answer, Hands
-from builders.workspaces import SetClock, everything_in
-from PySide6.QtWidgets import QApplication, QDialog
-from pytestqt.qtbot import QtBot
+from builders.workspaces import everything_in
+from PySide6.QtWidgets import QDialog
 
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.users import NewUser
 from cchc_desktop.services.activity_rows import ActivityFilter
 from cchc_desktop.workspace import Workspace
 from ui.activities.screen import ActivitiesScreen
-from ui.app import make_window, open_workspace
+from ui.app import open_workspace
 from ui.assessments.screen import AssessmentScreen
 from ui.bundles.screen import BundlesScreen
 from ui.first_run.screen import FirstRun
@@ -32,13 +29,8 @@ from ui.plans.screen import PlanScreen
 from ui.reports.screen import ReportScreen
 from ui.reports.signing import SignDialog
 from ui.reports.steps import Step
-from ui.widgets.screen import Screen
-from ui.window import MainWindow
-
-Page = TypeVar("Page", bound=Screen)
 
 COMMUNE, DISTRICT = "22693", "574"
-TODAY = date(2018, 6, 26)
 OFFICER, PASSWORD, KEY = "Nguyễn Thị Thu Hà", "lua chin vang dong", "chu ky cua Ha"
 FINGERPRINT: Final = re.compile(r"([0-9A-Z]{5}-){3}[0-9A-Z]{5}")
 SIGNER, SEAL_KEY = OFFICER, "con dau cua xa"
@@ -47,89 +39,9 @@ OWN_WORDS = "Đề nghị huyện hỗ trợ thiết bị truyền thanh cho cá
 TITLE = "Phát thanh chuyên mục cải cách hành chính tuần 25"
 
 
-@dataclass
-class Desktop:
-    """One computer: its open workspace and the window on it."""
-
-    workspace: Workspace
-    window: MainWindow
-
-    def page(self, name: str, kind: type[Page]) -> Page:
-        """Return the page that was opened as `name`."""
-        found = self.window.page(name)
-        assert isinstance(found, kind)
-        return found
-
-
-@dataclass
-class Journey:
-    """What the test has opened, to be closed whatever happens."""
-
-    folder: Path
-    clock: SetClock
-    qtbot: QtBot
-    hands: Hands
-    windows: list[MainWindow] = field(default_factory=list)
-    workspaces: list[Workspace] = field(default_factory=list)
-
-    @property
-    def usb(self) -> Path:
-        """The stick that goes between the computers."""
-        return self.folder / "usb"
-
-    def show(self, workspace: Workspace) -> Desktop:
-        """Open the window of `workspace` as the program does, and sit down before it."""
-        desktop = Desktop(workspace, make_window(workspace))
-        self.windows.append(desktop.window)
-        self.qtbot.addWidget(desktop.window)
-        desktop.window.show()
-        self.sit_at(desktop)
-        return desktop
-
-    def sit_at(self, desktop: Desktop) -> None:
-        """Work at this computer from now on."""
-        self.hands.window = desktop.window
-
-        def active() -> bool:
-            desktop.window.activateWindow()
-            return QApplication.activeWindow() is desktop.window
-
-        self.hands.wait(active)
-
-    def go(self, desktop: Desktop, page: str, kind: type[Page]) -> Page:
-        """Click `page` in the navigation and wait until it has read."""
-        self.hands.press(desktop.window.navigation.item(page))
-        self.hands.wait(lambda: desktop.window.current() == page and not desktop.window.busy())
-        return desktop.page(page, kind)
-
-    def new_file(self, at: Desktop, act: Callable[[], object]) -> Path:
-        """Return the one file that `act` puts on the stick, once it is written whole."""
-        before = set(self.usb.iterdir())
-        act()
-        self.hands.wait(lambda: not at.window.busy() and len(set(self.usb.iterdir()) - before) == 1)
-        (file,) = set(self.usb.iterdir()) - before
-        return file
-
-    def close(self) -> None:
-        """Close windows, then workspaces."""
-        for window in self.windows:
-            window.close()
-        for workspace in self.workspaces:
-            workspace.close()
-
-
-@pytest.fixture
-def journey(tmp_path: Path, qtbot: QtBot, hands: Hands) -> Iterator[Journey]:
-    """Two computers and a stick between them."""
-    made = Journey(tmp_path, SetClock(TODAY), qtbot, hands)
-    made.usb.mkdir()
-    yield made
-    made.close()
-
-
 @pytest.fixture
 def district(journey: Journey) -> Workspace:
-    """The district's workspace, with its starter bundle on the stick."""
+    """The district's workspace, made before, without a window."""
     admin = NewUser("lan", "Trần Thị Lan", "Chuyên viên Phòng Nội vụ", PASSWORD)
     made = Workspace.create(journey.folder / "huyen", unit_code=DISTRICT, admin=admin, clock=journey.clock)
     journey.workspaces.append(made)
@@ -199,8 +111,7 @@ def first_run(journey: Journey, starter: Path, fingerprint: str) -> Answer:
 def comparison(hands: Hands, fingerprint: str, go: str) -> Answer:
     """Return the answer that compares a fingerprint: mistyped once, then right."""
 
-    def answer(dialog: QDialog) -> None:
-        del dialog
+    def answer(_dialog: QDialog) -> None:
         hands.write(tr("Fingerprint"), "22222-22222-22222-22222")
         hands.press(go)
         hands.wait(lambda: hands.error(tr("Fingerprint")))
@@ -246,8 +157,7 @@ def claim_not_applicable(journey: Journey, commune: Desktop) -> None:
     hands = journey.hands
     journey.go(commune, "plans", PlanScreen)
 
-    def answer(dialog: QDialog) -> None:
-        del dialog
+    def answer(_dialog: QDialog) -> None:
         hands.press(tr("Mark as not applicable"))
         hands.wait(lambda: hands.error(tr("Reason")))
         hands.write(tr("Reason"), "Xã không có cổng thông tin riêng, dùng chung với huyện.")
@@ -364,8 +274,7 @@ def ask_to_be_enrolled(journey: Journey, commune: Desktop) -> tuple[Path, str]:
     journey.go(commune, "bundles", BundlesScreen)
     shown: list[str] = []
 
-    def note(dialog: QDialog) -> None:
-        del dialog
+    def note(_dialog: QDialog) -> None:
         shown.extend(words for words in hands.texts() if FINGERPRINT.fullmatch(words))
         hands.press(tr("Close"))
 
@@ -419,8 +328,7 @@ def acknowledge(journey: Journey, superior: Desktop) -> Path:
     hands = journey.hands
     page = journey.go(superior, "bundles", BundlesScreen)
 
-    def answer(dialog: QDialog) -> None:
-        del dialog
+    def answer(_dialog: QDialog) -> None:
         hands.press(tr("Write the receipt file…"), hands.pick(journey.usb))
         hands.wait(lambda: hands.sees(str(journey.usb)))
         hands.press(tr("Close"))
