@@ -42,7 +42,7 @@ class Backups:
 
     def make(self) -> Changed[BackupRecord]:
         """Copy the live database, check the copy, and keep the newest copies."""
-        now = self._office.clock.now().astimezone(UTC)
+        now = self._office.clock.now().astimezone(UTC).replace(microsecond=0)
         target = self._folder / f"workspace-{now.strftime(_PATTERN)}.sqlite"
         unfinished = target.with_suffix(".part")
         try:
@@ -59,7 +59,8 @@ class Backups:
                 hint=tr("Free some space on that disk, then back up again."),
             ) from error
         finally:
-            unfinished.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                unfinished.unlink(missing_ok=True)
         copied = self._copy_elsewhere(target)
         made = BackupRecord(target, now, target.stat().st_size, copied)
         return Changed(made, frozenset({Noun.BACKUP}))
@@ -88,7 +89,10 @@ class Backups:
         """Return the copies, newest first."""
         found = []
         for file in self._folder.glob("workspace-*.sqlite"):
-            made = datetime.strptime(file.stem.removeprefix("workspace-"), _PATTERN).replace(tzinfo=UTC)
+            try:
+                made = datetime.strptime(file.stem.removeprefix("workspace-"), _PATTERN).replace(tzinfo=UTC)
+            except ValueError:
+                continue  # a file that somebody else put here
             found.append(BackupRecord(file, made, file.stat().st_size))
         return tuple(sorted(found, key=lambda b: b.made_at, reverse=True))
 
@@ -101,7 +105,7 @@ class Backups:
 
 
 def _check(file: Path) -> None:
-    copy = sqlite3.connect(f"file:{file.as_posix()}?mode=ro", uri=True)
+    copy = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
     try:
         verdict = copy.execute("PRAGMA integrity_check").fetchone()
         rows = copy.execute("SELECT count(*) FROM audit_lines").fetchone()

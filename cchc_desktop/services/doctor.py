@@ -1,7 +1,7 @@
 """Looking the program and a workspace over: what ships, the schema, fonts, files, chains, space, clock."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -18,7 +18,7 @@ from cchc_desktop.domain.vietnamese import size as size_words
 from cchc_desktop.services.audit import Audit
 from cchc_desktop.services.evidence import EvidenceFiles
 from cchc_desktop.services.office import Office
-from db.models.bundles import JournalRow
+from db.models.bundles import JournalRow, StreamRow
 from db.store import SCHEMA
 from resources import resource
 
@@ -135,7 +135,19 @@ def _journal(office: Office) -> str:
         except EntryRefused as broken:
             raise _Unsound(broken.message) from broken
         count += 1
+    _reach_their_marks(office, streams)
     return tr("{count} entries in {streams} streams hold together", count=count, streams=len(streams))
+
+
+def _reach_their_marks(office: Office, streams: Mapping[tuple[str, int], Chain]) -> None:
+    """Hold the end of each stream against how far it is known to have come: entries cut off are missed."""
+    with office.reading() as session:
+        marks = session.execute(select(StreamRow.station, StreamRow.epoch, StreamRow.seq, StreamRow.hash))
+        for station, epoch, seq, digest in marks:
+            chain = streams.get((station, epoch))
+            last, reached = (chain.last, chain.hash) if chain else (0, "")
+            if seq and (last, reached) != (seq, digest):
+                raise _Unsound(tr("ends at entry {last}, but had come to {seq}", last=last, seq=seq))
 
 
 def _entries(office: Office) -> Iterator[JournalEntry]:
