@@ -47,6 +47,7 @@ def run(
     if workspace is None:
         return 0
     window = make_window(workspace)
+    window.resize(window.size().boundedTo(window.screen().availableSize()))
     window.show()
     try:
         return app.exec()

@@ -3,9 +3,18 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
 
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.periods import Period
@@ -95,6 +104,11 @@ class MainWindow(QMainWindow):
         self._current = page
         self.stack.setCurrentWidget(shown)
         self.navigation.show_current(page)
+        focused = self.focusWidget()
+        if focused is None or (
+            _holds(self.navigation, focused) and focused is not self.navigation.item(page)
+        ):
+            shown.setFocus(Qt.FocusReason.OtherFocusReason)
         title = (shown.title() if isinstance(shown, Screen) else "") or self._pages[page].title
         self.setWindowTitle(f"{title} – CCHC Desktop")
         if where and isinstance(shown, Screen):
@@ -141,6 +155,16 @@ class MainWindow(QMainWindow):
         desk.period_changed.connect(self._show_period)
         desk.work.started.connect(self.status.follow)
         desk.work.ended.connect(self.status.leave)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._keep_focus)
+
+    def _keep_focus(self, old: QWidget | None, _new: QWidget | None) -> None:
+        """Keep the focus on the page when what had it is hidden or greyed; Qt would go to the navigation."""
+        if old is not None and isValid(old) and isValid(self) and self.stack.isAncestorOf(old):
+            page = self.stack.currentWidget()
+            if page is not None and not (old.isVisibleTo(page) and old.isEnabled()):
+                page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _set_keys(self) -> None:
         for at, page in enumerate(list(self._pages)[:9], start=1):

@@ -15,6 +15,7 @@ from ui.support.standard_texts import StandardTexts
 from ui.theme.fonts import SMALL, metrics
 from ui.theme.tokens import State
 from ui.widgets.buttons import Button
+from ui.widgets.dialog import Dialog
 from ui.widgets.navigation import RAIL, NavItem
 from ui.widgets.screen import Screen
 from ui.window import MainWindow
@@ -231,6 +232,35 @@ def test_f6_moves_between_navigation_and_page(make: Callable[..., MainWindow]) -
     assert window.focusWidget() is page.first
     window._next_region(1)
     assert window.focusWidget() is window.navigation.item("overview")
+
+
+def test_the_focus_follows_the_page(qtbot: QtBot, make: Callable[..., MainWindow]) -> None:
+    """It goes neither into the navigation when a button hides, nor stays at the page left."""
+    window = make()
+    window.activateWindow()
+    page = sheet(window, "overview")
+    page.second.setFocus()
+    qtbot.waitUntil(page.second.hasFocus)
+    page.second.hide()
+    qtbot.waitUntil(page.hasFocus)
+    window.navigation.item("overview").setFocus()
+    window.go("activities")
+    assert sheet(window, "activities").hasFocus()
+
+
+def test_enter_presses_the_focused_button_and_the_primary_one_of_a_dialog(qtbot: QtBot) -> None:
+    """The keyboard does what the mouse does."""
+    pressed: list[str] = []
+    dialog = Dialog("Ký")
+    qtbot.addWidget(dialog)
+    field = QLineEdit()
+    dialog.body.addWidget(field)
+    no = dialog.add_button(Button("Hủy", lambda: pressed.append("Hủy")))
+    dialog.add_button(Button("Ký", lambda: pressed.append("Ký"), look="primary"))
+    dialog.show()
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.keyClick(no, Qt.Key.Key_Return)
+    assert pressed == ["Ký", "Hủy"]
 
 
 def test_long_work_stands_in_the_status_line_until_it_ends(

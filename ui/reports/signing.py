@@ -99,8 +99,9 @@ class SignDialog(Dialog):
         newest = list(reversed(kept))
         self._kept = {record.id: record for record in newest}
         self.identity.set_choices([(record.id, record.subject) for record in newest])
-        if self._wanted:
-            self.identity.choose(self._wanted)
+        likely = next((record.id for record in newest if self._suits(record)), "")
+        if self._wanted or likely:
+            self.identity.choose(self._wanted or likely)
         self.identity.setEnabled(bool(kept))
         self._identity.set_hint(
             "" if kept else tr("There is none here yet: import the leader's .p12 file or create one.")
@@ -108,6 +109,11 @@ class SignDialog(Dialog):
         self._show_identity()
         self.go.setEnabled(True)
         (self.password if kept else self.take_in).setFocus()
+
+    def _suits(self, record: IdentityRecord) -> bool:
+        """Tell whether the agency itself is the holder, as a seal needs and a leader's signature does not."""
+        of_agency = record.subject.casefold().startswith(self._letterhead.body_name.casefold())
+        return of_agency is (self._role is Role.SEAL)
 
     def _chosen(self) -> IdentityRecord | None:
         return self._kept.get(str(self.identity.value()))

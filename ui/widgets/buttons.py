@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QKeySequence
+from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from ui.theme.icons import icon
@@ -14,6 +14,8 @@ Look = Literal["primary", "plain", "quiet", "link", "danger", "icon", "suggest",
 _ALONE = QSize(16, 16)
 _BEFORE_WORDS = QSize(21, 16)
 """Icons stand at the left of their room: the rest is the gap before the words."""
+
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 _ICON_TOKEN = {"primary": "on_primary", "link": "accent", "danger": "bad", "suggest": "accent"}
 
@@ -50,6 +52,13 @@ class Button(QPushButton):
             self.setToolTip(self._hint)
         if on_click is not None:
             self.clicked.connect(lambda _checked=False: on_click())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press with Enter as with the space bar."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers() & ~_KEYPAD:
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def set_icon(self, name: str) -> None:
         """Show icon `name` before the words, in the colour of this look."""

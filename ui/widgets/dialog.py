@@ -56,8 +56,10 @@ class Dialog(QDialog):
         self._ring = FocusRing(self)
 
     def add_button(self, button: Button) -> Button:
-        """Put `button` at the right end of the footer."""
+        """Put `button` at the right end of the footer; Enter in a field presses the primary one."""
         self.foot.addWidget(button)
+        if button.property("look") == "primary":
+            button.setDefault(True)
         return button
 
     def done(self, result: int) -> None:
