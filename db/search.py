@@ -18,7 +18,7 @@ _LAST_ROW: Final = "SELECT coalesce(max(id), 0) FROM search_rows"
 _FIND: Final = text(
     "SELECT r.noun, r.record, r.title, snippet(search_text, -1, char(2), char(3), '…', 12) AS words"
     " FROM search_text JOIN search_rows AS r ON r.id = search_text.rowid"
-    " WHERE search_text MATCH :query ORDER BY bm25(search_text, 4.0, 1.0) LIMIT :limit"
+    " WHERE search_text MATCH :query ORDER BY r.noun = 'evidence', bm25(search_text, 4.0, 1.0) LIMIT :limit"
 )
 _KNOWN: Final = select(SearchRow.id, SearchRow.record).where(
     SearchRow.record.in_(bindparam("records", expanding=True))
@@ -80,7 +80,7 @@ def drop(connection: Connection, records: Iterable[str]) -> None:
 
 
 def find(connection: Connection, words: str, *, limit: int) -> list[Found]:
-    """Return the best matches of every word in `words`; the last word may be unfinished."""
+    """Return the best matches of every word in `words`, files last; the last word may be unfinished."""
     terms = [t for t in "".join(c if c.isalnum() else " " for c in fold(words)).split() if t]
     if not terms:
         return []

@@ -145,6 +145,17 @@ def test_a_name_too_long_for_other_systems_is_shortened(commune: Workspace, tmp_
     assert _short("ngắn.pdf") == "ngắn.pdf"
 
 
+def test_a_found_file_leads_to_what_it_proves_and_stands_after_it(commune: Workspace, tmp_path: Path) -> None:
+    """Words found in an activity and in the name of its file list the activity first."""
+    made = record(commune)
+    commune.evidence.attach(Noun.ACTIVITY, made.id, proof(tmp_path, "phat thanh.txt"))
+    activity, file = commune.search.find("phat thanh")
+    assert (activity.record, activity.owner) == (made.id, None)
+    assert file.owner is not None
+    assert (file.title, file.owner.noun, file.owner.record) == ("phat thanh.txt", Noun.ACTIVITY, made.id)
+    assert file.owner.title == activity.title
+
+
 def test_a_file_attached_later_counts_at_once(commune: Workspace, tmp_path: Path) -> None:
     """Attaching, describing and taking off show in the list, in the search and in the trail."""
     made = record(commune)
