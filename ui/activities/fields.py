@@ -154,9 +154,9 @@ class ActivityFields(QWidget):
 
     def _lay_out(self) -> None:
         top = _line(self._column)
-        top.addWidget(self._field("channel", tr("Channel"), self.channel), 1)
-        top.addWidget(self._field("starts_on", tr("From day"), self.starts_on))
-        top.addWidget(self._field("ends_on", tr("To day"), self.ends_on))
+        top.addWidget(self._field("channel", tr("Channel"), self.channel), 1, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self._field("starts_on", tr("From day"), self.starts_on), 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self._field("ends_on", tr("To day"), self.ends_on), 0, Qt.AlignmentFlag.AlignTop)
         for day in (self.starts_on, self.ends_on):
             day.setFixedWidth(day.minimumWidth())
         self._column.addWidget(self._field("title", tr("Name of the activity"), self.name))
@@ -174,8 +174,12 @@ class ActivityFields(QWidget):
         self._column.addWidget(self._field("audiences", tr("Audience"), chips))
         self._column.addWidget(self.counters)
         where = _line(self._column)
-        where.addWidget(self._field("place", tr("Place"), self.place, optional=True), 3)
-        where.addWidget(self._field("costs", tr("Cost"), self.spent, unit="đồng"), 2)
+        where.addWidget(
+            self._field("place", tr("Place"), self.place, optional=True), 3, Qt.AlignmentFlag.AlignTop
+        )
+        where.addWidget(
+            self._field("costs", tr("Cost"), self.spent, unit="đồng"), 2, Qt.AlignmentFlag.AlignTop
+        )
         self._money = QWidget()
         money = QHBoxLayout(self._money)
         money.setContentsMargins(0, 0, 0, 0)
