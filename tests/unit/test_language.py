@@ -1,0 +1,43 @@
+"""Speaking Vietnamese or English from one source."""
+
+import pytest
+
+from cchc_desktop.domain.errors import Failure, Refused, Trouble, UserMistake
+from cchc_desktop.domain.language import LANGUAGES, catalogue, language, set_language, tr
+
+
+def test_vietnamese_is_the_language_until_another_is_chosen() -> None:
+    """A sentence is looked up, its places filled; English is the source itself."""
+    assert language() == "vi"
+    assert tr("The activity has no name.") == "Hoạt động chưa có tên."
+    set_language("en")
+    assert tr("The activity has no name.") == "The activity has no name."
+
+
+def test_values_stand_in_the_sentence_of_either_language() -> None:
+    """Also values with braces, which are not places to fill."""
+    for code in LANGUAGES:
+        set_language(code)
+        assert "{x}" in tr("The plan has no clause {clause}.", clause="{x}")
+        assert "II.9" in tr("The plan has no clause {clause}.", clause="II.9")
+
+
+def test_an_unknown_language_is_a_bug() -> None:
+    """Only the languages that ship can be chosen; the one in use stays."""
+    with pytest.raises(ValueError, match="fr"):
+        set_language("fr")
+    assert language() == "vi"
+
+
+def test_a_sentence_without_translation_is_shown_as_it_is() -> None:
+    """Nothing is ever blank."""
+    assert tr("Not a sentence of the program {n}", n=3) == "Not a sentence of the program 3"
+    assert "" not in catalogue("vi").values()
+
+
+@pytest.mark.parametrize(("kind", "code"), [(Failure, 1), (UserMistake, 3), (Trouble, 4), (Refused, 5)])
+def test_each_kind_of_failure_has_its_exit_code(kind: type[Failure], code: int) -> None:
+    """Message and hint make one text for the officer."""
+    failure = kind("Hỏng rồi.", hint="Làm lại.")
+    assert (failure.exit_code, str(failure)) == (code, "Hỏng rồi. Làm lại.")
+    assert str(kind("Hỏng rồi.")) == "Hỏng rồi."
