@@ -75,12 +75,12 @@ def make_application(arguments: Sequence[str] = ()) -> QApplication:
 
 def wear(theme: Theme) -> None:
     """Change the theme of the running window and remember it."""
+    QSettings().setValue("theme", theme.value)
     app = QApplication.instance()
     if isinstance(app, QApplication):
         apply_theme(app, theme)
         for widget in app.allWidgets():
             widget.update()
-    QSettings().setValue("theme", theme.value)
 
 
 def open_workspace(

@@ -18,7 +18,7 @@ def add_to(commands: Groups) -> None:
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    from cchc_desktop.demo.journey import LAST_DAY, LOGIN, run_demo
+    from cchc_desktop.demo.journey import KEY_PASSWORD, LAST_DAY, LOGIN, run_demo
 
     password = os.environ.get("CCHC_PASSWORD", "demo")
 
@@ -39,6 +39,7 @@ def _demo(arguments: argparse.Namespace) -> int:
         yield tr("Checked: {count} things hold.", count=len(made.checks))
         yield from (f"  {line}" for line in made.checks)
         yield tr("Everything lies in {folder}; sign in as “{login}”.", folder=made.folder, login=LOGIN)
+        yield tr("The sample signing identities open with “{password}”.", password=KEY_PASSWORD)
 
     answer(arguments, document, lines)
     if arguments.open:

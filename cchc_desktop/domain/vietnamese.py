@@ -95,7 +95,7 @@ def size(octets: int) -> str:
     """Write a file size in the largest fitting unit: 1,2 MB."""
     amount = Decimal(octets)
     for unit in ("byte", "KB", "MB", "GB"):
-        if amount < 1024 or unit == "GB":
+        if amount < (1024 if unit == "byte" else 1000) or unit == "GB":
             return f"{number(amount.quantize(Decimal('0.1')) if unit != 'byte' else amount)} {unit}"
         amount /= 1024
     raise AssertionError

@@ -1,9 +1,17 @@
 """Language, theme and text size of the window."""
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
 from cchc_desktop.domain.language import language, tr
-from ui.support.appearance import SIZES, choose_language, choose_size, choose_theme, chosen_size, chosen_theme
+from ui.support.appearance import (
+    SIZES,
+    choose_size,
+    choose_theme,
+    chosen_size,
+    chosen_theme,
+    remember_language,
+)
 from ui.theme.tokens import State, Theme
 from ui.widgets.banner import Banner
 from ui.widgets.cards import Card
@@ -45,8 +53,14 @@ class AppearanceCard(Card):
         self.body.addWidget(self.themes)
         self.body.addStretch(1)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Mark the theme that is worn, wherever it was chosen."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "themes"):
+            self.themes.choose(chosen_theme())
+
     def _speak(self) -> None:
-        choose_language(str(self.words.value()))
+        remember_language(str(self.words.value()))
         self.banner.say(
             State.INFO, tr("Close the program and open it again to see every page in this language.")
         )

@@ -38,7 +38,7 @@ class PeopleCard(Card):
             [
                 Column(title=tr("Full name"), text=lambda row: row.name, stretch=True),
                 Column(
-                    title=tr("Post held"), text=lambda row: row.title or tr("not given"), chars=26, drop=1
+                    title=tr("Post held"), text=lambda row: row.title or tr("not given"), chars=34, drop=1
                 ),
                 Column(title=tr("Sign-in name"), text=lambda row: row.login, chars=14),
                 Column(title=tr("May"), text=_roles, chars=26, tone="text2", drop=2),

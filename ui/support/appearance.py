@@ -30,7 +30,12 @@ def choose_language(code: str) -> None:
     """Remember the language; words said from now on are in it."""
     if code in LANGUAGES:
         set_language(code)
-        QSettings().setValue("language", code)
+        remember_language(code)
+
+
+def remember_language(code: str) -> None:
+    """Speak `code` from the next start, so that an open window does not mix two languages."""
+    QSettings().setValue("language", code)
 
 
 def choose_theme(theme: Theme) -> None:

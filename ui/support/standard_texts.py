@@ -10,7 +10,7 @@ _MENUS: Final = frozenset(
     {"QLineEdit", "QWidgetTextControl", "QPlainTextEdit", "QTextEdit", "QAbstractSpinBox", "QTextBrowser"}
 )
 _BUTTONS: Final = frozenset(
-    {"QPlatformTheme", "QDialogButtonBox", "QMessageBox", "QFileDialog", "QPrintDialog"}
+    {"QPlatformTheme", "QDialogButtonBox", "QMessageBox", "QFileDialog", "QFileSystemModel", "QPrintDialog"}
 )
 _CALENDAR: Final = frozenset({"QCalendarWidget"})
 
@@ -74,6 +74,10 @@ def _texts() -> dict[str, str]:
         "Detail View": tr("With details"),
         "Rename": tr("Rename"),
         "Computer": tr("This computer"),
+        "My Computer": tr("This computer"),
+        "Directories": tr("Folders"),
+        "All Files (*)": tr("All files (*)"),
+        "%1 already exists.\nDo you want to replace it?": tr("%1 is there already.\nReplace it?"),
         "Previous Month": tr("Month before"),
         "Next Month": tr("Month after"),
     }
