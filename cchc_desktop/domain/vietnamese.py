@@ -45,6 +45,8 @@ def _tone(char: str) -> str:
     return str(_TONE_RANK[next((p for p in pieces if p in _TONE_RANK), "")])
 
 
+_NEXT_UNIT: Final = Decimal("999.95")
+"""From here on an amount rounded to one decimal would have four digits."""
 _FOLDED: Final = _PerCharacter(_folded)
 _LETTERS: Final = _PerCharacter(_letter)
 _TONE_OF: Final = _PerCharacter(_tone)
@@ -95,7 +97,7 @@ def size(octets: int) -> str:
     """Write a file size in the largest fitting unit: 1,2 MB."""
     amount = Decimal(octets)
     for unit in ("byte", "KB", "MB", "GB"):
-        if amount < (1024 if unit == "byte" else 1000) or unit == "GB":
+        if amount < _NEXT_UNIT or unit == "GB":
             return f"{number(amount.quantize(Decimal('0.1')) if unit != 'byte' else amount)} {unit}"
         amount /= 1024
     raise AssertionError
