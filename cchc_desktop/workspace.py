@@ -273,7 +273,7 @@ class Workspace:
         """Return the search over everything."""
         from cchc_desktop.services.search import Search
 
-        return Search(self._office)
+        return Search(self._office, self._criteria_sets)
 
     @cached_property
     def backups(self) -> "Backups":
@@ -300,7 +300,7 @@ class Workspace:
         """Look the workspace over: schema, evidence, trail, journal, free space."""
         from cchc_desktop.services.doctor import check_workspace
 
-        return check_workspace(self._office, self.audit, self.evidence)
+        return check_workspace(self._office, self.audit, self.evidence, self.search)
 
     @cached_property
     def settings(self) -> "Settings":

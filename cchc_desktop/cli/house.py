@@ -48,7 +48,8 @@ def add_to(commands: Groups) -> None:
     lines = command(audit, "list", tr("list the newest lines"), _list_audit)
     lines.add_argument("--limit", type=int, default=50, metavar=tr("NUMBER"), help=tr("at most so many"))
 
-    command(commands, "doctor", tr("check the program and this workspace"), _doctor)
+    doctor = command(commands, "doctor", tr("check the program and this workspace"), _doctor)
+    doctor.add_argument("--reindex", action="store_true", help=tr("make the search index anew first"))
 
 
 def _init(arguments: argparse.Namespace) -> None:
@@ -78,8 +79,30 @@ def _init(arguments: argparse.Namespace) -> None:
 def _search(arguments: argparse.Namespace) -> None:
     with opened(arguments) as workspace:
         hits = workspace.search.find(arguments.text, limit=arguments.limit)
-    document = [{"noun": h.noun, "id": h.record, "title": h.title} for h in hits]
-    answer(arguments, document, lambda: table([(h.noun.label, h.title, h.record) for h in hits]))
+    document = [
+        {
+            "noun": h.noun,
+            "id": h.record,
+            "title": h.title,
+            "marked": _brackets(h.marked),
+            "words": _brackets(h.words),
+        }
+        for h in hits
+    ]
+    answer(
+        arguments,
+        document,
+        lambda: table([(h.noun.label, _brackets(h.marked), h.record, _one_line(h.words)) for h in hits]),
+    )
+
+
+def _brackets(marked: str) -> str:
+    """Show what matched in brackets, as a terminal can."""
+    return marked.replace("\x02", "[").replace("\x03", "]")
+
+
+def _one_line(words: str) -> str:
+    return " ".join(_brackets(words).split())
 
 
 def _make_backup(arguments: argparse.Namespace) -> None:
@@ -146,6 +169,8 @@ def _doctor(arguments: argparse.Namespace) -> int:
 
     if Workspace.exists(folder_of(arguments)):
         with opened(arguments) as workspace:
+            if arguments.reindex:
+                workspace.search.rebuild()
             checks = [*check_program(clock_of(arguments)), *workspace.doctor()]
     else:
         checks = check_program(clock_of(arguments))

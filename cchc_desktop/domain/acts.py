@@ -47,5 +47,6 @@ def act_words(action: str) -> str:
         "acknowledge": tr("acknowledged"),
         "add": tr("added"),
         "set": tr("set"),
+        "index": tr("made the search index anew"),
     }
     return words.get(action, tr("other act"))

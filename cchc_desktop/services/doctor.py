@@ -18,6 +18,7 @@ from cchc_desktop.domain.vietnamese import size as size_words
 from cchc_desktop.services.audit import Audit
 from cchc_desktop.services.evidence import EvidenceFiles
 from cchc_desktop.services.office import Office
+from cchc_desktop.services.search import Search
 from db.models.bundles import JournalRow, StreamRow
 from db.store import SCHEMA
 from resources import resource
@@ -55,13 +56,14 @@ def check_program(clock: Clock) -> list[Check]:
     ]
 
 
-def check_workspace(office: Office, audit: Audit, evidence: EvidenceFiles) -> list[Check]:
+def check_workspace(office: Office, audit: Audit, evidence: EvidenceFiles, search: Search) -> list[Check]:
     """Return what holds of a workspace."""
     return [
         _schema(office),
         _tried("evidence", tr("Evidence files"), lambda: _evidence(evidence)),
         _tried("audit", tr("Audit trail"), lambda: _audit(audit)),
         _tried("journal", tr("Journal"), lambda: _journal(office)),
+        _tried("search", tr("Search index"), lambda: tr("{count} records", count=search.check())),
         _space(office),
     ]
 

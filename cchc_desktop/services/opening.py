@@ -23,6 +23,7 @@ from cchc_desktop.services.catalogues import (
     units_in,
 )
 from cchc_desktop.services.office import Office, new_id
+from cchc_desktop.services.search import bring_index_up_to_date
 from cchc_desktop.services.units import find_unit
 from cchc_desktop.services.users import sign_in
 from db.models.bundles import StationRow, StreamRow
@@ -88,6 +89,8 @@ def open_office(
     store = Store(file)
     try:
         _bring_up_to_date(store)
+        bring_index_up_to_date(store)
+        bring_index_up_to_date(store)
         with ThreadPoolExecutor(1) as hashing:
             signed_in = hashing.submit(sign_in, store, login, password)
             units = units_in(store)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, select
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.vietnamese import fold, sort_key
 from cchc_desktop.services import payloads as p
+from cchc_desktop.services.search_words import indexed
 from db import search
 from db.models.activities import (
     ActivityAudienceRow,
@@ -21,7 +22,6 @@ from db.models.evidence import BlobRow, EvidenceRow
 from db.models.feedback import FeedbackRow
 from db.models.plans import CatalogueRow, ObligationClaimRow, TriggerRow
 from db.models.reports import ReportRow
-from db.search import Indexed
 from db.writing import add_missing_rows, add_rows, delete_rows, driver_of, put_rows
 
 _CHUNK: Final = 500
@@ -42,14 +42,16 @@ class Version(NamedTuple):
 
 def write_rows(connection: Connection, noun: Noun, versions: Sequence[Version]) -> None:
     """Make the tables show `versions`, of which the last of each record counts."""
-    latest = {version.payload.id: version for version in versions}
-    _WRITERS[noun](connection, list(latest.values()))
+    latest = list({version.payload.id: version for version in versions}.values())
+    _WRITERS[noun](connection, latest)
+    _index(connection, noun, latest)
 
 
 def write_new_row(connection: Connection, noun: Noun, payload: p.Payload) -> None:
     """Make the tables show a record made a moment ago, which no table can have yet."""
     if noun is Noun.ACTIVITY:
         _write_activities(connection, [Version(payload, 1)], all_new=True)
+        _index(connection, noun, [Version(payload, 1)], all_new=True)
     else:
         write_rows(connection, noun, [Version(payload, 1)])
 
@@ -80,7 +82,7 @@ def _present(connection: Connection, model: Any, versions: Sequence[Version]) ->
 
 def _write_activities(connection: Connection, versions: Sequence[Version], *, all_new: bool = False) -> None:
     known = set() if all_new else _present(connection, ActivityRow, versions)
-    rows, clauses, audiences, counters, costs, words = [], [], [], [], [], []
+    rows, clauses, audiences, counters, costs = [], [], [], [], []
     for version in versions:
         a = cast(p.ActivityPayload, version.payload)
         row = _columns(version, "starts_on", "ends_on", "channel", "title", "place", "summary")
@@ -107,10 +109,6 @@ def _write_activities(connection: Connection, versions: Sequence[Version], *, al
             }
             for position, cost in enumerate(a.costs)
         ]
-        if not version.withdrawn:
-            words.append(
-                Indexed(Noun.ACTIVITY, a.id, a.title, f"{a.place} {a.summary} {' '.join(a.clauses)}")
-            )
     if known:
         for child in (ActivityClauseRow, ActivityAudienceRow, ActivityCounterRow, ActivityCostRow):
             delete_rows(connection, child, "activity", known)
@@ -123,16 +121,16 @@ def _write_activities(connection: Connection, versions: Sequence[Version], *, al
     add_rows(connection, ActivityCostRow, costs)
     if known:
         _count_evidence(connection, known)
-    _index(connection, versions, words, all_new=not known)
 
 
-def _index(
-    connection: Connection, versions: Sequence[Version], words: Sequence[Indexed], *, all_new: bool = False
-) -> None:
+def _index(connection: Connection, noun: Noun, versions: Sequence[Version], *, all_new: bool = False) -> None:
+    """Let the search index say what the tables say now."""
+    driver = driver_of(connection)
     withdrawn = [v.payload.id for v in versions if v.withdrawn]
     if withdrawn:
-        search.drop(connection, withdrawn)
-    search.index(connection, words, all_new=all_new)
+        search.drop(driver, withdrawn)
+    words = [indexed(noun, v.payload) for v in versions if not v.withdrawn]
+    search.index(driver, [entry for entry in words if entry is not None], all_new=all_new)
 
 
 def _count_evidence(connection: Connection, records: Iterable[str]) -> None:
@@ -152,12 +150,6 @@ def _write_evidence(connection: Connection, versions: Sequence[Version]) -> None
     names = ("noun", "record", "name", "sha256", "number", "issuer", "effective_on", "locator")
     put_rows(connection, EvidenceRow, [_columns(v, *names) for v in versions])
     _count_evidence(connection, {e.record for e in payloads if e.noun == Noun.ACTIVITY})
-    words = [
-        Indexed(Noun.EVIDENCE, e.id, e.name, f"{e.number} {e.issuer} {e.locator}")
-        for e, v in zip(payloads, versions, strict=True)
-        if not v.withdrawn
-    ]
-    _index(connection, versions, words)
 
 
 def _write_feedback(connection: Connection, versions: Sequence[Version]) -> None:
@@ -166,11 +158,6 @@ def _write_feedback(connection: Connection, versions: Sequence[Version]) -> None
         "answer_number", "answered_on", "answer", "published_on", "published_at",
     )  # fmt: skip
     put_rows(connection, FeedbackRow, [_columns(v, *names) for v in versions])
-    words = [
-        Indexed(Noun.FEEDBACK, f.id, f.code, f"{f.content} {f.answer}")
-        for f in (cast(p.FeedbackPayload, v.payload) for v in versions if not v.withdrawn)
-    ]
-    _index(connection, versions, words)
 
 
 def _write_claims(connection: Connection, versions: Sequence[Version]) -> None:
@@ -221,12 +208,6 @@ def _write_reports(connection: Connection, versions: Sequence[Version]) -> None:
         add_missing_rows(connection, BlobRow, blobs)
     names = ("period", "version", "state", "number", "issued_on", "profile", "letterhead", "sha256")
     put_rows(connection, ReportRow, [_columns(v, *names) for v in versions])
-    words = [
-        Indexed(Noun.REPORT, r.id, f"{r.number} {r.period}".strip(), f"bao cao {r.period}")
-        for r, v in zip(payloads, versions, strict=True)
-        if not v.withdrawn
-    ]
-    _index(connection, versions, words)
 
 
 def _write_catalogues(connection: Connection, versions: Sequence[Version]) -> None:

@@ -1,46 +1,201 @@
-"""Finding any record by words, with or without diacritics."""
+"""Finding any record by words, with or without diacritics, and keeping the index that finds it."""
 
 from __future__ import annotations
 
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
-from sqlalchemy import select
+import msgspec
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
 
-from cchc_desktop.domain.nouns import Noun
+from cchc_desktop.domain.criteria import CriteriaSet
+from cchc_desktop.domain.errors import Trouble
+from cchc_desktop.domain.finding import Term, read_query
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.services.office import Office
+from cchc_desktop.services.payloads import read_payload
+from cchc_desktop.services.search_words import WORDS, indexed
 from db import search as index
+from db.models.bundles import BundleRow, StationRow
 from db.models.evidence import EvidenceRow
 from db.models.search import SearchRow
+from db.search import Found, Indexed
+from db.store import Store
+from db.writing import driver_of
+
+EACH: Final = 5
+"""So many finds of a kind are shown before more of it is asked for."""
+_CHUNK: Final = 500
+_NEWEST: Final = text(
+    "SELECT j.noun, j.payload FROM journal AS j WHERE j.noun IN (SELECT value FROM json_each(:nouns))"
+    " AND j.op = 'put' AND NOT EXISTS (SELECT 1 FROM journal AS k WHERE k.record = j.record"
+    " AND k.noun = j.noun AND (k.revision, k.at) > (j.revision, j.at))"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A record that was found; `words` marks its matches between the characters 2 and 3."""
+    """A record that was found; what matched stands between the characters 2 and 3."""
 
     noun: Noun
     record: str
+    """Its id; the clause of a task, the key of a unit, SET/CRITERION of a criterion."""
     title: str
+    marked: str
+    """The title with its marks."""
     words: str
+    """Where else the words stand, with marks; empty when they stand in the title alone."""
     owner: Hit | None = None
     """The record a found file proves; its title is empty where it has none of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class HitKind:
+    """The best finds of one kind of record."""
+
+    noun: Noun
+    hits: tuple[Hit, ...]
+    more: bool
+    """Whether there are others of this kind."""
 
 
 class Search:
     """The search box over everything."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, criteria_sets: Sequence[CriteriaSet]) -> None:
         self._office = office
+        self._criteria_sets = criteria_sets
+        self._shelf: sqlite3.Connection | None = None
+        self._shelved: object = None
+        self._at_shelf = threading.Lock()
 
-    def find(self, words: str, *, limit: int = 50) -> list[Hit]:
-        """Return the best matches of every word, files last; the last word may be unfinished."""
+    def find(self, words: str, *, limit: int = 50, noun: Noun | None = None) -> list[Hit]:
+        """Return the best finds of every kind or of `noun`, one kind after another, files last."""
+        return [hit for kind in self.by_kind(words, each=limit, noun=noun) for hit in kind.hits][:limit]
+
+    def by_kind(self, words: str, *, each: int = EACH, noun: Noun | None = None) -> list[HitKind]:
+        """Return the best finds of each kind, or of one; the kind that answers best comes first.
+
+        Every word must be there; one in quotes with its neighbours, the last one as far as it is typed.
+        """
+        terms = read_query(words)
+        if not terms:
+            return []
         with self._office.reading() as session:
-            found = index.find(session.connection(), words, limit=limit)
-            owners = {
-                file: Hit(Noun(noun), record, title or "", "")
-                for file, noun, record, title in session.execute(
-                    select(EvidenceRow.id, EvidenceRow.noun, EvidenceRow.record, SearchRow.title)
-                    .outerjoin(SearchRow, SearchRow.record == EvidenceRow.record)
-                    .where(EvidenceRow.id.in_([f.record for f in found if f.noun == Noun.EVIDENCE]))
+            driver = driver_of(session.connection())
+            found = index.find(driver, terms, most=each, noun=noun or "")
+            found += self._on_shelf(session, terms, each, noun or "")
+            owners = _owners(session, [f.record for kind in found for f in kind.found])
+        found.sort(key=lambda kind: (kind.noun == Noun.EVIDENCE, -kind.found[0].weight))
+        return [
+            HitKind(Noun(kind.noun), tuple(_hit(f, owners) for f in kind.found), kind.more) for kind in found
+        ]
+
+    def rebuild(self) -> Changed[int]:
+        """Make the index anew from the journal and return how many records it holds."""
+        with self._office.changing() as change:
+            count = _rebuild(change.session)
+            change.audit("index", Noun.SETTING, "search", after={"records": count})
+            return change.done(count)
+
+    def check(self) -> int:
+        """Return how many records the index holds; Trouble when it does not fit the records."""
+        with self._office.reading() as session:
+            driver = driver_of(session.connection())
+            count = session.scalar(select(func.count()).select_from(SearchRow)) or 0
+            if not index.is_current(driver) or not index.is_sound(driver):
+                raise Trouble(
+                    tr("The search index does not fit the records."),
+                    hint=tr("Make it anew with “cchc doctor --reindex”."),
                 )
-            }
-        return [Hit(Noun(f.noun), f.record, f.title, f.words, owners.get(f.record)) for f in found]
+        return count
+
+    def _on_shelf(
+        self, session: Session, terms: Sequence[Term], each: int, noun: str
+    ) -> list[index.FoundKind]:
+        """Look through what is not journalled: the plan, criteria, units, stations, bundles."""
+        with self._at_shelf:
+            state = _state(session, self._office)
+            if self._shelf is None or self._shelved != state:
+                self._shelf = index.new_shelf()
+                index.index(self._shelf, list(self._few(session)), all_new=True)
+                self._shelved = state
+            return index.find(self._shelf, terms, most=each, noun=noun)
+
+    def _few(self, session: Session) -> Iterator[Indexed]:
+        office = self._office
+        for task in office.plan.tasks:
+            yield Indexed(Noun.PLAN, task.clause, f"{task.clause} {task.title}", task.summary)
+        for chosen in self._criteria_sets:
+            for criterion in chosen.criteria:
+                name = f"{chosen.id}/{criterion.id}"
+                text_of = f"{criterion.text}\n{chosen.title}"
+                yield Indexed(Noun.CRITERIA_SET, name, f"{criterion.id} {criterion.title}", text_of)
+        for unit in office.units.values():
+            yield Indexed(Noun.ORG_UNIT, unit.key, unit.name, f"{unit.code}\n{unit.short_body}")
+        for station in session.scalars(select(StationRow)):
+            name = _name(office.units, station.unit)
+            yield Indexed(Noun.STATION, station.id, f"{station.label} · {name}", station.id)
+        newest_last = select(BundleRow).order_by(BundleRow.at)
+        bundles = {row.id: row for row in session.scalars(newest_last)}
+        for row in bundles.values():
+            yield Indexed(Noun.BUNDLE, row.id, row.file_name, _name(office.units, row.partner))
+
+
+def bring_index_up_to_date(store: Store) -> None:
+    """Make the index anew where it was written by a program that kept it otherwise."""
+    with store.reading() as session:
+        if index.is_current(driver_of(session.connection())):
+            return
+    with store.writing() as session:
+        _rebuild(session)
+
+
+def _rebuild(session: Session) -> int:
+    driver = driver_of(session.connection())
+    index.clear(driver)
+    count = 0
+    rows = session.execute(_NEWEST, {"nouns": msgspec.json.encode(list(WORDS)).decode()})
+    for chunk in rows.partitions(_CHUNK):
+        made = {entry.record: entry for entry in map(_indexed_row, chunk) if entry is not None}
+        index.index(driver, list(made.values()))
+        count += len(made)
+    index.set_current(driver)
+    return count
+
+
+def _indexed_row(row: Any) -> Indexed | None:
+    noun = Noun(row.noun)
+    return indexed(noun, read_payload(noun, msgspec.json.decode(row.payload)))
+
+
+def _state(session: Session, office: Office) -> object:
+    """Return what changes whenever the shelf has to be filled anew."""
+    stations = session.scalar(select(func.count()).select_from(StationRow))
+    bundles = session.execute(select(func.count(), func.max(BundleRow.at)).select_from(BundleRow)).one()
+    return office.plan, office.units, stations, tuple(bundles)
+
+
+def _name(units: Mapping[str, Any], key: str) -> str:
+    return units[key].name if key in units else ""
+
+
+def _owners(session: Session, records: Sequence[str]) -> dict[str, Hit]:
+    """Return the records that the files among `records` prove."""
+    rows = session.execute(
+        select(EvidenceRow.id, EvidenceRow.noun, EvidenceRow.record, SearchRow.title)
+        .outerjoin(SearchRow, SearchRow.record == EvidenceRow.record)
+        .where(EvidenceRow.id.in_(records))
+    )
+    return {file: Hit(Noun(noun), record, title or "", title or "", "") for file, noun, record, title in rows}
+
+
+def _hit(found: Found, owners: Mapping[str, Hit]) -> Hit:
+    return Hit(
+        Noun(found.noun), found.record, found.title, found.marked, found.words, owners.get(found.record)
+    )

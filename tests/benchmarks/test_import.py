@@ -162,7 +162,10 @@ def raw_insert(file: Path, lines: list[bytes]) -> float:
             e["author"], e["base"], json.dumps(a, ensure_ascii=False), e["payload_sha256"],
             e["previous"], digest,
         ))  # fmt: skip
-        rows["search_rows"].append((1_000_000 + number, "activity", a["id"], a["title"]))
+        rows["search_rows"].append((
+            1_000_000 + number, "activity", a["id"], a["title"],
+            f"{a['place']}\n{a['summary']}\n{' '.join(a['clauses'])}",
+        ))  # fmt: skip
         rows["search_text"].append((1_000_000 + number, title, body))
     store.execute("BEGIN IMMEDIATE")
     for table in TABLES:

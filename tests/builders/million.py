@@ -19,8 +19,11 @@ from typing import Any, Final
 from builders.workspaces import PASSWORD, SetClock, build_template
 from uuid_utils import uuid7
 
+from cchc_desktop.domain.nouns import Noun
+from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.domain.vietnamese import fold, sort_key
 from cchc_desktop.workspace import DATABASE, Workspace
+from db.search import Indexed, index
 from db.store import SCHEMA
 
 ACTIVITIES: Final = 1_000_000
@@ -71,8 +74,6 @@ _COLUMNS: Final = {
         "id, unit, noun, record, name, sha256, number, issuer, effective_on, locator, revision, withdrawn,"
         " recorded_by, recorded_at"
     ),
-    "search_rows": "id, noun, record, title",
-    "search_text": "rowid, title, body",
 }
 Row = tuple[Any, ...]
 
@@ -125,9 +126,8 @@ def fill(folder: Path, *, activities: int, units: int) -> None:
         _add(store, "blobs", [(f"{n:064x}", 40_000 + n, "application/pdf", 0) for n in range(500)])
         made = _Maker([*keys, *(unit[0] for unit in extra)], channels, clauses, activities)
         numbers = iter(range(activities))
-        following = store.execute("SELECT coalesce(max(id), 0) + 1 FROM search_rows").fetchone()[0]
         while chunk := list(islice(numbers, _CHUNK)):
-            following = made.write(store, chunk, following)
+            made.write(store, chunk)
         for _name, sql in indices:
             store.execute(sql)
         store.execute("COMMIT")
@@ -150,16 +150,17 @@ class _Maker:
         self._days = [date(2018, 1, 1) + timedelta(n) for n in range(365)]
         self._titles = [_words(f"{done} {about}") for done in _DONE for about in _ABOUT]
 
-    def write(self, store: sqlite3.Connection, numbers: list[int], following: int) -> int:
-        """Write the activities with `numbers` and return the next free row of the search index."""
+    def write(self, store: sqlite3.Connection, numbers: list[int]) -> None:
+        """Write the activities with `numbers`, their files and what search knows of both."""
         rows: dict[str, list[Row]] = {table: [] for table in _COLUMNS}
+        words: list[Indexed] = []
         for number in numbers:
-            following = self._one(number, rows, following)
+            self._one(number, rows, words)
         for table, found in rows.items():
             _add(store, table, found)
-        return following
+        index(store, words, all_new=True)
 
-    def _one(self, number: int, rows: dict[str, list[Row]], following: int) -> int:
+    def _one(self, number: int, rows: dict[str, list[Row]], words: list[Indexed]) -> None:
         roll = self._dice.random
         key = str(uuid7())
         unit = self._units[int(roll() * len(self._units))]
@@ -187,21 +188,16 @@ class _Maker:
             rows["activity_counters"].append((key, counter, 1 + int(roll() * 60)))
         if spent:
             rows["activity_costs"].append((key, 0, "other", "commune", spent, spent, spent))
-        rows["search_rows"].append((following, "activity", key, f"{title.text} {digits}"))
-        rows["search_text"].append(
-            (following, folded, f"{rest[0]} {rest[1]} {_folded(' '.join(sorted(clauses)))}")
-        )
-        following += 1
+        days = dict.fromkeys(day_words(date.fromisoformat(day)) for day in (first, last))
+        body = f"{place}\n{summary}\n{' '.join(sorted(clauses))}\n{' '.join(days)}"
+        words.append(Indexed(Noun.ACTIVITY, key, f"{title.text} {digits}", body))
         for _ in range(files):
             file, name = str(uuid7()), f"biên bản {digits}.pdf"
             rows["evidence"].append((
                 file, unit, "activity", key, name, f"{number % 500:064x}", "", "", None, "", 1, 0,
                 "Nguyễn Thị Thu Hà", _MOMENT,
             ))  # fmt: skip
-            rows["search_rows"].append((following, "evidence", file, name))
-            rows["search_text"].append((following, f"bien ban {digits}.pdf", "  "))
-            following += 1
-        return following
+            words.append(Indexed(Noun.EVIDENCE, file, name, ""))
 
 
 @lru_cache(maxsize=1024)

@@ -13,11 +13,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from cchc_desktop.domain.errors import Trouble
-from db import search
 from db.models.plans import DeadlineRow
 from db.models.tables import moment_text
 from db.models.users import SettingRow
-from db.search import Indexed
 from db.store import Store
 from db.writing import add_missing_rows, add_rows, delete_rows, put_rows
 
@@ -189,39 +187,3 @@ def test_a_copy_is_consistent_and_stands_alone(store: Store, tmp_path: Path) -> 
     assert copy.execute("PRAGMA journal_mode").fetchone() == ("delete",)
     copy.close()
     assert {file.name for file in tmp_path.glob("copy*")} == {"copy.sqlite"}
-
-
-@pytest.mark.parametrize(
-    "words", ["Diên Khánh", "dien khanh", "DIÊN  KHÁNH", "khánh diên", "dien kha", "Die\u0302n Kha\u0301nh"]
-)
-def test_the_index_finds_words_however_they_are_typed(store: Store, words: str) -> None:
-    """With or without diacritics, in any order, composed or not, the last word unfinished."""
-    with store.writing() as session:
-        search.index(
-            session.connection(),
-            [
-                Indexed("activity", "1", "Hội nghị tại thị trấn Diên Khánh", "đường dây nóng"),
-                Indexed("activity", "2", "Hội nghị tại Nha Trang", ""),
-            ],
-        )
-    with store.reading() as session:
-        assert [f.record for f in search.find(session.connection(), words, limit=9)] == ["1"]
-
-
-def test_the_index_follows_changes_and_forgets(store: Store) -> None:
-    """A renamed record is found by its new words alone, a dropped one not at all."""
-    with store.writing() as session:
-        search.index(session.connection(), [Indexed("activity", "1", "Băng rôn", "")])
-    with store.writing() as session:
-        search.index(session.connection(), [Indexed("activity", "1", "Tờ rơi", "")])
-        assert search.find(session.connection(), "bang ron", limit=9) == []
-        assert [f.title for f in search.find(session.connection(), "to roi", limit=9)] == ["Tờ rơi"]
-        search.drop(session.connection(), ["1"])
-        assert search.find(session.connection(), "to roi", limit=9) == []
-
-
-@pytest.mark.parametrize("words", ["", "   ", '"', "*", "NEAR(", "a AND", "đ-", "'; DROP TABLE settings"])
-def test_odd_words_find_nothing_and_break_nothing(store: Store, words: str) -> None:
-    """Signs that mean something to the index are only signs to the officer."""
-    with store.reading() as session:
-        assert search.find(session.connection(), words, limit=9) == []

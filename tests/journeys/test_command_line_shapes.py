@@ -78,7 +78,7 @@ SHAPES: list[tuple[tuple[str, ...], set[str]]] = [
     (("audit", "verify"), {"ok", "lines", "broken_at"}),
     (("evidence", "verify"), {"ok", "faults"}),
     (("activity", "channels"), {"id", "label", "counters"}),
-    (("search", "phat thanh"), {"noun", "id", "title"}),
+    (("search", "phat thanh"), {"noun", "id", "title", "marked", "words"}),
     (("backup", "make"), {"file", "size"}),
     (("assessment", "sets"), {"id", "version", "title"}),
     (("report", "list", "--period", "2018-Q2"), set()),

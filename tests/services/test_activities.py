@@ -139,14 +139,14 @@ def test_a_withdrawn_activity_counts_nowhere_and_stays_in_the_trail(commune: Wor
     commune.activities.withdraw(made.id, "Nhập hai lần")
     assert commune.activities.page(ActivityFilter()) == []
     assert commune.activities.totals(ActivityFilter()).count == 0
-    assert commune.search.find("phat thanh") == []
+    assert commune.search.find("phat thanh", noun=Noun.ACTIVITY) == []
     assert [row.id for row in commune.activities.page(ActivityFilter(withdrawn=True))] == [made.id]
     line = commune.audit.lines()[0]
     assert (line.action, line.reason, line.author) == ("withdraw", "Nhập hai lần", OFFICER)
     commune.activities.restore(made.id)
     back = commune.activities.get(made.id)
     assert (back.withdrawn, back.revision, back.values) == (False, 3, made.values)
-    assert [hit.record for hit in commune.search.find("phat thanh")] == [made.id]
+    assert [hit.record for hit in commune.search.find("phat thanh", noun=Noun.ACTIVITY)] == [made.id]
     assert commune.audit.verify().broken_at is None
 
 

@@ -149,7 +149,8 @@ def test_a_found_file_leads_to_what_it_proves_and_stands_after_it(commune: Works
     """Words found in an activity and in the name of its file list the activity first."""
     made = record(commune)
     commune.evidence.attach(Noun.ACTIVITY, made.id, proof(tmp_path, "phat thanh.txt"))
-    activity, file = commune.search.find("phat thanh")
+    records = {Noun.ACTIVITY, Noun.EVIDENCE}
+    activity, file = (hit for hit in commune.search.find("phat thanh") if hit.noun in records)
     assert (activity.record, activity.owner) == (made.id, None)
     assert file.owner is not None
     assert (file.title, file.owner.noun, file.owner.record) == ("phat thanh.txt", Noun.ACTIVITY, made.id)
