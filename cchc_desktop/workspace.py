@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cchc_desktop.services.assessments import Assessments
     from cchc_desktop.services.audit import Audit
     from cchc_desktop.services.backups import Backups
+    from cchc_desktop.services.bulk_edits import BulkEdits
     from cchc_desktop.services.bundles import Bundles
     from cchc_desktop.services.consolidations import Consolidations
     from cchc_desktop.services.doctor import Check
@@ -33,9 +34,12 @@ if TYPE_CHECKING:
     from cchc_desktop.services.overview import Overview
     from cchc_desktop.services.plans import Plans
     from cchc_desktop.services.reports import Reports
+    from cchc_desktop.services.saved_filters import SavedFilters
+    from cchc_desktop.services.schedules import Schedules
     from cchc_desktop.services.search import Search
     from cchc_desktop.services.settings import Settings
     from cchc_desktop.services.stations import Stations
+    from cchc_desktop.services.undo import Undo
     from cchc_desktop.services.units import Units
     from cchc_desktop.services.users import Users
 
@@ -155,6 +159,10 @@ class Workspace:
         """Return today's date in Việt Nam."""
         return self._office.today()
 
+    def last_moment(self) -> datetime | None:
+        """Return when something was last written; a clock that says less has been set back."""
+        return self._office.last_moment()
+
     @cached_property
     def units(self) -> "Units":
         """Return the units of the tree."""
@@ -175,6 +183,34 @@ class Workspace:
         from cchc_desktop.services.activities import Activities
 
         return Activities(self._office, self._channels, self._counters)
+
+    @cached_property
+    def schedules(self) -> "Schedules":
+        """Return what is done again and again."""
+        from cchc_desktop.services.schedules import Schedules
+
+        return Schedules(self._office, self.activities, self._channels, self._counters)
+
+    @cached_property
+    def bulk_edits(self) -> "BulkEdits":
+        """Return changes of many activities at once."""
+        from cchc_desktop.services.bulk_edits import BulkEdits
+
+        return BulkEdits(self._office, self.activities)
+
+    @cached_property
+    def saved_filters(self) -> "SavedFilters":
+        """Return the filters people have given a name."""
+        from cchc_desktop.services.saved_filters import SavedFilters
+
+        return SavedFilters(self._office)
+
+    @cached_property
+    def undo(self) -> "Undo":
+        """Return the changes of this session that can be taken back."""
+        from cchc_desktop.services.undo import Undo
+
+        return Undo(self._office)
 
     @cached_property
     def evidence(self) -> "EvidenceFiles":

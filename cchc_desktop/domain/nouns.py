@@ -20,6 +20,7 @@ class Noun(StrEnum):
     OBLIGATION_CLAIM = "obligation_claim"
     TRIGGER = "trigger"
     ACTIVITY = "activity"
+    SCHEDULE = "schedule"
     EVIDENCE = "evidence"
     FEEDBACK = "feedback"
     DIFFICULTY = "difficulty"
@@ -49,6 +50,7 @@ class Noun(StrEnum):
             Noun.OBLIGATION_CLAIM: tr("Not applicable"),
             Noun.TRIGGER: tr("Triggering event"),
             Noun.ACTIVITY: tr("Activity"),
+            Noun.SCHEDULE: tr("Repeating schedule"),
             Noun.EVIDENCE: tr("Evidence"),
             Noun.FEEDBACK: tr("Feedback"),
             Noun.DIFFICULTY: tr("Difficulty"),

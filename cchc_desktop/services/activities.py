@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Final, TypeVarTuple, cast
+from datetime import date
+from typing import Any, Final, TypeVarTuple, cast
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from cchc_desktop.domain.activities import (
     ActivityRecord,
@@ -19,13 +19,14 @@ from cchc_desktop.domain.evidence import EvidenceValues
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.progress import Progress, silent
-from cchc_desktop.domain.vietnamese import fold
+from cchc_desktop.domain.vietnamese import fold, nfc
 from cchc_desktop.services.activity_rows import (
     ActivityFilter,
     activities_of,
     clauses_of,
     conditions,
     counters_of,
+    payload_of_values,
 )
 from cchc_desktop.services.evidence import (
     NewEvidence,
@@ -35,7 +36,7 @@ from cchc_desktop.services.evidence import (
     take_off,
 )
 from cchc_desktop.services.office import Office, new_id
-from cchc_desktop.services.payloads import ActivityPayload, CostPayload
+from cchc_desktop.services.payloads import ActivityPayload
 from db.models.activities import (
     ActivityCounterRow,
     ActivityRow,
@@ -48,6 +49,9 @@ SORTS: Final = {
     "title": ActivityRow.sort_key,
     "channel": ActivityRow.channel,
     "evidence": ActivityRow.evidence_count,
+    "ends_on": ActivityRow.ends_on,
+    "spent": ActivityRow.spent,
+    "recorded_at": ActivityRow.recorded_at,
 }
 
 
@@ -65,6 +69,10 @@ class ActivityRowView:
     counters: Mapping[str, int]
     evidence_count: int
     spent: int
+    place: str = ""
+    recorded_by: str = ""
+    scheduled: bool = False
+    """Whether it was ticked off in a schedule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +130,13 @@ class Activities:
         self.check(values)
         stored = [(new, self._office.files.add(new.file, progress=progress)) for new in evidence]
         with self._office.changing() as change:
-            payload = self._payload(new_id(), values, self._office.user.name, change.now)
+            payload = payload_of_values(
+                values,
+                record=new_id(),
+                unit=self._office.unit.key,
+                by=self._office.user.name,
+                at=change.now,
+            )
             change.put_new(Noun.ACTIVITY, payload, action="record")
             files = tuple(
                 put_evidence(
@@ -146,6 +160,7 @@ class Activities:
                 recorded_by=payload.recorded_by,
                 recorded_at=payload.recorded_at,
             )
+            change.undoable(tr("Recorded: {title}", title=values.title))
             return change.done(made)
 
     def change(
@@ -170,7 +185,15 @@ class Activities:
         with self._office.changing() as change:
             old = cast(ActivityPayload, change.payload_of(Noun.ACTIVITY, activity))
             self._own(old.unit)
-            payload = self._payload(activity, values, old.recorded_by, old.recorded_at)
+            payload = payload_of_values(
+                values,
+                record=activity,
+                unit=old.unit,
+                by=old.recorded_by,
+                at=old.recorded_at,
+                schedule=old.schedule,
+                occurrence=old.occurrence,
+            )
             number = change.put(Noun.ACTIVITY, payload, action="change", revision=revision)
             for file in detached:
                 take_off(change, file)
@@ -196,21 +219,25 @@ class Activities:
                 recorded_by=old.recorded_by,
                 recorded_at=old.recorded_at,
             )
+            change.undoable(tr("Changed: {title}", title=values.title))
             return change.done(made)
 
     def withdraw(self, activity: str, reason: str = "") -> Changed[None]:
         """Take an activity out of every count; it stays in the trail and can be brought back."""
         with self._office.changing() as change:
-            self._own(change.payload_of(Noun.ACTIVITY, activity).unit)
-            change.withdraw(Noun.ACTIVITY, activity, action="withdraw", reason=reason)
+            old = cast(ActivityPayload, change.payload_of(Noun.ACTIVITY, activity))
+            self._own(old.unit)
+            change.withdraw(Noun.ACTIVITY, activity, action="withdraw", reason=nfc(reason).strip())
+            change.undoable(tr("Withdrawn: {title}", title=old.title))
             return change.done(None)
 
     def restore(self, activity: str) -> Changed[None]:
         """Bring a withdrawn activity back."""
         with self._office.changing() as change:
-            payload = change.payload_of(Noun.ACTIVITY, activity)
+            payload = cast(ActivityPayload, change.payload_of(Noun.ACTIVITY, activity))
             self._own(payload.unit)
             change.put(Noun.ACTIVITY, payload, action="restore")
+            change.undoable(tr("Brought back: {title}", title=payload.title))
             return change.done(None)
 
     def get(self, activity: str) -> ActivityRecord:
@@ -226,16 +253,20 @@ class Activities:
     def page(
         self, wanted: ActivityFilter, *, sort: str = "-starts_on", offset: int = 0, limit: int = 100
     ) -> list[ActivityRowView]:
-        """Return one page of the list; `sort` names a column of `SORTS`, - before it for descending."""
-        column = SORTS[sort.lstrip("-")]
-        order = column.desc() if sort.startswith("-") else column.asc()
+        """Return one page of the list.
+
+        `sort` names columns of `SORTS` with commas between, the first decides; - before one for descending.
+        """
         statement = (
-            self._narrowed(select(ActivityRow), wanted)
-            .order_by(order, ActivityRow.id.desc())
-            .offset(offset)
-            .limit(limit)
+            self._narrowed(select(ActivityRow), wanted).order_by(*_order(sort)).offset(offset).limit(limit)
         )
         return self._rows(statement)
+
+    def ids(self, wanted: ActivityFilter) -> list[str]:
+        """Return the id of everything `wanted` lets through, the newest day first."""
+        statement = self._narrowed(select(ActivityRow.id), wanted).order_by(*_order("-starts_on"))
+        with self._office.reading() as session:
+            return list(session.scalars(statement))
 
     def totals(self, wanted: ActivityFilter) -> ActivityTotals:
         """Return the sums over everything `wanted` lets through."""
@@ -301,6 +332,9 @@ class Activities:
                 counters=counters.get(row.id, {}),
                 evidence_count=row.evidence_count,
                 spent=row.spent,
+                place=row.place,
+                recorded_by=row.recorded_by,
+                scheduled=bool(row.schedule),
             )
             for row in rows
         ]
@@ -315,25 +349,18 @@ class Activities:
                 hint=tr("Return it with your remark, so that the unit changes it itself."),
             )
 
-    def _payload(self, record: str, values: ActivityValues, by: str, at: datetime) -> ActivityPayload:
-        return ActivityPayload(
-            id=record,
-            unit=self._office.unit.key,
-            recorded_by=by,
-            recorded_at=at,
-            starts_on=values.starts_on,
-            ends_on=values.ends_on,
-            channel=values.channel,
-            title=values.title,
-            place=values.place,
-            summary=values.summary,
-            clauses=values.clauses,
-            audiences=values.audiences,
-            counters=dict(values.counters),
-            costs=tuple(
-                CostPayload(c.category, c.source, c.planned, c.approved, c.spent) for c in values.costs
-            ),
+
+def _order(sort: str) -> list[ColumnElement[Any]]:
+    keys = [key for key in sort.split(",") if key]
+    unknown = [key for key in keys if key.lstrip("-") not in SORTS]
+    if unknown:
+        raise UserMistake(
+            tr("The list cannot be sorted by “{key}”.", key=unknown[0]),
+            hint=tr("Choose from: {keys}.", keys=", ".join(SORTS)),
+            field="sort",
         )
+    columns = [(SORTS[key.lstrip("-")], key.startswith("-")) for key in keys]
+    return [*(c.desc() if down else c.asc() for c, down in columns), ActivityRow.id.desc()]
 
 
 def _alike(one: set[str], other: set[str]) -> bool:

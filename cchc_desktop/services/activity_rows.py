@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from cchc_desktop.domain.activities import ActivityRecord, ActivityValues, Audie
 from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.vietnamese import fold
 from cchc_desktop.services.evidence import evidence_of
+from cchc_desktop.services.payloads import ActivityPayload, CostPayload
 from db.models.activities import (
     ActivityAudienceRow,
     ActivityClauseRow,
@@ -24,6 +26,10 @@ class ActivityFilter:
     """Which activities a list shows; an empty field does not narrow it."""
 
     period: Period | None = None
+    first: date | None = None
+    """Only what began on this day or later."""
+    last: date | None = None
+    """Only what began on this day or earlier."""
     text: str = ""
     clause: str = ""
     channel: str = ""
@@ -45,6 +51,10 @@ def conditions(wanted: ActivityFilter, own_unit: str) -> list[ColumnElement[bool
                 ActivityRow.starts_on <= wanted.period.ends_on,
             )
         )
+    if wanted.first is not None:
+        found.append(ActivityRow.starts_on >= wanted.first)
+    if wanted.last is not None:
+        found.append(ActivityRow.starts_on <= wanted.last)
     if wanted.channel:
         found.append(ActivityRow.channel == wanted.channel)
     if wanted.missing_evidence:
@@ -68,6 +78,37 @@ def conditions(wanted: ActivityFilter, own_unit: str) -> list[ColumnElement[bool
         )
     found.extend(ActivityRow.folded.contains(word, autoescape=True) for word in fold(wanted.text).split())
     return found
+
+
+def payload_of_values(
+    values: ActivityValues,
+    *,
+    record: str,
+    unit: str,
+    by: str,
+    at: datetime,
+    schedule: str = "",
+    occurrence: str = "",
+) -> ActivityPayload:
+    """Return what the journal carries of an activity; `schedule` and `occurrence` where it was ticked off."""
+    return ActivityPayload(
+        id=record,
+        unit=unit,
+        recorded_by=by,
+        recorded_at=at,
+        starts_on=values.starts_on,
+        ends_on=values.ends_on,
+        channel=values.channel,
+        title=values.title,
+        place=values.place,
+        summary=values.summary,
+        clauses=values.clauses,
+        audiences=values.audiences,
+        counters=dict(values.counters),
+        costs=tuple(CostPayload(c.category, c.source, c.planned, c.approved, c.spent) for c in values.costs),
+        schedule=schedule,
+        occurrence=occurrence,
+    )
 
 
 def activities_of(session: Session, ids: Sequence[str]) -> list[ActivityRecord]:

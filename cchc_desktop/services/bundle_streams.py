@@ -27,12 +27,14 @@ from db.models.evidence import EvidenceRow
 from db.models.feedback import FeedbackRow
 from db.models.plans import ObligationClaimRow, TriggerRow
 from db.models.reports import ReportRow
+from db.models.schedules import ScheduleRow
 from db.writing import add_rows, put_rows
 
 CHUNK: Final = 2_000
 _IN_LIST: Final = 500
 _RECORDS: Final[dict[Noun, Any]] = {
     Noun.ACTIVITY: ActivityRow,
+    Noun.SCHEDULE: ScheduleRow,
     Noun.EVIDENCE: EvidenceRow,
     Noun.FEEDBACK: FeedbackRow,
     Noun.OBLIGATION_CLAIM: ObligationClaimRow,

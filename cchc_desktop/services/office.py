@@ -23,6 +23,7 @@ from cchc_desktop.domain.org_units import OrgUnit
 from cchc_desktop.domain.plans import Plan
 from cchc_desktop.domain.users import UserRecord
 from cchc_desktop.files.store import FileStore
+from cchc_desktop.services.history import History, Step
 from cchc_desktop.services.payloads import Payload, as_json, read_payload
 from cchc_desktop.services.rows import Version, write_new_row, write_rows
 from db.models.audit import AuditRow
@@ -39,6 +40,7 @@ _LAST_ENTRY: Final = (
 )
 _OWN_STREAM: Final = "SELECT seq, hash FROM streams WHERE station = :station AND epoch = :epoch"
 _LAST_AUDIT: Final = "SELECT seq, hash FROM audit_lines ORDER BY seq DESC LIMIT 1"
+_LAST_MOMENT: Final = "SELECT at FROM audit_lines ORDER BY seq DESC LIMIT 1"
 _encode: Final = msgspec.json.Encoder(order="sorted").encode
 T = TypeVar("T")
 
@@ -58,6 +60,7 @@ class Office:
     epoch: int
     units: Mapping[str, OrgUnit]
     lock: threading.RLock = field(default_factory=threading.RLock)
+    history: History = field(default_factory=History)
 
     def today(self) -> date:
         """Return today's date in Việt Nam."""
@@ -73,7 +76,16 @@ class Office:
     def changing(self) -> Iterator["Change"]:
         """Give a change: everything it writes becomes durable together, or nothing does."""
         with self.store.writing() as session:
-            yield Change(self, session)
+            change = Change(self, session)
+            yield change
+        if change.words:
+            self.history.remember(change.words, change.now, change.steps())
+
+    def last_moment(self) -> datetime | None:
+        """Return when the trail was last written to, which no later line may precede."""
+        with self.reading() as session:
+            found = driver_of(session.connection()).execute(_LAST_MOMENT).fetchone()
+        return datetime.fromisoformat(found[0]) if found else None
 
 
 class Change:
@@ -82,9 +94,13 @@ class Change:
     def __init__(self, office: Office, session: Session) -> None:
         self.session = session
         self.connection: Connection = session.connection()
-        self.now: datetime = office.clock.now()
+        self.now: datetime = self._moment(office.clock.now())
+        """Never before the last line of the trail, so that a clock set back does not disorder it."""
+        self.words = ""
+        """What the officer did, once it is something that can be taken back."""
         self._office = office
         self._nouns: set[Noun] = set()
+        self._steps: list[Step] = []
 
     def put_new(self, noun: Noun, payload: Payload, *, action: str) -> JournalEntry:
         """Write a record made a moment ago: its rows, its first journal entry, its audit line."""
@@ -157,6 +173,18 @@ class Change:
         row["hash"] = audit_hash(row)
         add_rows(self.connection, AuditRow, [row])
 
+    def undoable(self, words: str) -> None:
+        """Let the officer take this change back; `words` say what it was."""
+        self.words = words
+
+    def steps(self) -> tuple[Step, ...]:
+        """Return the journal entries written so far, as steps from the entry before to the one after."""
+        return tuple(self._steps)
+
+    def newest(self, noun: Noun, record: str) -> Any:
+        """Return hash, revision, op and payload of a record's newest entry, None when there is none."""
+        return self._last(noun, record)
+
     def touch(self, *nouns: Noun) -> None:
         """Tell that screens showing `nouns` must read again."""
         self._nouns.update(nouns)
@@ -214,7 +242,12 @@ class Change:
         )
         add_rows(self.connection, JournalRow, [journal_row(entry)])
         put_rows(self.connection, StreamRow, [stream | {"seq": entry.seq, "hash": entry.hash}])
+        self._steps.append(Step(noun, record, base, entry.hash))
         return entry
+
+    def _moment(self, now: datetime) -> datetime:
+        last = driver_of(self.connection).execute(_LAST_MOMENT).fetchone()
+        return now if last is None else max(now, datetime.fromisoformat(last[0]))
 
 
 def journal_row(entry: JournalEntry) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What the journal carries of each noun: the whole record, without personal data."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final, Literal
 
@@ -8,11 +9,15 @@ import msgspec
 
 from cchc_desktop.bundles.canonical import parse_canonical
 from cchc_desktop.domain.activities import Audience
+from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.feedback import FeedbackChannel, FeedbackKind
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.reports import Profile
+from cchc_desktop.domain.schedules import read_slot
 
 LONGEST_DOCUMENT: Final = 16 << 20
+LONGEST_SCHEDULE: Final = 800
+"""Days from the first to the last of a series: more than any plan year and its edges."""
 
 Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
 Points = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,6}(\.[0-9]{1,6})?$", max_length=13)]
@@ -22,6 +27,14 @@ LastGood = Annotated[
     msgspec.Meta(pattern=r"^[0-9]{1,15}:[0-9]{1,15}:[0-9a-f]{64}(,[0-9]{1,15}:[0-9]{1,15}:[0-9a-f]{64})*$"),
 ]
 """EPOCH:SEQ:HASH of the last entries that count, one for each stream."""
+
+
+def _check_slots(keys: Iterable[str]) -> None:
+    for key in keys:
+        try:
+            read_slot(key)
+        except UserMistake as fault:
+            raise ValueError("occurrence") from fault
 
 
 class Payload(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +76,41 @@ class ActivityPayload(Payload, frozen=True, kw_only=True):
     audiences: tuple[Audience, ...]
     counters: dict[str, int]
     costs: tuple[CostPayload, ...]
+    schedule: str = ""
+    """The schedule this was ticked off in, empty for what was recorded by itself."""
+    occurrence: str = ""
+    """Which of the schedule's days and times it is: 2018-05-08 or 2018-05-08 17:00."""
+
+    def __post_init__(self) -> None:
+        """Refuse an occurrence that is no day."""
+        super().__post_init__()
+        _check_slots([self.occurrence] if self.occurrence else [])
+
+
+class SchedulePayload(Payload, frozen=True, kw_only=True):
+    """A series entered once: its pattern, and why occurrences did not take place."""
+
+    title: str
+    channel: str
+    weekdays: tuple[Annotated[int, msgspec.Meta(ge=0, le=6)], ...]
+    times: tuple[str, ...]
+    every: Annotated[int, msgspec.Meta(ge=1, le=8)]
+    starts_on: date
+    ends_on: date
+    clauses: tuple[str, ...]
+    audiences: tuple[Audience, ...]
+    counters: dict[str, int]
+    place: str
+    summary: str
+    missed: dict[str, str]
+    """Reason by occurrence; keys are ASCII, as canonical JSON wants them."""
+
+    def __post_init__(self) -> None:
+        """Refuse a pattern that would never end, and occurrences that are no days."""
+        super().__post_init__()
+        if not 0 <= (self.ends_on - self.starts_on).days <= LONGEST_SCHEDULE or len(self.times) > 24:
+            raise ValueError("ends_on")
+        _check_slots(self.missed)
 
 
 class EvidencePayload(Payload, frozen=True, kw_only=True):
@@ -211,6 +259,7 @@ class CataloguePayload(Payload, frozen=True, kw_only=True):
 
 PAYLOADS: Final[dict[Noun, type[Payload]]] = {
     Noun.ACTIVITY: ActivityPayload,
+    Noun.SCHEDULE: SchedulePayload,
     Noun.EVIDENCE: EvidencePayload,
     Noun.FEEDBACK: FeedbackPayload,
     Noun.OBLIGATION_CLAIM: ClaimPayload,

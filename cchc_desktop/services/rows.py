@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, NamedTuple, cast
 
+import msgspec
 from sqlalchemy import Connection, bindparam, select
 
 from cchc_desktop.domain.nouns import Noun
@@ -22,9 +23,15 @@ from db.models.evidence import BlobRow, EvidenceRow
 from db.models.feedback import FeedbackRow
 from db.models.plans import CatalogueRow, ObligationClaimRow, TriggerRow
 from db.models.reports import ReportRow
+from db.models.schedules import ScheduleRow
 from db.writing import add_missing_rows, add_rows, delete_rows, driver_of, put_rows
 
 _CHUNK: Final = 500
+_ACTIVITY: Final = (
+    "starts_on", "ends_on", "channel", "title", "place", "summary", "schedule", "occurrence",
+)  # fmt: skip
+_SCHEDULE: Final = ("title", "channel", "every", "starts_on", "ends_on", "place", "summary")
+_LISTS: Final = ("weekdays", "times", "clauses", "audiences", "counters", "missed")
 _COUNT_EVIDENCE: Final = """
     UPDATE activities SET evidence_count =
         (SELECT count(*) FROM evidence WHERE record = :key AND NOT withdrawn)
@@ -85,7 +92,7 @@ def _write_activities(connection: Connection, versions: Sequence[Version], *, al
     rows, clauses, audiences, counters, costs = [], [], [], [], []
     for version in versions:
         a = cast(p.ActivityPayload, version.payload)
-        row = _columns(version, "starts_on", "ends_on", "channel", "title", "place", "summary")
+        row = _columns(version, *_ACTIVITY)
         folded = fold(f"{a.title}\n{a.place}\n{a.summary}")
         row |= {
             "folded": folded,
@@ -160,6 +167,14 @@ def _write_feedback(connection: Connection, versions: Sequence[Version]) -> None
     put_rows(connection, FeedbackRow, [_columns(v, *names) for v in versions])
 
 
+def _write_schedules(connection: Connection, versions: Sequence[Version]) -> None:
+    rows = []
+    for version in versions:
+        lists = {name: msgspec.json.encode(getattr(version.payload, name)).decode() for name in _LISTS}
+        rows.append(_columns(version, *_SCHEDULE) | lists)
+    put_rows(connection, ScheduleRow, rows)
+
+
 def _write_claims(connection: Connection, versions: Sequence[Version]) -> None:
     rows = [_columns(v, "clause", "period", "reason") for v in versions]
     put_rows(connection, ObligationClaimRow, rows)
@@ -227,6 +242,7 @@ def _write_catalogues(connection: Connection, versions: Sequence[Version]) -> No
 
 _WRITERS: Final[dict[Noun, Callable[[Connection, Sequence[Version]], None]]] = {
     Noun.ACTIVITY: _write_activities,
+    Noun.SCHEDULE: _write_schedules,
     Noun.EVIDENCE: _write_evidence,
     Noun.FEEDBACK: _write_feedback,
     Noun.OBLIGATION_CLAIM: _write_claims,

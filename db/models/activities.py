@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.tables import Dong, Key, Table
@@ -15,6 +15,7 @@ class ActivityRow(Table):
     __table_args__ = (
         Index(None, "unit", "starts_on"),
         Index(None, "starts_on"),
+        Index(None, "schedule", sqlite_where=text("schedule <> ''")),
         CheckConstraint("ends_on >= starts_on", name="dates"),
     )
 
@@ -30,6 +31,9 @@ class ActivityRow(Table):
     summary: Mapped[str]
     evidence_count: Mapped[int]
     spent: Mapped[Dong]
+    schedule: Mapped[Key] = mapped_column(server_default="")
+    """The schedule this was ticked off in, empty for most."""
+    occurrence: Mapped[Key] = mapped_column(server_default="")
     revision: Mapped[int]
     withdrawn: Mapped[bool]
     recorded_by: Mapped[str]

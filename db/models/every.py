@@ -11,6 +11,7 @@ from db.models import (
     org_units,
     plans,
     reports,
+    schedules,
     search,
     users,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "org_units",
     "plans",
     "reports",
+    "schedules",
     "search",
     "users",
 ]

@@ -13,7 +13,7 @@ from cchc_desktop.domain.activities import Audience, Cost
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.evidence import EvidenceValues
 from cchc_desktop.domain.nouns import Noun
-from cchc_desktop.services.activity_rows import ActivityFilter
+from cchc_desktop.services.activity_rows import ActivityFilter, payload_of_values
 from cchc_desktop.services.evidence import NewEvidence
 from cchc_desktop.workspace import Workspace
 
@@ -57,7 +57,9 @@ def test_an_error_in_the_middle_of_a_save_leaves_nothing(commune: Workspace) -> 
     """If the program stumbles after the rows and before the end, none of the three was written."""
     record(commune)
     before = everything_in(commune.folder)
-    payload = commune.activities._payload("a" * 36, activity(), OFFICER, commune.clock.now())
+    payload = payload_of_values(
+        activity(), record="a" * 36, unit=commune.unit.key, by=OFFICER, at=commune.clock.now()
+    )
     with pytest.raises(ZeroDivisionError), commune._office.changing() as change:
         raise ZeroDivisionError(change.put_new(Noun.ACTIVITY, payload, action="record"))
     assert everything_in(commune.folder) == before

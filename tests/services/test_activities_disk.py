@@ -156,6 +156,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from cchc_desktop.domain.nouns import Noun
+from cchc_desktop.services.activity_rows import payload_of_values
 from cchc_desktop.workspace import Workspace
 sys.path.insert(0, sys.argv[3])
 from builders.activities import activity
@@ -168,7 +169,9 @@ if sys.argv[4] == "bytes":
 if sys.argv[4] == "copying":
     workspace._office.files.add(Path(sys.argv[2]), progress=lambda *_: os.kill(os.getpid(), signal.SIGKILL))
 with workspace._office.changing() as change:
-    payload = workspace.activities._payload("0" * 36, activity(), "Hà", change.now)
+    payload = payload_of_values(
+        activity(), record="0" * 36, unit=workspace.unit.key, by="Hà", at=change.now
+    )
     change.put_new(Noun.ACTIVITY, payload, action="record")
     os.kill(os.getpid(), signal.SIGKILL)
 """

@@ -11,7 +11,7 @@ from builders.workspaces import SetClock, copy_of
 
 from cchc_desktop.domain.activities import Audience, Cost
 from cchc_desktop.domain.nouns import Noun
-from cchc_desktop.services.activity_rows import ActivityFilter
+from cchc_desktop.services.activity_rows import ActivityFilter, payload_of_values
 from cchc_desktop.workspace import Workspace
 
 
@@ -180,7 +180,9 @@ def test_a_duplicate_is_found_among_many(commune: Workspace) -> None:
     with commune._office.changing() as change:
         for number in range(1001):
             values = activity(title=f"Hoạt động {number}", starts_on=date(2018, 6, 1))
-            payload = commune.activities._payload(f"{number:036d}", values, "Hà", change.now)
+            payload = payload_of_values(
+                values, record=f"{number:036d}", unit=commune.unit.key, by="Hà", at=change.now
+            )
             change.put_new(Noun.ACTIVITY, payload, action="record")
     twin = activity(starts_on=date(2018, 1, 2))
     assert [row.id for row in commune.activities.similar(twin)] == [made.id]

@@ -21,6 +21,21 @@ GOOD: dict[Noun, dict[str, Any]] = {
             {"criterion": "1.1", "points": "4.5", "explanation": "", "not_applicable": False, "reason": ""}
         ],
     },
+    Noun.SCHEDULE: {
+        "title": "Chuyên mục",
+        "channel": "radio",
+        "weekdays": [1, 4],
+        "times": [],
+        "every": 1,
+        "starts_on": "2018-05-01",
+        "ends_on": "2018-06-30",
+        "clauses": ["II.3.4"],
+        "audiences": ["citizens"],
+        "counters": {"broadcasts": 2},
+        "place": "",
+        "summary": "",
+        "missed": {"2018-05-04": "Mất điện"},
+    },
     Noun.SUBMISSION: {"period": "2018-Q1", "version": 1, "sha256": DIGEST, "document": DOCUMENT},
     Noun.REPORT: {
         "period": "2018-Q1",
@@ -47,6 +62,10 @@ def test_a_proper_record_is_read(noun: Noun) -> None:
     [
         *((Noun.ASSESSMENT, {"scores": [GOOD[Noun.ASSESSMENT]["scores"][0] | {"points": bad}]})
           for bad in ("abc", "NaN", "Infinity", "1e999", "-1", "")),
+        *((Noun.SCHEDULE, change) for change in (
+            {"ends_on": "9999-12-31"}, {"ends_on": "2018-04-30"}, {"weekdays": [7]}, {"every": 0},
+            {"times": ["05:30"] * 25}, {"missed": {"2018-02-30": "x"}}, {"missed": {"../x": "x"}},
+        )),
         (Noun.SUBMISSION, {"document": DOCUMENT + " "}),
         (Noun.SUBMISSION, {"sha256": "zz"}),
         (Noun.REPORT, {"sha256": "../../keys/station.key"}),
@@ -56,6 +75,6 @@ def test_a_proper_record_is_read(noun: Noun) -> None:
     ],
 )  # fmt: skip
 def test_a_record_that_would_harm_the_receiver_is_refused(noun: Noun, change: dict[str, Any]) -> None:
-    """Points that are no number, a hash that is a path, a moment outside time: refused as a whole."""
+    """Points that are no number, an endless series, a hash that is a path, a moment outside time: refused."""
     with pytest.raises(msgspec.ValidationError):
         read_payload(noun, COMMON | GOOD[noun] | change)
