@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from cchc_desktop.services.doctor import Check
     from cchc_desktop.services.drafts import Drafts
     from cchc_desktop.services.evidence import EvidenceFiles
+    from cchc_desktop.services.evidence_checks import EvidenceChecks
+    from cchc_desktop.services.evidence_lists import EvidenceLists
     from cchc_desktop.services.feedback import FeedbackRegister
     from cchc_desktop.services.identities import Identities
     from cchc_desktop.services.office import Office
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from cchc_desktop.services.plans import Plans
     from cchc_desktop.services.reports import Reports
     from cchc_desktop.services.saved_filters import SavedFilters
+    from cchc_desktop.services.scans import Scans
     from cchc_desktop.services.schedules import Schedules
     from cchc_desktop.services.search import Search
     from cchc_desktop.services.settings import Settings
@@ -218,6 +221,27 @@ class Workspace:
         from cchc_desktop.services.evidence import EvidenceFiles
 
         return EvidenceFiles(self._office)
+
+    @cached_property
+    def evidence_checks(self) -> "EvidenceChecks":
+        """Return the health of the evidence store."""
+        from cchc_desktop.services.evidence_checks import EvidenceChecks
+
+        return EvidenceChecks(self._office)
+
+    @cached_property
+    def evidence_lists(self) -> "EvidenceLists":
+        """Return the lists of files, and of what has none."""
+        from cchc_desktop.services.evidence_lists import EvidenceLists
+
+        return EvidenceLists(self._office, self._channels)
+
+    @cached_property
+    def scans(self) -> "Scans":
+        """Return the folder that the office scanner writes to."""
+        from cchc_desktop.services.scans import Scans
+
+        return Scans(self._office, self.settings)
 
     @cached_property
     def drafts(self) -> "Drafts":

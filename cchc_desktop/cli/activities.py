@@ -1,24 +1,21 @@
-"""Activities and evidence on the command line."""
+"""Activities on the command line."""
 
 import argparse
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from cchc_desktop.cli.options import Groups, answer, codes, command, group, opened, read_day, table
 from cchc_desktop.domain.activities import ActivityValues, Audience, Cost
 from cchc_desktop.domain.costs import CostCategory, CostSource
-from cchc_desktop.domain.errors import Trouble, UserMistake
-from cchc_desktop.domain.evidence import EvidenceValues
+from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
-from cchc_desktop.domain.nouns import Noun
 
 _CATEGORIES: Final = {category.name.lower(): category for category in CostCategory}
 _SOURCES: Final = {source.name.lower(): source for source in CostSource}
 
 
 def add_to(commands: Groups) -> None:
-    """Add `activity` and `evidence`."""
+    """Add `activity`."""
     verbs = group(commands, "activity", tr("what was done for the plan"))
     add = command(verbs, "add", tr("record an activity"), _add)
     add.add_argument("--title", required=True, metavar=tr("TEXT"), help=tr("what was done"))
@@ -80,16 +77,6 @@ def add_to(commands: Groups) -> None:
     withdraw.add_argument("id", metavar=tr("ID"), help=tr("id of the activity"))
     withdraw.add_argument("--reason", default="", metavar=tr("REASON"), help=tr("why"))
     command(verbs, "channels", tr("list channels and their counters"), _channels)
-
-    files = group(commands, "evidence", tr("files that prove records"))
-    attach = command(files, "add", tr("attach a file to a record"), _attach)
-    attach.add_argument("file", type=Path, metavar=tr("FILE"), help=tr("the file"))
-    attach.add_argument("--to", required=True, metavar=tr("ID"), help=tr("id of the activity"))
-    attach.add_argument("--locator", default="", metavar=tr("TEXT"), help=tr("section and page"))
-    attach.add_argument("--number", default="", metavar=tr("TEXT"), help=tr("number of the document"))
-    attach.add_argument("--issuer", default="", metavar=tr("TEXT"), help=tr("who issued it"))
-    attach.add_argument("--effective", type=read_day, metavar=tr("DATE"), help=tr("in force from"))
-    command(files, "verify", tr("hash every file again"), _verify)
 
 
 def _add(arguments: argparse.Namespace) -> None:
@@ -183,35 +170,6 @@ def _channels(arguments: argparse.Namespace) -> None:
         {"id": c.id, "label": c.label, "kind": c.kind, "counters": list(c.counters)} for c in channels
     ]
     answer(arguments, document, lambda: table([(c.id, c.label, " ".join(c.counters)) for c in channels]))
-
-
-def _attach(arguments: argparse.Namespace) -> None:
-    values = EvidenceValues(arguments.number, arguments.issuer, arguments.effective, arguments.locator)
-    with opened(arguments) as workspace:
-        workspace.activities.get(arguments.to)
-        made = workspace.evidence.attach(Noun.ACTIVITY, arguments.to, arguments.file, values).record
-    document = {"id": made.id, "sha256": made.sha256, "size": made.size, "media_type": made.media_type}
-    answer(arguments, document, lambda: table([(made.name, made.sha256)]))
-
-
-def _verify(arguments: argparse.Namespace) -> int:
-    with opened(arguments) as workspace:
-        faults = workspace.evidence.verify()
-    document = {
-        "ok": not faults,
-        "faults": [{"sha256": f.sha256, "name": f.name, "reason": f.reason} for f in faults],
-    }
-
-    def lines() -> Iterator[str]:
-        yield (
-            tr("Every file is what it was.")
-            if not faults
-            else tr("{count} files are not.", count=len(faults))
-        )
-        yield from (f"{f.name}: {f.reason}" for f in faults)
-
-    answer(arguments, document, lines)
-    return Trouble.exit_code if faults else 0
 
 
 def _counter(text: str) -> tuple[str, int]:

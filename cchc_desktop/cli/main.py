@@ -10,6 +10,7 @@ from cchc_desktop.cli import (
     assessments,
     bundles,
     demo,
+    evidence,
     feedback,
     house,
     plans,
@@ -59,7 +60,7 @@ def _parser() -> Parser:
         "--version", action="version", version=f"cchc {_version()}", help=tr("show the version")
     )
     commands = parser.add_subparsers(dest="noun", metavar=tr("COMMAND"), required=True)
-    for room in (demo, house, plans, activities, feedback, assessments, reports, stations, bundles):
+    for room in (demo, house, plans, activities, evidence, feedback, assessments, reports, stations, bundles):
         room.add_to(commands)
     return parser
 

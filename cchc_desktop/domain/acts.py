@@ -45,6 +45,8 @@ def act_words(action: str) -> str:
         "bring_in": tr("imported"),
         "refuse": tr("refused"),
         "acknowledge": tr("acknowledged"),
+        "mend": tr("mended"),
+        "remove": tr("removed for good"),
         "add": tr("added"),
         "set": tr("set"),
         "index": tr("made the search index anew"),

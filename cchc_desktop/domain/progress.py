@@ -1,6 +1,6 @@
 """How long work tells how far it is and learns that it should stop."""
 
-from typing import Protocol
+from typing import Protocol, cast
 
 
 class Cancelled(Exception):
@@ -17,3 +17,15 @@ class Progress(Protocol):
 
 def silent(done: int, total: int, words: str = "") -> None:
     """Report to nobody."""
+
+
+def part_of(progress: Progress, *, done: int, total: int, words: str = "") -> Progress:
+    """Return a progress for one part of longer work of `total` steps, of which `done` came before.
+
+    `words`, where given, name the part whatever it says itself.
+    """
+
+    def told(now: int, _total: int, said: str = "", /) -> None:
+        progress(done + now, total, words or said)
+
+    return cast(Progress, told)

@@ -1,23 +1,23 @@
 """Keep files under the SHA-256 of their bytes, the same file once."""
 
-import contextlib
-import errno
 import hashlib
 import os
-import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from cchc_desktop.domain.errors import Trouble, UserMistake
+from cchc_desktop.domain.file_kinds import LARGEST, FileLimits
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.progress import Progress, silent
-from cchc_desktop.domain.vietnamese import size as size_words
-from cchc_desktop.files.media import media_type_of
+from cchc_desktop.files import staging
+from cchc_desktop.files.media import HEAD, TAIL, media_type_in, media_type_of
+from cchc_desktop.files.sources import Unchanged, next_chunk, reading
 
 CHUNK: Final = 1 << 20
-LARGEST: Final = 4 << 30
+_HASH_LENGTH: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,17 @@ class StoredFile:
     sha256: str
     size: int
     media_type: str
+    new: bool = True
+    """False when the store had the same bytes already."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file found by looking through the store, whether or not any record speaks of it."""
+
+    sha256: str
+    size: int
+    since: datetime
 
 
 class FileStore:
@@ -53,43 +64,32 @@ class FileStore:
                 hint=tr("Run “cchc evidence verify” to see which files are missing, then restore them."),
             ) from error
 
-    def add(self, file: Path, *, progress: Progress = silent, largest: int = LARGEST) -> StoredFile:
+    def media_type(self, sha256: str) -> str:
+        """Return what the bytes with this hash are, whatever was said of them."""
+        with self.open(sha256) as file:
+            return media_type_in(file)
+
+    def add(
+        self, file: Path, *, progress: Progress = silent, limits: FileLimits | None = None, wanted: str = ""
+    ) -> StoredFile:
         """Copy `file` in, durably, and return what it is.
 
-        Raises UserMistake for an empty, too large or changing file and for a folder, Trouble when
-        the file cannot be read or the disk does not take it; the store stays as it was.
+        Raises UserMistake for a file that `limits` do not take, that changes, that is a folder, or
+        whose hash is not the one `wanted`; Trouble when it cannot be read or the disk does not take
+        it. The store stays as it was then.
         """
-        with _reading(file) as source:
-            before = os.fstat(source.fileno())
-            if before.st_size == 0:
-                raise UserMistake(
-                    tr("{name} is empty (0 bytes).", name=file.name),
-                    hint=tr("Open it to see whether it was saved, then choose it again."),
-                    field="evidence",
-                )
-            if before.st_size > largest:
-                raise UserMistake(
-                    tr(
-                        "{name} is too large: {size}, at most {most}.",
-                        name=file.name,
-                        size=size_words(before.st_size),
-                        most=size_words(largest),
-                    ),
-                    hint=tr("Scan at a lower resolution or split the file."),
-                    field="evidence",
-                )
-
-            def check() -> None:
-                after = os.fstat(source.fileno())
-                if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
-                    raise UserMistake(
-                        tr("{name} changed while it was being read.", name=file.name),
-                        hint=tr("Close the program that is writing it, then choose it again."),
-                        field="evidence",
-                    )
-
+        with reading(file) as source:
+            before = Unchanged(source, file.name)
+            (limits or FileLimits(LARGEST)).check_size(file.name, before.size)
+            if limits is not None:
+                limits.check_kind(file.name, media_type_in(source))
             return self.add_stream(
-                source, total=before.st_size, progress=progress, words=file.name, check=check
+                source,
+                total=before.size,
+                progress=progress,
+                words=file.name,
+                check=before.check,
+                wanted=wanted,
             )
 
     def add_bytes(self, data: bytes) -> StoredFile:
@@ -106,18 +106,20 @@ class FileStore:
         progress: Progress = silent,
         words: str = "",
         check: Callable[[], None] | None = None,
+        wanted: str = "",
     ) -> StoredFile:
         """Copy everything `source` gives, durably, hashing on the way.
 
-        `check`, called once more than `total` octets came and before the copy counts, may refuse it.
+        `check`, called once more than `total` octets came and before the copy counts, may refuse it;
+        so does a hash that is not the one `wanted`.
         """
         digest = hashlib.sha256()
         done = 0
-        head = b""
-        with _writing(self.folder) as (target, temporary):
-            while chunk := _next_chunk(source, words):
-                if not head:
-                    head = chunk[:8192]
+        head = tail = b""
+        with staging.writing(self.folder) as (target, temporary):
+            while chunk := next_chunk(source, words, CHUNK):
+                head = head or chunk[:HEAD]
+                tail = chunk[-TAIL:] if len(chunk) >= TAIL else (tail + chunk)[-TAIL:]
                 digest.update(chunk)
                 target.write(chunk)
                 done += len(chunk)
@@ -130,90 +132,59 @@ class FileStore:
             if check:
                 check()
             sha256 = digest.hexdigest()
-            place = self.path(sha256)
-            if place.is_file() and self.hash_of(sha256) == sha256:
-                temporary.unlink()
-            else:
-                place.parent.mkdir(parents=True, exist_ok=True)
-                temporary.replace(place)
-                _sync_folder(place.parent)
-        return StoredFile(sha256, done, media_type_of(head))
+            if wanted and sha256 != wanted:
+                raise UserMistake(
+                    tr("{name} is another file: its content is not the same.", name=words),
+                    hint=tr("Choose the very file that was attached, unchanged since."),
+                    field="evidence",
+                )
+            stored = StoredFile(sha256, done, media_type_of(head, tail))
+            return self._place(temporary, stored)
 
     def hash_of(self, sha256: str, *, progress: Progress = silent) -> str:
         """Return the SHA-256 that the bytes kept under this name really have."""
         digest = hashlib.sha256()
         with self.open(sha256) as source:
             total = os.fstat(source.fileno()).st_size
-            while chunk := source.read(CHUNK):
+            while chunk := next_chunk(source, sha256[:12], CHUNK):
                 digest.update(chunk)
                 progress(source.tell(), total)
         return digest.hexdigest()
 
+    def sound(self, sha256: str) -> bool:
+        """Tell whether the bytes with this hash are here, can be read and are unchanged."""
+        try:
+            return self.has(sha256) and self.hash_of(sha256) == sha256
+        except Trouble:
+            return False
 
-@contextlib.contextmanager
-def _reading(file: Path) -> Iterator[BinaryIO]:
-    if file.is_dir():
-        raise UserMistake(
-            tr("{name} is a folder.", name=file.name),
-            hint=tr("Choose the files inside it."),
-            field="evidence",
-        )
-    try:
-        source = file.open("rb")
-    except OSError as error:
-        raise _cannot_read(file.name) from error
-    with source:
-        yield source
+    def kept(self) -> Iterator[KeptFile]:
+        """Look through the folder for every whole file, in the order of their hashes."""
+        for place in sorted(self.folder.glob("??/*")):
+            if len(place.name) == _HASH_LENGTH and place.is_file():
+                seen = place.stat()
+                yield KeptFile(place.name, seen.st_size, datetime.fromtimestamp(seen.st_mtime, UTC))
 
+    def remove(self, sha256: str) -> None:
+        """Take the bytes with this hash out for good; nothing happens when they are not here."""
+        place = self.path(sha256)
+        try:
+            place.unlink(missing_ok=True)
+        except OSError as error:
+            raise staging.cannot_write(self.folder, error) from error
 
-def _next_chunk(source: BinaryIO, name: str) -> bytes:
-    try:
-        return source.read(CHUNK)
-    except OSError as error:
-        raise _cannot_read(name) from error
+    def sweep(self) -> int:
+        """Remove half-written files whose writer is gone; return how many."""
+        return staging.sweep(self.folder)
 
-
-def _cannot_read(name: str) -> Trouble:
-    return Trouble(
-        tr("{name} cannot be read.", name=name),
-        hint=tr("Check that the file is there, that you may read it, and that the USB stick is plugged in."),
-    )
-
-
-@contextlib.contextmanager
-def _writing(folder: Path) -> Iterator[tuple[BinaryIO, Path]]:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix="incoming-", dir=folder)
-    except OSError as error:
-        raise _cannot_write(folder, error) from error
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as target:
-            yield target, temporary
-    except OSError as error:
-        raise _cannot_write(folder, error) from error
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _cannot_write(folder: Path, error: OSError) -> Trouble:
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return Trouble(
-            tr("The disk is full: the file was not kept in {folder}.", folder=folder),
-            hint=tr("Free some space on that disk, then try again."),
-        )
-    return Trouble(
-        tr("{folder} cannot be written.", folder=folder),
-        hint=tr("Check that the folder exists and that you may write in it, then try again."),
-    )
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    def _place(self, temporary: Path, stored: StoredFile) -> StoredFile:
+        """Move a whole copy to its place, unless the same bytes, still sound, lie there already."""
+        place = self.path(stored.sha256)
+        if self.sound(stored.sha256):
+            return replace(stored, new=False)
+        if not place.parent.is_dir():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            staging.sync_folder(self.folder)
+        temporary.replace(place)
+        staging.sync_folder(place.parent)
+        return stored

@@ -32,6 +32,7 @@ from cchc_desktop.services.evidence import (
     NewEvidence,
     describe_evidence,
     evidence_of,
+    keeping,
     put_evidence,
     take_off,
 )
@@ -128,8 +129,7 @@ class Activities:
         """Record an activity with its files; all of it is durable on return, or nothing is."""
         values = tidy(values)
         self.check(values)
-        stored = [(new, self._office.files.add(new.file, progress=progress)) for new in evidence]
-        with self._office.changing() as change:
+        with keeping(self._office, evidence, progress) as stored, self._office.changing() as change:
             payload = payload_of_values(
                 values,
                 record=new_id(),
@@ -145,7 +145,7 @@ class Activities:
                     kept,
                     noun=Noun.ACTIVITY,
                     record=payload.id,
-                    name=new.file.name,
+                    name=new.title,
                     values=new.values,
                 )
                 for new, kept in stored
@@ -181,8 +181,7 @@ class Activities:
         """
         values = tidy(values)
         self.check(values)
-        stored = [(new, self._office.files.add(new.file, progress=progress)) for new in evidence]
-        with self._office.changing() as change:
+        with keeping(self._office, evidence, progress) as stored, self._office.changing() as change:
             old = cast(ActivityPayload, change.payload_of(Noun.ACTIVITY, activity))
             self._own(old.unit)
             payload = payload_of_values(
@@ -206,7 +205,7 @@ class Activities:
                     kept,
                     noun=Noun.ACTIVITY,
                     record=activity,
-                    name=new.file.name,
+                    name=new.title,
                     values=new.values,
                 )
             made = ActivityRecord(

@@ -1,6 +1,7 @@
-"""Attaching files to records, describing them, finding which are missing or changed."""
+"""Attaching files to records, describing them, and showing what proves what."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
@@ -8,20 +9,24 @@ from typing import Any, Final, cast
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from cchc_desktop.domain.errors import Trouble, UserMistake
-from cchc_desktop.domain.evidence import EvidenceRecord, EvidenceValues
+from cchc_desktop.domain.errors import Failure, UserMistake
+from cchc_desktop.domain.evidence import EvidenceFault, EvidenceRecord, EvidenceValues, Owner, short_name
+from cchc_desktop.domain.file_kinds import FileLimits
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
-from cchc_desktop.domain.progress import Progress, silent
+from cchc_desktop.domain.progress import Progress, part_of, silent
 from cchc_desktop.domain.vietnamese import nfc
 from cchc_desktop.files.store import StoredFile
+from cchc_desktop.services.evidence_checks import faults_of
+from cchc_desktop.services.evidence_limits import limits_in, put_limits
+from cchc_desktop.services.evidence_owners import check_attachable, owner_called
 from cchc_desktop.services.office import Change, Office, new_id
 from cchc_desktop.services.payloads import EvidencePayload
 from db.models.evidence import BlobRow, EvidenceRow
 from db.writing import put_rows
 
-NAME_LENGTH: Final = 255
 NOTHING_SAID: Final = EvidenceValues()
+_NOTHING_DESCRIBED: Final[Mapping[str, EvidenceValues]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +35,25 @@ class NewEvidence:
 
     file: Path
     values: EvidenceValues = NOTHING_SAID
+    name: str = ""
+    """What to call it; empty for the name it has."""
+    sha256: str = ""
+    """Set when the store has it already, so that it is not copied again."""
+
+    @property
+    def title(self) -> str:
+        """Return what it is called."""
+        return short_name(self.name or self.file.name)
 
 
 @dataclass(frozen=True, slots=True)
-class EvidenceFault:
-    """A file of the store that is missing or no longer what it was."""
+class ShownFile:
+    """A file ready to be looked at: where its bytes lie, and what they are by their own content."""
 
-    sha256: str
+    path: Path
     name: str
-    reason: str
+    media_type: str
+    values: EvidenceValues = NOTHING_SAID
 
 
 class EvidenceFiles:
@@ -46,6 +61,17 @@ class EvidenceFiles:
 
     def __init__(self, office: Office) -> None:
         self._office = office
+
+    def limits(self) -> FileLimits:
+        """Return how large files may be and which kinds are taken."""
+        with self._office.reading() as session:
+            return limits_in(session)
+
+    def set_limits(self, limits: FileLimits) -> Changed[None]:
+        """Choose how large files may be and which kinds are taken; for administrators."""
+        with self._office.changing() as change:
+            put_limits(change, self._office, limits)
+            return change.done(None)
 
     def attach(
         self,
@@ -57,13 +83,56 @@ class EvidenceFiles:
         progress: Progress = silent,
     ) -> Changed[EvidenceRecord]:
         """Keep `file` and attach it to a record of this unit."""
-        stored = self._office.files.add(file, progress=progress)
-        with self._office.changing() as change:
-            made = put_evidence(
-                change, self._office, stored, noun=noun, record=record, name=file.name, values=values
-            )
+        changed = self.change_files(noun, record, added=[NewEvidence(file, values)], progress=progress)
+        return Changed(changed.record[-1], changed.nouns)
+
+    def change_files(
+        self,
+        noun: Noun,
+        record: str,
+        *,
+        added: Sequence[NewEvidence] = (),
+        described: Mapping[str, EvidenceValues] = _NOTHING_DESCRIBED,
+        detached: Sequence[str] = (),
+        progress: Progress = silent,
+    ) -> Changed[tuple[EvidenceRecord, ...]]:
+        """Attach, describe and take off files of a record of this unit in one change; return its files."""
+        with self._office.reading() as session:
+            check_attachable(session, self._office, noun, record)
+        with keeping(self._office, added, progress) as stored, self._office.changing() as change:
+            for file in detached:
+                take_off(change, file)
+            for file, said in described.items():
+                describe_evidence(change, file, said)
+            for new, kept in stored:
+                put_evidence(
+                    change, self._office, kept, noun=noun, record=record, name=new.title, values=new.values
+                )
             change.touch(noun)
-            return change.done(made)
+            return change.done(evidence_of(change.session, [record]).get(record, ()))
+
+    def share(self, evidence: str, owners: Sequence[tuple[Noun, str]]) -> Changed[int]:
+        """Let an attached file prove other records too, with the same words; return how many that were."""
+        with self._office.changing() as change:
+            old = cast(EvidencePayload, change.payload_of(Noun.EVIDENCE, evidence))
+            values = EvidenceValues(old.number, old.issuer, old.effective_on, old.locator)
+            kept = StoredFile(old.sha256, old.size, old.media_type, new=False)
+            proved = _proved_by(change.session, old.sha256)
+            wanted = [(noun, record) for noun, record in dict.fromkeys(owners) if record not in proved]
+            for noun, record in wanted:
+                check_attachable(change.session, self._office, noun, record)
+                put_evidence(
+                    change,
+                    self._office,
+                    kept,
+                    noun=noun,
+                    record=record,
+                    name=old.name,
+                    values=values,
+                    here=False,
+                )
+                change.touch(noun)
+            return change.done(len(wanted))
 
     def detach(self, evidence: str, reason: str = "") -> Changed[None]:
         """Take a file off its record; the file stays in the store and the trail."""
@@ -82,41 +151,96 @@ class EvidenceFiles:
         with self._office.reading() as session:
             return evidence_of(session, [record]).get(record, ())
 
+    def owner(self, record: str) -> Owner:
+        """Return the record with this id, of whichever kind files can be attached to."""
+        with self._office.reading() as session:
+            return owner_called(session, record)
+
     def path(self, sha256: str) -> Path:
         """Return where the bytes lie; UserMistake when a bundle has only promised them."""
         if not self._office.files.has(sha256):
-            raise UserMistake(
-                tr("This file has not arrived yet: a bundle has only promised it."),
-                hint=tr("Ask the unit to send its evidence, then import that bundle."),
-            )
+            raise not_here()
         return self._office.files.path(sha256)
+
+    def show(self, file: EvidenceRecord) -> ShownFile:
+        """Return an attached file of any unit for looking at, what it is told by its content alone."""
+        path = self.path(file.sha256)
+        return ShownFile(path, file.name, self._office.files.media_type(file.sha256), file.values)
 
     def verify(self, progress: Progress = silent) -> list[EvidenceFault]:
         """Hash every file of the store again and return what is missing or changed."""
-        with self._office.reading() as session:
-            rows = session.execute(
-                select(BlobRow.sha256, EvidenceRow.name)
-                .outerjoin(EvidenceRow, EvidenceRow.sha256 == BlobRow.sha256)
-                .where(BlobRow.present)
-                .group_by(BlobRow.sha256)
-            ).all()
-        faults = []
-        for done, row in enumerate(rows, 1):
-            name = row.name or row.sha256[:12]
-            reason = self._fault_of(row.sha256)
-            if reason:
-                faults.append(EvidenceFault(row.sha256, name, reason))
-            progress(done, len(rows), name)
-        return faults
+        return faults_of(self._office, progress)
 
-    def _fault_of(self, sha256: str) -> str:
-        if not self._office.files.has(sha256):
-            return tr("The file is missing from the store.")
-        try:
-            same = self._office.files.hash_of(sha256) == sha256
-        except Trouble:
-            return tr("The file cannot be read.")
-        return "" if same else tr("The content of the file has changed.")
+
+@contextmanager
+def keeping(
+    office: Office, wanted: Sequence[NewEvidence], progress: Progress = silent
+) -> Iterator[list[tuple[NewEvidence, StoredFile]]]:
+    """Copy files in for the change made inside; take back the new ones when it does not come about.
+
+    Every file is checked against the limits of the workspace. `progress` counts octets over all files.
+    """
+    stored: list[tuple[NewEvidence, StoredFile]] = []
+    try:
+        if wanted:
+            with office.reading() as session:
+                limits = limits_in(session)
+            done, total = 0, sum(map(_size_of, wanted))
+            for new in wanted:
+                told = part_of(progress, done=done, total=total)
+                kept = (
+                    _kept_already(office, new)
+                    if new.sha256
+                    else office.files.add(new.file, progress=told, limits=limits)
+                )
+                stored.append((new, kept))
+                done += kept.size
+        yield stored
+    except BaseException:
+        _take_back(office, [kept.sha256 for _, kept in stored if kept.new])
+        raise
+
+
+def not_here() -> UserMistake:
+    """Return the words for bytes that a bundle has only promised."""
+    return UserMistake(
+        tr("This file has not arrived yet: a bundle has only promised it."),
+        hint=tr("Ask the unit to send its evidence, then import that bundle."),
+    )
+
+
+def _size_of(new: NewEvidence) -> int:
+    try:
+        return 0 if new.sha256 else new.file.stat().st_size
+    except OSError:
+        return 0  # said in words when its turn comes
+
+
+def _kept_already(office: Office, new: NewEvidence) -> StoredFile:
+    with office.reading() as session:
+        row = session.get(BlobRow, new.sha256)
+        if row is None or not office.files.has(new.sha256):
+            raise not_here()
+        return StoredFile(row.sha256, row.size, row.media_type, new=False)
+
+
+def _take_back(office: Office, new: Sequence[str]) -> None:
+    """Remove copies that no record came to speak of."""
+    if not new:
+        return
+    with suppress(Failure), office.reading() as session:
+        spoken_of = set(session.scalars(select(BlobRow.sha256).where(BlobRow.sha256.in_(new))))
+        for sha256 in new:
+            if sha256 not in spoken_of:
+                office.files.remove(sha256)
+
+
+def _proved_by(session: Session, sha256: str) -> set[str]:
+    return set(
+        session.scalars(
+            select(EvidenceRow.record).where(EvidenceRow.sha256 == sha256, ~EvidenceRow.withdrawn)
+        )
+    )
 
 
 def put_evidence(
@@ -128,9 +252,11 @@ def put_evidence(
     record: str,
     name: str,
     values: EvidenceValues,
+    here: bool = True,
 ) -> EvidenceRecord:
-    """Write the rows that attach a stored file to a record."""
-    hold_blob(change, stored)
+    """Write the rows that attach a stored file to a record; `here` unless its bytes may still be awaited."""
+    if here:
+        hold_blob(change, stored)
     payload = EvidencePayload(
         id=new_id(),
         unit=office.unit.key,
@@ -138,7 +264,7 @@ def put_evidence(
         recorded_at=change.now,
         noun=str(noun),
         record=record,
-        name=_short(nfc(name)),
+        name=short_name(name),
         sha256=stored.sha256,
         size=stored.size,
         media_type=stored.media_type,
@@ -153,6 +279,7 @@ def put_evidence(
 def take_off(change: Change, evidence: str, reason: str = "") -> None:
     """Take a file off its record within a change."""
     payload = cast(EvidencePayload, change.payload_of(Noun.EVIDENCE, evidence))
+    change.check_own(payload.unit)
     change.withdraw(Noun.EVIDENCE, evidence, action="detach", reason=reason)
     change.touch(Noun(payload.noun))
 
@@ -160,6 +287,7 @@ def take_off(change: Change, evidence: str, reason: str = "") -> None:
 def describe_evidence(change: Change, evidence: str, values: EvidenceValues) -> None:
     """Say something else of an attached file within a change."""
     old = cast(EvidencePayload, change.payload_of(Noun.EVIDENCE, evidence))
+    change.check_own(old.unit)
     payload = EvidencePayload(
         id=old.id,
         unit=old.unit,
@@ -218,13 +346,3 @@ def _described(values: EvidenceValues) -> dict[str, Any]:
         "effective_on": values.effective_on,
         "locator": nfc(values.locator).strip(),
     }
-
-
-def _short(name: str) -> str:
-    """Cut a name that is longer than file systems take, keeping its ending."""
-    if len(name.encode()) <= NAME_LENGTH:
-        return name
-    stem, dot, ending = name.rpartition(".")
-    while len(f"{stem}{dot}{ending}".encode()) > NAME_LENGTH and stem:
-        stem = stem[:-1]
-    return f"{stem}{dot}{ending}"

@@ -185,6 +185,14 @@ class Change:
         """Return hash, revision, op and payload of a record's newest entry, None when there is none."""
         return self._last(noun, record)
 
+    def check_own(self, unit: str) -> None:
+        """Raise UserMistake when a record belongs to another unit, which alone may change it."""
+        if unit != self._office.unit.key:
+            raise UserMistake(
+                tr("This record belongs to another unit; only that unit can change it."),
+                hint=tr("Return it with your remark, so that the unit changes it itself."),
+            )
+
     def touch(self, *nouns: Noun) -> None:
         """Tell that screens showing `nouns` must read again."""
         self._nouns.update(nouns)

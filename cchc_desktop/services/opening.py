@@ -120,6 +120,7 @@ def open_office(
             epoch=epoch or 1,
             units=units,
         )
+        office.files.sweep()
     except BaseException:
         store.close()
         raise

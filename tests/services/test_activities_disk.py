@@ -57,8 +57,8 @@ def cchc(folder: Path, *words: str, prefix: tuple[str, ...] = (), limit: int = 0
 
 def big(folder: Path, size: int) -> Path:
     """Write a file of `size` octets, none like another, to attach."""
-    file = folder / "lớn.bin"
-    file.write_bytes(os.urandom(size))
+    file = folder / "lớn.pdf"
+    file.write_bytes(b"%PDF-1.7\n" + os.urandom(size - 9))
     return file
 
 

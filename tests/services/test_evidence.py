@@ -109,8 +109,8 @@ def test_a_too_large_file_is_refused(commune: Workspace, tmp_path: Path) -> None
 
 def test_a_cancelled_copy_leaves_nothing(commune: Workspace, tmp_path: Path) -> None:
     """Pressing Cancel while a large file is copied leaves no record and no half file."""
-    file = tmp_path / "lớn.bin"
-    file.write_bytes(os.urandom(3 << 20))
+    file = tmp_path / "lớn.pdf"
+    file.write_bytes(PDF + os.urandom((3 << 20) - len(PDF)))
     seen = []
 
     def progress(done: int, total: int, words: str = "") -> None:
@@ -120,7 +120,7 @@ def test_a_cancelled_copy_leaves_nothing(commune: Workspace, tmp_path: Path) -> 
 
     with pytest.raises(Cancelled):
         commune.activities.record(activity(), evidence=[NewEvidence(file)], progress=progress)
-    assert seen == [(1 << 20, 3 << 20, "lớn.bin"), (2 << 20, 3 << 20, "lớn.bin")]
+    assert seen == [(1 << 20, 3 << 20, "lớn.pdf"), (2 << 20, 3 << 20, "lớn.pdf")]
     assert kept_in(commune) == []
     assert commune.activities.page(ActivityFilter()) == []
 
@@ -135,14 +135,6 @@ def test_a_long_name_is_cut_and_keeps_its_ending(commune: Workspace, tmp_path: P
         (tmp_path / name).write_bytes(PDF + name.encode())
         names.append(record(commune, tmp_path / name).evidence[0].name)
     assert names == [longest, "Biên bản họp thôn Đông.pdf"]
-
-
-def test_a_name_too_long_for_other_systems_is_shortened(commune: Workspace, tmp_path: Path) -> None:
-    """A name that grows past 255 octets when composed is cut before its ending."""
-    from cchc_desktop.services.evidence import _short
-
-    assert _short("ộ" * 100 + ".docx") == "ộ" * 83 + ".docx"
-    assert _short("ngắn.pdf") == "ngắn.pdf"
 
 
 def test_a_found_file_leads_to_what_it_proves_and_stands_after_it(commune: Workspace, tmp_path: Path) -> None:

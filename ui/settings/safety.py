@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QWidget
 from cchc_desktop.domain.acts import act_words
 from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.errors import Failure
+from cchc_desktop.domain.evidence import EvidenceFault
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.vietnamese import number, size
 from cchc_desktop.services.audit import ChainCheck
 from cchc_desktop.services.backups import BackupRecord
-from cchc_desktop.services.evidence import EvidenceFault
 from ui.support.desk import Desk
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner

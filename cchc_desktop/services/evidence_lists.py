@@ -1,0 +1,186 @@
+"""Lists of evidence: what is kept and what it proves, and which records have no file at all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from cchc_desktop.domain.channels import Channel
+from cchc_desktop.domain.errors import Trouble
+from cchc_desktop.domain.evidence import EvidenceRecord, EvidenceValues, Owner
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.periods import Period
+from cchc_desktop.domain.vietnamese import fold
+from cchc_desktop.services.evidence_owners import owners_of
+from cchc_desktop.services.office import Office
+from db.models.activities import ActivityClauseRow, ActivityRow
+from db.models.evidence import BlobRow, EvidenceRow
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEvidence:
+    """A file of the store as it was attached last, with everything it proves."""
+
+    file: EvidenceRecord
+    owners: tuple[Owner, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BareRecord:
+    """An activity without a file, under one of the clauses it serves."""
+
+    clause: str
+    clause_title: str
+    activity: str
+    starts_on: date
+    ends_on: date
+    title: str
+    channel: str
+    """The words for how it was done."""
+
+
+class EvidenceLists:
+    """What is kept, and what is missing."""
+
+    def __init__(self, office: Office, channels: Mapping[str, Channel]) -> None:
+        self._office = office
+        self._channels = channels
+
+    def kept(
+        self, text: str = "", *, unit: str = "", record: str = "", offset: int = 0, limit: int = 100
+    ) -> list[KeptEvidence]:
+        """Return the files of a unit's records, each once, the newest first.
+
+        `text` finds words of names, numbers and issuers, with or without diacritics; `unit` is a unit's
+        key, the workspace's own when empty; `record` narrows to one record.
+        """
+        newest = (
+            select(func.max(EvidenceRow.id))
+            .where(EvidenceRow.unit == (unit or self._office.unit.key), ~EvidenceRow.withdrawn)
+            .group_by(EvidenceRow.sha256)
+        )
+        if record:
+            newest = newest.where(EvidenceRow.record == record)
+        statement = (
+            select(EvidenceRow, BlobRow.size, BlobRow.media_type, BlobRow.present)
+            .join(BlobRow, BlobRow.sha256 == EvidenceRow.sha256)
+            .where(EvidenceRow.id.in_(newest))
+            .order_by(EvidenceRow.id.desc())
+        )
+        words = fold(text).split()
+        with self._office.reading() as session:
+            if words:
+                rows = [row for row in session.execute(statement) if _speaks_of(row[0], words)]
+                rows = rows[offset : offset + limit]
+            else:
+                rows = list(session.execute(statement.offset(offset).limit(limit)))
+            return _with_owners(session, rows)
+
+    def missing(self, period: Period, *, clause: str = "", unit: str = "") -> tuple[BareRecord, ...]:
+        """Return the activities of a period that have no file, in the order of the plan's clauses.
+
+        An activity that serves two clauses stands under both; `clause` narrows to one and those below it.
+        """
+        statement = (
+            select(ActivityRow, ActivityClauseRow.clause)
+            .join(ActivityClauseRow, ActivityClauseRow.activity == ActivityRow.id)
+            .where(
+                ActivityRow.unit == (unit or self._office.unit.key),
+                ~ActivityRow.withdrawn,
+                ActivityRow.evidence_count == 0,
+                ActivityRow.starts_on >= period.starts_on,
+                ActivityRow.starts_on <= period.ends_on,
+            )
+            .order_by(ActivityRow.starts_on, ActivityRow.id)
+        )
+        plan = self._office.plan
+        place = {task.clause: at for at, task in enumerate(plan.tasks)}
+        with self._office.reading() as session:
+            found = [
+                BareRecord(
+                    clause=served,
+                    clause_title=plan.task(served).title if plan.has(served) else "",
+                    activity=row.id,
+                    starts_on=row.starts_on,
+                    ends_on=row.ends_on,
+                    title=row.title,
+                    channel=self._channels[row.channel].label
+                    if row.channel in self._channels
+                    else row.channel,
+                )
+                for row, served in session.execute(statement)
+                if not clause or served == clause or served.startswith(f"{clause}.")
+            ]
+        return tuple(sorted(found, key=lambda bare: (place.get(bare.clause, len(place)), bare.clause)))
+
+    def write_missing(
+        self, target: Path, period: Period, *, clause: str = "", unit: str = ""
+    ) -> tuple[BareRecord, ...]:
+        """Write the activities without a file to an XLSX workbook and return them.
+
+        Trouble when the disk does not take it.
+        """
+        from cchc_desktop.documents.lists import ListColumn, write_list_xlsx
+
+        rows = self.missing(period, clause=clause, unit=unit)
+        whom = self._office.units[unit] if unit else self._office.unit
+        columns = (
+            ListColumn(tr("Clause"), 12),
+            ListColumn(tr("Task of the plan"), 48),
+            ListColumn(tr("From day"), 12),
+            ListColumn(tr("To day"), 12),
+            ListColumn(tr("Activity"), 60),
+            ListColumn(tr("Channel"), 28),
+        )
+        try:
+            write_list_xlsx(
+                target,
+                title=tr("Activities without evidence"),
+                subtitle=f"{whom.body}, {period.label}",
+                columns=columns,
+                rows=[(r.clause, r.clause_title, r.starts_on, r.ends_on, r.title, r.channel) for r in rows],
+            )
+        except OSError as error:
+            raise Trouble(
+                tr("{name} cannot be written in {folder}.", name=target.name, folder=target.parent),
+                hint=tr("Check free space and whether you may write there, or choose another folder."),
+            ) from error
+        return rows
+
+
+def _speaks_of(row: EvidenceRow, words: Sequence[str]) -> bool:
+    said = fold(f"{row.name} {row.number} {row.issuer} {row.locator}")
+    return all(word in said for word in words)
+
+
+def _with_owners(session: Session, rows: Sequence[Any]) -> list[KeptEvidence]:
+    hashes = [row[0].sha256 for row in rows]
+    proves: dict[str, list[tuple[str, str]]] = {}
+    for sha256, noun, record in session.execute(
+        select(EvidenceRow.sha256, EvidenceRow.noun, EvidenceRow.record)
+        .where(EvidenceRow.sha256.in_(hashes), ~EvidenceRow.withdrawn)
+        .order_by(EvidenceRow.id)
+    ):
+        proves.setdefault(sha256, []).append((noun, record))
+    known = owners_of(session, [pair for pairs in proves.values() for pair in pairs])
+    return [
+        KeptEvidence(
+            EvidenceRecord(
+                row.id,
+                row.noun,
+                row.record,
+                row.name,
+                row.sha256,
+                size,
+                media_type,
+                EvidenceValues(row.number, row.issuer, row.effective_on, row.locator),
+                present,
+            ),
+            tuple(known[record] for _, record in proves.get(row.sha256, ()) if record in known),
+        )
+        for row, size, media_type, present in rows
+    ]
