@@ -1,17 +1,20 @@
 """Activities on the command line."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from cchc_desktop.cli import activity_changes
+from cchc_desktop.cli.activity_changes import SOURCES
 from cchc_desktop.cli.options import Groups, answer, codes, command, group, opened, read_day, table
 from cchc_desktop.domain.activities import ActivityValues, Audience, Cost
-from cchc_desktop.domain.costs import CostCategory, CostSource
+from cchc_desktop.domain.costs import CostCategory
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.vietnamese import fold
 
 _CATEGORIES: Final = {category.name.lower(): category for category in CostCategory}
-_SOURCES: Final = {source.name.lower(): source for source in CostSource}
 
 
 def add_to(commands: Groups) -> None:
@@ -60,23 +63,49 @@ def add_to(commands: Groups) -> None:
     )
     add.add_argument(
         "--cost-source",
-        choices=_SOURCES,
+        choices=SOURCES,
         default="commune",
         metavar=tr("ID"),
-        help=codes(tr("source of the money"), [(code, s.label) for code, s in _SOURCES.items()]),
+        help=codes(tr("source of the money"), [(code, s.label) for code, s in SOURCES.items()]),
     )
     add.add_argument(
         "--evidence", action="append", default=[], type=Path, metavar=tr("FILE"), help=tr("a file")
     )
-    listing = command(verbs, "list", tr("list the activities of a period"), _list)
-    listing.add_argument("--period", required=True, metavar=tr("PERIOD"), help=tr("period"))
+    _add_listing(verbs)
+    activity_changes.add_to(verbs)
+    command(verbs, "channels", tr("list channels and their counters"), _channels)
+
+
+def _add_listing(verbs: Groups) -> None:
+    listing = command(verbs, "list", tr("list activities"), _list)
+    listing.add_argument("--period", metavar=tr("PERIOD"), help=tr("period; all when left out"))
+    listing.add_argument(
+        "--from", dest="first", type=read_day, metavar=tr("DATE"), help=tr("only begun on this day or later")
+    )
+    listing.add_argument(
+        "--to", dest="last", type=read_day, metavar=tr("DATE"), help=tr("only begun on this day or earlier")
+    )
     listing.add_argument("--unit", metavar=tr("CODE"), help=tr("code of the unit"))
     listing.add_argument("--text", default="", metavar=tr("TEXT"), help=tr("only with these words"))
+    listing.add_argument(
+        "--clause", default="", metavar=tr("CLAUSE"), help=tr("only serving this clause or one under it")
+    )
+    listing.add_argument("--channel", default="", metavar=tr("ID"), help=tr("only of this channel"))
+    listing.add_argument(
+        "--audience",
+        default="",
+        choices=[str(a) for a in Audience],
+        metavar=tr("ID"),
+        help=codes(tr("only for this audience"), [(str(a), a.label) for a in Audience]),
+    )
     listing.add_argument("--missing-evidence", action="store_true", help=tr("only without evidence"))
-    withdraw = command(verbs, "withdraw", tr("take an activity out of every count"), _withdraw)
-    withdraw.add_argument("id", metavar=tr("ID"), help=tr("id of the activity"))
-    withdraw.add_argument("--reason", default="", metavar=tr("REASON"), help=tr("why"))
-    command(verbs, "channels", tr("list channels and their counters"), _channels)
+    listing.add_argument("--withdrawn", action="store_true", help=tr("only withdrawn ones"))
+    listing.add_argument("--filter", default="", metavar=tr("NAME"), help=tr("a filter saved in the window"))
+    listing.add_argument(
+        "--sort",
+        metavar=tr("KEYS"),
+        help=tr("order: starts_on, ends_on, title, channel, evidence, spent, recorded_at; - for descending"),
+    )
 
 
 def _add(arguments: argparse.Namespace) -> None:
@@ -86,7 +115,7 @@ def _add(arguments: argparse.Namespace) -> None:
         (
             Cost(
                 str(_CATEGORIES[arguments.cost_category]),
-                str(_SOURCES[arguments.cost_source]),
+                str(SOURCES[arguments.cost_source]),
                 spent=arguments.spent,
             ),
         )
@@ -100,7 +129,7 @@ def _add(arguments: argparse.Namespace) -> None:
         ends_on=arguments.last or arguments.first,
         clauses=tuple(arguments.clause),
         audiences=tuple(Audience(a) for a in arguments.audience),
-        counters=dict(_counter(text) for text in arguments.counter),
+        counters=dict(read_counter(text) for text in arguments.counter),
         place=arguments.place,
         summary=arguments.summary,
         costs=costs,
@@ -117,13 +146,23 @@ def _list(arguments: argparse.Namespace) -> None:
     from cchc_desktop.services.activity_rows import ActivityFilter
 
     with opened(arguments) as workspace:
-        wanted = ActivityFilter(
-            period=workspace.plans.period(arguments.period),
+        saved = _saved(workspace, arguments.filter)
+        base = saved.wanted if saved else ActivityFilter()
+        wanted = replace(
+            base,
+            period=workspace.plans.period(arguments.period) if arguments.period else None,
+            first=arguments.first or base.first,
+            last=arguments.last or base.last,
             unit=workspace.units.find(arguments.unit).key if arguments.unit else "",
-            text=arguments.text,
-            missing_evidence=arguments.missing_evidence,
+            text=arguments.text or base.text,
+            clause=arguments.clause or base.clause,
+            channel=arguments.channel or base.channel,
+            audience=arguments.audience or base.audience,
+            missing_evidence=arguments.missing_evidence or base.missing_evidence,
+            withdrawn=arguments.withdrawn,
         )
-        rows = workspace.activities.page(wanted, sort="starts_on", limit=1_000_000)
+        sort = arguments.sort or (saved.sort if saved else "starts_on")
+        rows = workspace.activities.page(wanted, sort=sort, limit=1_000_000)
         labels = {channel.id: channel.label for channel in workspace.activities.channels()}
     document = [
         {
@@ -157,10 +196,19 @@ def _list(arguments: argparse.Namespace) -> None:
     )
 
 
-def _withdraw(arguments: argparse.Namespace) -> None:
-    with opened(arguments) as workspace:
-        workspace.activities.withdraw(arguments.id, arguments.reason)
-    answer(arguments, {"id": arguments.id, "withdrawn": True}, lambda: iter([tr("Withdrawn.")]))
+def _saved(workspace: Any, name: str) -> Any:
+    if not name:
+        return None
+    found = next((each for each in workspace.saved_filters.all() if fold(each.name) == fold(name)), None)
+    if found is None:
+        raise UserMistake(
+            tr("There is no filter called “{name}”.", name=name),
+            hint=tr(
+                "There are: {names}.", names=", ".join(f.name for f in workspace.saved_filters.all()) or "-"
+            ),
+            field="filter",
+        )
+    return found
 
 
 def _channels(arguments: argparse.Namespace) -> None:
@@ -172,7 +220,8 @@ def _channels(arguments: argparse.Namespace) -> None:
     answer(arguments, document, lambda: table([(c.id, c.label, " ".join(c.counters)) for c in channels]))
 
 
-def _counter(text: str) -> tuple[str, int]:
+def read_counter(text: str) -> tuple[str, int]:
+    """Read a figure written name=number."""
     name, _, value = text.partition("=")
     try:
         return name.strip(), int(value)

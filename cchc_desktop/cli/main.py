@@ -15,6 +15,7 @@ from cchc_desktop.cli import (
     house,
     plans,
     reports,
+    schedules,
     stations,
 )
 from cchc_desktop.cli.options import OpenWindow, Parser, common, speak_argparse
@@ -60,7 +61,11 @@ def _parser() -> Parser:
         "--version", action="version", version=f"cchc {_version()}", help=tr("show the version")
     )
     commands = parser.add_subparsers(dest="noun", metavar=tr("COMMAND"), required=True)
-    for room in (demo, house, plans, activities, evidence, feedback, assessments, reports, stations, bundles):
+    rooms = (
+        *(demo, house, plans, activities, schedules, evidence),
+        *(feedback, assessments, reports, stations, bundles),
+    )
+    for room in rooms:
         room.add_to(commands)
     return parser
 
