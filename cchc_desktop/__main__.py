@@ -1,5 +1,7 @@
 """Opens the window, or runs the command line when a subcommand is given."""
 
+import gc
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,11 +22,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def open_window(argv: Sequence[str] | None = None) -> int:
-    """Open the window on the data folder that the options name, or on the default one."""
+    """Open the window on the data folder that the options name, or on the default one.
+
+    The password is taken from CCHC_PASSWORD, else asked for.
+    """
     from cchc_desktop.cli.window import window_arguments
 
     chosen = window_arguments(list(sys.argv[1:] if argv is None else argv))
-    return _show(chosen.folder, login=chosen.login, clock=chosen.clock)
+    password = os.environ.get("CCHC_PASSWORD")
+    return _show(chosen.folder, login=chosen.login, password=password, clock=chosen.clock)
 
 
 def asks_for_window(words: Sequence[str]) -> bool:
@@ -43,9 +49,15 @@ def asks_for_window(words: Sequence[str]) -> bool:
 def _show(
     folder: Path, *, login: str | None = None, password: str | None = None, clock: Clock | None = None
 ) -> int:
-    from ui.app import run
+    # what a start makes is kept: looking for garbage in it takes as long as drawing the first page;
+    # the window lets the collector in again once that page stands
+    gc.disable()
+    try:
+        from ui.app import run
 
-    return run(folder, login=login, password=password, clock=clock)
+        return run(folder, login=login, password=password, clock=clock)
+    finally:
+        gc.enable()
 
 
 if __name__ == "__main__":

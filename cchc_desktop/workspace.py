@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cchc_desktop.services.activities import Activities
     from cchc_desktop.services.assessments import Assessments
     from cchc_desktop.services.audit import Audit
+    from cchc_desktop.services.backlog import Backlog
     from cchc_desktop.services.backups import Backups
     from cchc_desktop.services.bulk_edits import BulkEdits
     from cchc_desktop.services.bundles import Bundles
@@ -106,12 +107,20 @@ class Workspace:
         password: str | None = None,
         clock: Clock | None = None,
     ) -> "Workspace":
-        """Open the workspace in `folder` for the person who signs in."""
-        from cchc_desktop.services.opening import open_office
+        """Open the workspace in `folder` for the person who signs in.
 
-        return Workspace(
-            *open_office(folder / DATABASE, login=login, password=password, clock=clock or SystemClock())
-        )
+        The password is hashed on one core while the database layer is loaded on another.
+        """
+        from concurrent.futures import ThreadPoolExecutor
+
+        from cchc_desktop.services.signing_in import sign_in
+
+        file = folder / DATABASE
+        with ThreadPoolExecutor(1) as hashing:
+            signed_in = hashing.submit(sign_in, file, login, password)
+            from cchc_desktop.services.opening import open_office
+
+            return Workspace(*open_office(file, signed_in=signed_in.result, clock=clock or SystemClock()))
 
     @staticmethod
     def people(folder: Path) -> tuple[UserRecord, ...]:
@@ -123,8 +132,9 @@ class Workspace:
     @staticmethod
     def warm_up() -> None:
         """Load what opening a workspace and the first screen need, while the password is typed."""
-        import cchc_desktop.services.opening
-        import cchc_desktop.services.overview  # noqa: F401 - loaded for its own sake
+        from cchc_desktop.services.opening import load_early
+
+        load_early()
 
     def close(self) -> None:
         """Close the store; nothing more can be done with this workspace."""
@@ -320,6 +330,13 @@ class Workspace:
         from cchc_desktop.services.bundles import Bundles
 
         return Bundles(self._office, self._key, self.identities, self.backups)
+
+    @cached_property
+    def backlog(self) -> "Backlog":
+        """Return what is left to send, to look at and to hand in."""
+        from cchc_desktop.services.backlog import Backlog
+
+        return Backlog(self._office)
 
     @cached_property
     def consolidations(self) -> "Consolidations":

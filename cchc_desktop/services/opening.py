@@ -1,8 +1,7 @@
 """Making a workspace's store and opening it: schema, sign-in, station, plan."""
 
 import contextlib
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
@@ -13,7 +12,7 @@ from cchc_desktop.domain.channels import Channel, Counter
 from cchc_desktop.domain.clock import Clock
 from cchc_desktop.domain.errors import Trouble, UserMistake
 from cchc_desktop.domain.language import tr
-from cchc_desktop.domain.users import NewUser
+from cchc_desktop.domain.users import NewUser, UserRecord
 from cchc_desktop.files.store import FileStore
 from cchc_desktop.services.catalogues import (
     fill_new_store,
@@ -25,7 +24,6 @@ from cchc_desktop.services.catalogues import (
 from cchc_desktop.services.office import Office, new_id
 from cchc_desktop.services.search import bring_index_up_to_date
 from cchc_desktop.services.units import find_unit
-from cchc_desktop.services.users import sign_in
 from db.models.bundles import StationRow, StreamRow
 from db.store import SCHEMA, Store
 
@@ -71,9 +69,9 @@ def create_store(
 
 
 def open_office(
-    file: Path, *, login: str | None, password: str | None, clock: Clock
+    file: Path, *, signed_in: Callable[[], UserRecord], clock: Clock
 ) -> tuple[Office, Mapping[str, Channel], Mapping[str, Counter]]:
-    """Open the store in `file` for the person who signs in; the password is hashed meanwhile."""
+    """Open the store in `file` for the person whom `signed_in` names, asked once all else is read."""
     try:
         found = file.is_file()
     except PermissionError as error:
@@ -90,24 +88,21 @@ def open_office(
     try:
         _bring_up_to_date(store)
         bring_index_up_to_date(store)
-        bring_index_up_to_date(store)
-        with ThreadPoolExecutor(1) as hashing:
-            signed_in = hashing.submit(sign_in, store, login, password)
-            units = units_in(store)
-            channels, counters = shipped_channels()
-            with store.reading() as session:
-                own = session.execute(
-                    select(StationRow.id, StationRow.unit).where(StationRow.state == "own")
-                ).one()
-                # records go into odd epochs, notices into the even ones after them
-                epoch = session.scalar(
-                    select(StreamRow.epoch)
-                    .where(StreamRow.station == own.id, StreamRow.epoch % 2 == 1)
-                    .order_by(StreamRow.epoch.desc())
-                    .limit(1)
-                )
-            plan = plan_in(store, units, frozenset(channels))
-            user = signed_in.result()
+        units = units_in(store)
+        channels, counters = shipped_channels()
+        with store.reading() as session:
+            own = session.execute(
+                select(StationRow.id, StationRow.unit).where(StationRow.state == "own")
+            ).one()
+            # records go into odd epochs, notices into the even ones after them
+            epoch = session.scalar(
+                select(StreamRow.epoch)
+                .where(StreamRow.station == own.id, StreamRow.epoch % 2 == 1)
+                .order_by(StreamRow.epoch.desc())
+                .limit(1)
+            )
+        plan = plan_in(store, units, frozenset(channels))
+        user = signed_in()
         office = Office(
             folder=file.parent,
             store=store,
@@ -125,6 +120,19 @@ def open_office(
         store.close()
         raise
     return office, channels, counters
+
+
+def load_early() -> None:
+    """Load what the first screen will ask for; libraries alone, nothing of a workspace."""
+    import argon2  # noqa: F401 - loaded for its own sake, as the next ones
+    from sqlalchemy.orm import configure_mappers
+
+    import cchc_desktop.services.backlog
+    import cchc_desktop.services.backups
+    import cchc_desktop.services.overview  # noqa: F401
+
+    configure_mappers()
+    shipped_channels()
 
 
 def _bring_up_to_date(store: Store) -> None:

@@ -1,11 +1,11 @@
-"""Who may open this workspace: passwords as Argon2id hashes, signing in, adding people."""
+"""Who may open this workspace: people, and their passwords as Argon2id hashes."""
 
 import json
 from typing import Any
 
 from sqlalchemy import select
 
-from cchc_desktop.domain.errors import Refused, UserMistake
+from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.users import NewUser, UserRecord
@@ -76,41 +76,3 @@ def users_of(store: Store) -> tuple[UserRecord, ...]:
     with store.reading() as session:
         rows = session.scalars(select(UserRow).where(UserRow.active).order_by(UserRow.id))
         return tuple(UserRecord(r.id, r.login, r.name, r.title, tuple(json.loads(r.roles))) for r in rows)
-
-
-def sign_in(store: Store, login: str | None, password: str | None) -> UserRecord:
-    """Return who signs in; `login` may be left out where there is one user.
-
-    Raises UserMistake for a missing or unknown name, Refused for a wrong password.
-    """
-    from argon2 import PasswordHasher
-    from argon2.exceptions import VerificationError
-
-    people = users_of(store)
-    if login is None and len(people) == 1:
-        login = people[0].login
-    if login is None:
-        raise UserMistake(
-            tr("This workspace has several users."),
-            hint=tr("Say who you are with --user NAME."),
-            field="login",
-        )
-    if password is None:
-        raise UserMistake(
-            tr("The password of {login} is needed.", login=login),
-            hint=tr("Type it when asked, or set CCHC_PASSWORD for a script."),
-            field="password",
-        )
-    with store.reading() as session:
-        row = session.scalar(select(UserRow).where(UserRow.login == nfc(login), UserRow.active))
-    wrong = Refused(
-        tr("The sign-in name or the password is wrong."),
-        hint=tr("Check Caps Lock and the typing tool, then type the password again."),
-    )
-    if row is None:
-        raise wrong
-    try:
-        PasswordHasher().verify(row.password_hash, nfc(password))
-    except VerificationError as error:
-        raise wrong from error
-    return UserRecord(row.id, row.login, row.name, row.title, tuple(json.loads(row.roles)))

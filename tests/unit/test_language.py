@@ -1,7 +1,10 @@
 """Speaking Vietnamese or English from one source."""
 
+import tomllib
+
 import pytest
 
+from cchc_desktop.domain import language as room
 from cchc_desktop.domain.errors import Failure, Refused, Trouble, UserMistake
 from cchc_desktop.domain.language import LANGUAGES, catalogue, language, set_language, tr
 
@@ -41,3 +44,27 @@ def test_each_kind_of_failure_has_its_exit_code(kind: type[Failure], code: int) 
     failure = kind("Hỏng rồi.", hint="Làm lại.")
     assert (failure.exit_code, str(failure)) == (code, "Hỏng rồi. Làm lại.")
     assert str(kind("Hỏng rồi.")) == "Hỏng rồi."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '# Head\n\n"Save" = "Lưu"\n"Say “{x}”" = "Nói \\"{x}\\""\n',
+        '"One" = "Một"  # beside it\n',
+        '"Lines" = """\nHai\ndòng"""\n',
+        "'Plain' = 'Thường'\n",
+        '"Eye" = "\\U0001F441"\n',
+        '"No line end" = "Không xuống dòng"',
+        "",
+    ],
+)
+def test_a_catalogue_is_read_as_toml_reads_it(text: str) -> None:
+    """Also where the quick way of reading plain pairs does not serve."""
+    assert room._read_pairs(text) == tomllib.loads(text)
+
+
+@pytest.mark.parametrize("text", ['"Twice" = "Một"\n"Twice" = "Hai"\n', '"Open" = "Mở\n', "words\n"])
+def test_a_broken_catalogue_is_not_read_by_the_quick_way_either(text: str) -> None:
+    """A word translated twice or a missing quotation mark is a fault of the file."""
+    with pytest.raises(tomllib.TOMLDecodeError):
+        room._read_pairs(text)

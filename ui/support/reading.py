@@ -1,7 +1,7 @@
 """Reads what the frame around the pages says from the open workspace."""
 
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.language import tr
@@ -9,10 +9,12 @@ from cchc_desktop.domain.obligations import ObligationState
 from cchc_desktop.domain.periods import Period, PeriodKind
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.domain.vietnamese import fold, number
-from cchc_desktop.services.search import Hit
 from cchc_desktop.workspace import Workspace
 from ui.support.frame import PAGE_OF, FrameFacts, SearchHit, Waiting
 from ui.theme.tokens import State
+
+if TYPE_CHECKING:
+    from cchc_desktop.services.search import Hit
 
 STALE_DAYS: Final = 7
 """A backup older than this is said in the colour of waiting."""
@@ -55,7 +57,7 @@ def search_everything(workspace: Workspace, words: str) -> list[SearchHit]:
     return hits
 
 
-def _note(found: Hit) -> str:
+def _note(found: "Hit") -> str:
     """Say what kind of record it is, and what a file proves or where else the words stand."""
     if found.owner is not None:
         return tr("Evidence of: {title}", title=found.owner.title or found.owner.noun.label)
@@ -81,10 +83,10 @@ def _bundles(workspace: Workspace) -> tuple[str, State]:
     """Say what is not sent, or not yet acknowledged by the unit above; nothing at the top."""
     if not workspace.units.superiors(workspace.unit.key):
         return "", State.MUTE
-    unsent = workspace.bundles.preview_export().news
+    unsent = workspace.backlog.unsent()
     if not unsent:
         return tr("everything received"), State.OK
-    if any(view.partner and view.outcome == "exported" for view in workspace.bundles.history("out")):
+    if workspace.backlog.awaits_receipt():
         return tr("awaits a receipt"), State.WARN
     return tr("{n} changes not sent", n=number(unsent)), State.INFO
 
@@ -114,12 +116,12 @@ def _waiting(workspace: Workspace, period: Period) -> dict[str, Waiting]:
     if (
         quarterly
         and workspace.plans.deadline(period, workspace.unit.key) < today
-        and not any(report.issued_on for report in workspace.reports.versions(period))
+        and not workspace.backlog.report_issued(period)
     ):
         waiting["reports"] = Waiting(
             1, State.BAD, tr("The report of {period} is overdue", period=period.label)
         )
-    aside = sum(view.outcome == "quarantined" for view in workspace.bundles.history("in"))
+    aside = workspace.backlog.quarantined()
     if aside:
         waiting["bundles"] = Waiting(aside, State.BAD, tr("{count} bundles are in quarantine", count=aside))
     return waiting

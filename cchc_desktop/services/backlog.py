@@ -1,0 +1,131 @@
+"""What still has to travel or be handed in, counted without the keys and libraries that sending needs."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from cchc_desktop.domain.bundle_records import BundleKind, Outcome, StreamKey
+from cchc_desktop.domain.nouns import Noun
+from cchc_desktop.domain.org_units import superiors
+from cchc_desktop.domain.periods import Period
+from cchc_desktop.services.notices import KnownStation, holds_notices, known_stations
+from cchc_desktop.services.office import Office
+from db.models.bundles import AcknowledgementRow, BundleRow, HeadRow, JournalRow, StreamRow
+from db.models.reports import ReportRow
+
+NO_NEWS: Final = frozenset({str(Noun.RECEIPT)})
+"""Nouns that do not make a bundle worth carrying: a receipt needs no receipt."""
+
+
+class Backlog:
+    """How much is left to send, to be acknowledged, to look at and to hand in."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def unsent(self) -> int:
+        """Return how many changes the unit above has not acknowledged; 0 where there is none above."""
+        office = self._office
+        above = superiors(office.unit, office.units)
+        if not above:
+            return 0
+        with office.reading() as session:
+            known = known_stations(session)
+            marks = acknowledged(session, stations_of(known, above[0].key))
+            return sum(
+                session.scalar(
+                    select(func.count())
+                    .select_from(JournalRow)
+                    .where(
+                        JournalRow.station == row.station,
+                        JournalRow.epoch == row.epoch,
+                        JournalRow.seq > marks.get(StreamKey(row.station, row.epoch), 0),
+                        JournalRow.seq <= row.seq,
+                        JournalRow.noun.not_in(NO_NEWS),
+                    )
+                )
+                or 0
+                for row in outgoing(session, office, known, BundleKind.UP)
+            )
+
+    def awaits_receipt(self) -> bool:
+        """Tell whether a bundle was written for somebody who has not acknowledged it."""
+        wanted = (BundleRow.direction == "out", BundleRow.partner != "", BundleRow.outcome == "exported")
+        with self._office.reading() as session:
+            return session.scalar(select(BundleRow.id).where(*wanted).limit(1)) is not None
+
+    def quarantined(self) -> int:
+        """Return how many bundles were put aside until somebody decides."""
+        wanted = (BundleRow.direction == "in", BundleRow.outcome == str(Outcome.QUARANTINED))
+        with self._office.reading() as session:
+            return session.scalar(select(func.count()).select_from(BundleRow).where(*wanted)) or 0
+
+    def report_issued(self, period: Period) -> bool:
+        """Tell whether this unit's report of `period` has its number and date."""
+        wanted = (
+            ReportRow.unit == self._office.unit.key,
+            ReportRow.period == period.code,
+            ReportRow.issued_on.is_not(None),
+            ~ReportRow.withdrawn,
+        )
+        with self._office.reading() as session:
+            return session.scalar(select(ReportRow.id).where(*wanted).limit(1)) is not None
+
+
+def stations_of(known: Mapping[str, KnownStation], unit: str) -> tuple[KnownStation, ...]:
+    """Return the stations of a unit that answer for it."""
+    return tuple(s for s in known.values() if s.unit == unit and s.state == "enrolled")
+
+
+def acknowledged(session: Session, stations: Iterable[KnownStation]) -> dict[StreamKey, int]:
+    """Return the mark of each stream that every answering station of the recipient has reached."""
+    rows = session.execute(
+        select(AcknowledgementRow.station, AcknowledgementRow.epoch, func.min(AcknowledgementRow.seq))
+        .where(AcknowledgementRow.receiver.in_([s.id for s in stations]))
+        .group_by(AcknowledgementRow.station, AcknowledgementRow.epoch)
+    )
+    return {StreamKey(station, epoch): seq for station, epoch, seq in rows}
+
+
+def outgoing(
+    session: Session,
+    office: Office,
+    known: Mapping[str, KnownStation],
+    kind: BundleKind,
+    *,
+    notices_only: bool = False,
+) -> Iterator[StreamRow]:
+    """Yield the streams that travel this way and whose end their own station has signed.
+
+    Upward go own records and notices and everything held of the units below. Downward go notices
+    alone: own ones and those of the units above; what a unit did is not shown to those below it.
+    """
+    up = kind is BundleKind.UP and not notices_only
+    above = {unit.key for unit in superiors(office.unit, office.units)}
+    signed = {
+        (station, epoch): seq
+        for station, epoch, seq in session.execute(select(HeadRow.station, HeadRow.epoch, HeadRow.seq))
+    }
+    for row in session.scalars(select(StreamRow).order_by(StreamRow.station, StreamRow.epoch)):
+        if row.seq == 0 or not (up or holds_notices(row.epoch)):
+            continue
+        if row.station == office.station:
+            yield row
+            continue
+        station = known.get(row.station)
+        if station is None or notices_only:
+            continue
+        if up:
+            wanted = _is_below(office, station.unit) or station.unit == office.unit.key
+        else:
+            wanted = station.unit in above
+        if wanted and signed.get((row.station, row.epoch)) == row.seq:
+            yield row
+
+
+def _is_below(office: Office, unit: str) -> bool:
+    return unit in office.units and office.unit.key in {
+        above.key for above in superiors(office.units[unit], office.units)
+    }

@@ -1,0 +1,70 @@
+"""The first page comes up without what it does not show."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+import pytest
+from builders.exchange import workspace
+
+STRANGERS: Final = frozenset(
+    {"alembic", "cryptography", "docx", "openpyxl", "pikepdf", "pyhanko", "pyrage", "reportlab"}
+)
+START: Final = """
+import gc, sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from cchc_desktop.__main__ import open_window
+app = QApplication([])
+
+def look():
+    for window in app.topLevelWidgets():
+        if type(window).__name__ == "MainWindow" and window.isVisible() and not window.busy():
+            figures = window.page("overview").missing.accessibleName()
+            print(figures, "|", *sorted({name.partition(".")[0] for name in sys.modules}))
+            print(gc.isenabled())
+            timer.stop()
+            QTimer.singleShot(1600, lambda: (print(gc.isenabled()), window.close()))
+            return
+
+timer = QTimer(); timer.timeout.connect(look); timer.start(5)
+sys.exit(open_window(["--workspace", sys.argv[1], "--as-of", "2018-04-02"]))
+"""
+
+
+@pytest.fixture(scope="module")
+def commune(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed workspace of a commune."""
+    folder = tmp_path_factory.mktemp("start") / "commune"
+    workspace(folder, "22693").close()
+    return folder
+
+
+def start(folder: Path, password: str) -> subprocess.CompletedProcess[str]:
+    """Start the program as a person does, with the password in the environment."""
+    environment = os.environ | {"CCHC_PASSWORD": password, "QT_QPA_PLATFORM": "offscreen"}
+    return subprocess.run(
+        [sys.executable, "-c", START, str(folder)],
+        env=environment,
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=120,
+    )
+
+
+def test_the_first_page_loads_no_library_it_does_not_need(commune: Path) -> None:
+    """Signing, encryption, documents and migrations are loaded when somebody asks for them."""
+    done = start(commune, "demo")
+    assert done.returncode == 0, done.stderr
+    figures, _, loaded = done.stdout.splitlines()[0].partition("|")
+    assert figures.strip()
+    assert "sqlalchemy" in loaded.split()
+    assert not STRANGERS & set(loaded.split())
+
+
+def test_the_collector_of_garbage_is_back_once_the_page_stands(commune: Path) -> None:
+    """It is kept out of the start alone: a window left open all day does not grow."""
+    assert start(commune, "demo").stdout.splitlines()[1:] == ["False", "True"]
