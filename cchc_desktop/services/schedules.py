@@ -33,7 +33,7 @@ from cchc_desktop.domain.schedules import (
 from cchc_desktop.domain.vietnamese import nfc
 from cchc_desktop.services.activities import Activities
 from cchc_desktop.services.activity_rows import payload_of_values
-from cchc_desktop.services.evidence import NewEvidence, put_evidence
+from cchc_desktop.services.evidence import NewEvidence, keeping, put_evidence
 from cchc_desktop.services.office import Change, Office, new_id
 from cchc_desktop.services.payloads import SchedulePayload
 from db.models.activities import ActivityRow
@@ -133,8 +133,7 @@ class Schedules:
 
         What is ticked already stays as it is. All of it is durable on return, or nothing is.
         """
-        stored = [(new, self._office.files.add(new.file, progress=progress)) for new in evidence]
-        with self._office.changing() as change:
+        with keeping(self._office, evidence, progress) as stored, self._office.changing() as change:
             payload = self._own(change, schedule)
             ticked = self._ticked(change.session, schedule)
             values = _values_of_payload(payload)
@@ -148,7 +147,7 @@ class Schedules:
                         kept,
                         noun=Noun.ACTIVITY,
                         record=activity_id(schedule, slot),
-                        name=proof.file.name,
+                        name=proof.title,
                         values=proof.values,
                     )
             self._explain(change, payload, dict.fromkeys((slot.key for slot in new), ""), "tick")

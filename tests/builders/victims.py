@@ -1,0 +1,51 @@
+"""Work that a test kills in the middle: each line on stdout is something the program reported as saved."""
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+
+from builders.activities import activity
+from builders.exchange import TickingClock
+from builders.workspaces import PASSWORD, SetClock
+
+from cchc_desktop.services.evidence import NewEvidence
+from cchc_desktop.workspace import Workspace
+
+
+def confirm(*words: str) -> None:
+    """Tell that something is saved."""
+    print(*words, flush=True)
+
+
+def save(folder: Path) -> None:
+    """Record activities until killed."""
+    workspace = Workspace.open(folder, password=PASSWORD, clock=SetClock())
+    for number in range(100_000):
+        made = workspace.activities.record(activity(title=f"Phát thanh {number}"))
+        confirm(made.record.id)
+
+
+def attach(folder: Path) -> None:
+    """Record activities, each with a file of its own, until killed."""
+    workspace = Workspace.open(folder, password=PASSWORD, clock=SetClock())
+    file = folder.parent / "scan.pdf"
+    for number in range(100_000):
+        content = b"%PDF-1.7\n" + os.urandom((1 + number % 4) << 20)
+        file.write_bytes(content)
+        made = workspace.activities.record(activity(), evidence=[NewEvidence(file)])
+        confirm(made.record.id, hashlib.sha256(content).hexdigest())
+
+
+def bring_in(folder: Path, bundle: Path) -> None:
+    """Import a bundle once, telling when that begins."""
+    workspace = Workspace.open(folder, password="demo", clock=TickingClock())
+    confirm("opened")
+    (result,) = workspace.bundles.bring_in([bundle]).record
+    confirm(str(result.outcome))
+    workspace.close()
+
+
+if __name__ == "__main__":
+    work, *paths = sys.argv[1:]
+    {"save": save, "attach": attach, "bring_in": bring_in}[work](*map(Path, paths))

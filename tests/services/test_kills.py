@@ -1,0 +1,164 @@
+"""The program killed at any moment: what it reported as saved is there, whole, and nothing is half there."""
+
+import hashlib
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from builders import victims
+from builders.exchange import build_trusting, open_copy
+from builders.exchange import record as record_in_march
+from builders.workspaces import PASSWORD, SetClock, build_template, rows_of
+
+from cchc_desktop.domain.bundle_records import Outcome
+from cchc_desktop.services.activity_rows import ActivityFilter
+from cchc_desktop.workspace import Workspace
+
+CHANCE = random.SystemRandom()
+ROUNDS = 3
+ACTIVITIES, FILES = 80, 8
+
+
+@contextmanager
+def victim(*words: object) -> Iterator[subprocess.Popen[str]]:
+    """Start work that is killed at the end of the block at the latest."""
+    root = Path(victims.__file__).parents[1]
+    with subprocess.Popen(
+        [sys.executable, victims.__file__, *map(str, words)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join((str(root), str(root.parent)))},
+    ) as started:
+        try:
+            yield started
+        finally:
+            started.kill()
+
+
+def killed_after(started: "subprocess.Popen[str]", seconds: float) -> list[str]:
+    """Wait for the first thing saved, then `seconds` more, kill without warning, return what was reported."""
+    assert started.stdout is not None
+    first = started.stdout.readline().strip()
+    assert first
+    time.sleep(seconds)
+    started.send_signal(signal.SIGKILL)
+    reported = [line.strip() for line in started.stdout if line.endswith("\n")]
+    return [first, *reported]
+
+
+def check_sound(folder: Path) -> None:
+    """Hold the database against SQLite's own check, and no half-written file may lie about."""
+    with rows_of(folder) as rows:
+        assert rows.execute("PRAGMA quick_check").fetchall() == [("ok",)]
+        assert rows.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert list((folder / "evidence").glob("incoming-*")) == []
+
+
+def check_whole(at: Workspace) -> None:
+    """Trail, journal and every file that a record speaks of must be whole; every count must agree."""
+    assert at.audit.verify().broken_at is None
+    assert [check.name for check in at.doctor() if not check.ok and check.name != "space"] == []
+    with rows_of(at.folder) as rows:
+        wrong = rows.execute(
+            "SELECT id FROM activities a WHERE evidence_count !="
+            " (SELECT count(*) FROM evidence e WHERE e.record = a.id AND NOT e.withdrawn)"
+        ).fetchall()
+    assert wrong == []
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed workspace of thị trấn Diên Khánh."""
+    return build_template(tmp_path_factory.mktemp("template") / "commune")
+
+
+def test_a_kill_while_saving_loses_nothing_that_was_reported(template: Path, tmp_path: Path) -> None:
+    """Three times in one workspace: each confirmed activity is there, and at most one more each time."""
+    folder = shutil.copytree(template, tmp_path / "commune")
+    reported: list[str] = []
+    for unreported in range(1, ROUNDS + 1):
+        with victim("save", folder) as started:
+            reported += killed_after(started, CHANCE.uniform(0, 0.12))
+        opened = Workspace.open(folder, password=PASSWORD, clock=SetClock())
+        check_sound(folder)
+        check_whole(opened)
+        there = {row.id for row in opened.activities.page(ActivityFilter(), limit=100_000)}
+        opened.close()
+        assert there >= set(reported)
+        assert len(there) - len(reported) <= unreported
+
+
+def test_a_kill_while_copying_evidence_loses_nothing_that_was_reported(
+    template: Path, tmp_path: Path
+) -> None:
+    """Each confirmed file is there octet for octet; no activity has half a file, no half file is counted."""
+    folder = shutil.copytree(template, tmp_path / "commune")
+    reported: dict[str, str] = {}
+    for unreported in range(1, ROUNDS + 1):
+        with victim("attach", folder) as started:
+            lines = killed_after(started, CHANCE.uniform(0, 0.15))
+        reported |= dict(line.split() for line in lines)  # type: ignore[arg-type]
+        opened = Workspace.open(folder, password=PASSWORD, clock=SetClock())
+        check_sound(folder)
+        check_whole(opened)
+        rows = opened.activities.page(ActivityFilter(), limit=100_000)
+        assert [row.evidence_count for row in rows] == [1] * len(rows)
+        assert len(rows) - len(reported) <= unreported
+        for record, sha256 in reported.items():
+            (file,) = opened.evidence.of(record)
+            assert file.sha256 == sha256
+            assert hashlib.sha256(opened.evidence.path(sha256).read_bytes()).hexdigest() == sha256
+        assert len(opened.evidence_checks.orphans()) <= unreported
+        opened.close()
+
+
+def test_a_kill_while_a_bundle_is_imported_leaves_all_of_it_or_nothing(tmp_path: Path) -> None:
+    """Killed early and late: nothing of it is there, or all; importing again then completes it."""
+    (tmp_path / "template").mkdir()
+    build_trusting(tmp_path / "template")
+    exchange = open_copy(tmp_path / "template", tmp_path / "exchange")
+    for number in range(ACTIVITIES):
+        file = tmp_path / f"{number}.pdf" if number < FILES else None
+        if file is not None:
+            file.write_bytes(b"%PDF-1.7\n" + os.urandom(1 << 20))
+        record_in_march(exchange.commune, f"Phát thanh {number}", file)
+    bundle = exchange.commune.bundles.export(exchange.stick).record.path
+    unit = exchange.commune.unit.key
+    exchange.close()
+
+    def imported(folder: Path, *, again: bool = False) -> int:
+        opened = Workspace.open(folder, password="demo")
+        if again:
+            (result,) = opened.bundles.bring_in([bundle]).record
+            assert result.outcome in {Outcome.IMPORTED, Outcome.ALREADY}
+        check_sound(folder)
+        check_whole(opened)
+        count = opened.activities.totals(ActivityFilter(unit=unit)).count
+        opened.close()
+        return count
+
+    folder = shutil.copytree(tmp_path / "template" / "district", tmp_path / "whole")
+    with victim("bring_in", folder, bundle) as started:
+        assert started.stdout is not None
+        assert started.stdout.readline().strip() == "opened"
+        began = time.perf_counter()
+        assert started.stdout.readline().strip() == Outcome.IMPORTED
+        took = time.perf_counter() - began
+    for share in (CHANCE.uniform(0, 0.5), CHANCE.uniform(0.5, 1)):
+        folder = shutil.copytree(tmp_path / "template" / "district", tmp_path / f"killed {share}")
+        with victim("bring_in", folder, bundle) as started:
+            reported = killed_after(started, took * share)
+        count = imported(folder)
+        assert count in {0, ACTIVITIES}
+        assert count == ACTIVITIES or Outcome.IMPORTED not in reported
+        assert imported(folder, again=True) == ACTIVITIES
+        with rows_of(folder) as rows:
+            assert rows.execute("SELECT count(*), min(present) FROM blobs").fetchone() == (FILES, 1)
