@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from cchc_desktop.domain.clock import Clock
 from cchc_desktop.domain.users import NewUser, UserRecord
+from cchc_desktop.plan_services import PlanServices
 
 if TYPE_CHECKING:
     from cchc_desktop.bundles.keys import StationKey
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from cchc_desktop.services.identities import Identities
     from cchc_desktop.services.office import Office
     from cchc_desktop.services.overview import Overview
-    from cchc_desktop.services.plans import Plans
     from cchc_desktop.services.reports import Reports
     from cchc_desktop.services.saved_filters import SavedFilters
     from cchc_desktop.services.scans import Scans
@@ -58,7 +58,7 @@ class SystemClock:
         return datetime.now(UTC)
 
 
-class Workspace:
+class Workspace(PlanServices):
     """One open data folder and the services on it."""
 
     def __init__(
@@ -182,13 +182,6 @@ class Workspace:
         from cchc_desktop.services.units import Units
 
         return Units(self._office)
-
-    @cached_property
-    def plans(self) -> "Plans":
-        """Return the plan and what is owed under it."""
-        from cchc_desktop.services.plans import Plans
-
-        return Plans(self._office, self._channels)
 
     @cached_property
     def activities(self) -> "Activities":

@@ -11,7 +11,7 @@ from cchc_desktop.domain.language import tr
 from resources import resource
 
 _COUNTER_KEYS: Final = frozenset({"id", "name", "unit", "within"})
-_CHANNEL_KEYS: Final = frozenset({"id", "name", "icon", "kind", "counters", "occurrences"})
+_CHANNEL_KEYS: Final = frozenset({"id", "name", "icon", "kind", "counters", "occurrences", "starts"})
 _LANGUAGES: Final = frozenset({"vi", "en"})
 
 
@@ -65,6 +65,7 @@ def _channel(table: Table, before: Mapping[str, Channel], counters: Mapping[str,
         kind=table.choice("kind", ChannelKind),
         counters=taken,
         occurrence_counter=occurrences,
+        starts=table.texts("starts"),
     )
 
 

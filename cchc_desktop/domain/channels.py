@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from cchc_desktop.domain.language import language
 
@@ -13,6 +14,12 @@ class ChannelKind(StrEnum):
     BOARD = "board"
     WEB = "web"
     TRADITIONAL = "traditional"
+    DIRECTION = "direction"
+    """Documents that direct the work: recorded, but no form of communication."""
+
+
+FORMS: Final = frozenset({ChannelKind.BOARD, ChannelKind.WEB, ChannelKind.TRADITIONAL})
+"""The kinds that the variety criterion tells apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,8 @@ class Channel:
     counters: tuple[str, ...]
     occurrence_counter: str | None
     """The counter that says how many times it happened; without one, or left empty, it counts once."""
+    starts: tuple[str, ...] = ()
+    """Clauses that owe one thing after each activity of this channel: a press release, a posting."""
 
     @property
     def label(self) -> str:

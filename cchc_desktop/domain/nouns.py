@@ -19,11 +19,14 @@ class Noun(StrEnum):
     UNIT_PLAN = "unit_plan"
     OBLIGATION_CLAIM = "obligation_claim"
     TRIGGER = "trigger"
+    EXTENSION = "extension"
+    CADENCE_CONFIRMATION = "cadence_confirmation"
     ACTIVITY = "activity"
     SCHEDULE = "schedule"
     EVIDENCE = "evidence"
     FEEDBACK = "feedback"
     DIFFICULTY = "difficulty"
+    DIFFICULTY_ANSWER = "difficulty_answer"
     ASSESSMENT = "assessment"
     SUBMISSION = "submission"
     REVIEW = "review"
@@ -49,11 +52,14 @@ class Noun(StrEnum):
             Noun.UNIT_PLAN: tr("Plan of the unit"),
             Noun.OBLIGATION_CLAIM: tr("Not applicable"),
             Noun.TRIGGER: tr("Triggering event"),
+            Noun.EXTENSION: tr("More time"),
+            Noun.CADENCE_CONFIRMATION: tr("Confirmed cadence"),
             Noun.ACTIVITY: tr("Activity"),
             Noun.SCHEDULE: tr("Repeating schedule"),
             Noun.EVIDENCE: tr("Evidence"),
             Noun.FEEDBACK: tr("Feedback"),
             Noun.DIFFICULTY: tr("Difficulty"),
+            Noun.DIFFICULTY_ANSWER: tr("Answer to a difficulty"),
             Noun.ASSESSMENT: tr("Self-assessment"),
             Noun.SUBMISSION: tr("Submission"),
             Noun.REVIEW: tr("Review"),

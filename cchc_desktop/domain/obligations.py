@@ -109,6 +109,11 @@ class _Span:
     due: date
     times: int
 
+    @property
+    def belongs_on(self) -> date:
+        """Return the day that decides which period a week, month or quarter belongs to."""
+        return self.ends_on if self.code else self.starts_on + timedelta(days=3)
+
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
@@ -137,14 +142,16 @@ def compute_obligations(
     claims: Mapping[str, str] | None = None,
     confirmed: AbstractSet[str] = frozenset(),
     extensions: Mapping[str, date] | None = None,
+    waived: Mapping[str, Sequence[Period]] | None = None,
 ) -> list[Obligation]:
     """Return what `unit` owes in `period` as it stands on `as_of`, in the plan's order.
 
     `occurrences` are those of the whole plan year: a week may begin before the period, and a yearly
     duty counts from the first day of the year. `claims` maps a clause to the reason why it does not
-    apply. `confirmed` are the clauses whose proposed cadence Sở Nội vụ has confirmed. `extensions`
-    maps a clause to its new due date; for a month or quarter, `clause@2018-Q1` moves the day until
-    which what is done for that period is in time.
+    apply in the whole period, `waived` to the shorter periods inside it in which it does not apply:
+    what falls due in them is not owed. `confirmed` are the clauses whose proposed cadence Sở Nội vụ has
+    confirmed. `extensions` maps a clause to its new due date; for a month or quarter, `clause@2018-Q1`
+    moves the day until which what is done for that period is in time.
     """
     done_for: dict[str, list[Occurrence]] = {}
     for occurrence in occurrences:
@@ -165,12 +172,11 @@ def compute_obligations(
             events_of.get(clause, ()),
             as_of=as_of,
             extensions=extensions or {},
+            waived=(waived or {}).get(clause, ()),
         )
         proposed = task.basis is Basis.PROPOSED and clause not in confirmed
         if clause in (claims or {}):
-            standing = replace(
-                standing, owed=None, state=ObligationState.NOT_APPLICABLE, overdue_days=0, behind=0
-            )
+            standing = _not_applicable(standing)
         elif proposed or task.asked_only:
             standing = _softened(standing)
         obligations.append(
@@ -201,17 +207,26 @@ def _standing(
     *,
     as_of: date,
     extensions: Mapping[str, date],
+    waived: Sequence[Period],
 ) -> _Standing:
-    if period.ends_on < plan.effective_from:
+    if period.ends_on < plan.start_of(task):
         return _Standing(None, 0, None, ObligationState.NOT_DUE, None)
     kind = task.cadence.kind
     if kind in {CadenceKind.ONE_OFF, CadenceKind.YEARLY}:
-        return _dated(task, plan, period, occurrences, as_of=as_of, extensions=extensions)
+        standing = _dated(task, plan, period, occurrences, as_of=as_of, extensions=extensions)
+        due = standing.due
+        if due is not None and due <= period.ends_on and any(part.contains(due) for part in waived):
+            return _not_applicable(standing)
+        return standing
+    events = [e for e in events if not any(part.contains(e.day) for part in waived)]
     if kind in _EVENT_KINDS and events:
         return _after_events(events, as_of=as_of)
-    spans = _spans(task, plan, period, extensions)
+    every = _spans(task, plan, period, extensions)
+    spans = [s for s in every if not any(part.contains(s.belongs_on) for part in waived)]
     if spans:
         return _over_spans(spans, occurrences, as_of=as_of)
+    if every:
+        return _not_applicable(_over_spans(every, occurrences, as_of=as_of))
     done = sum(o.times for o in occurrences if period.contains(o.day))
     return _Standing(None, done, None, _open_or_in_progress(done), None)
 
@@ -221,7 +236,7 @@ def _spans(task: PlanTask, plan: Plan, period: Period, extensions: Mapping[str, 
     year = parse_period(str(plan.year), plan.period_rule)
     cadence = task.cadence
     if cadence.kind is CadenceKind.WEEKLY:
-        start = max(plan.effective_from, year.starts_on)
+        start = max(plan.start_of(task), year.starts_on)
         return [
             _Span("", monday, monday + _WEEK, monday + _WEEK, cadence.times)
             for monday in weeks_of(period, not_before=start)
@@ -239,7 +254,7 @@ def _spans(task: PlanTask, plan: Plan, period: Period, extensions: Mapping[str, 
             cadence.times,
         )
         for part in period.parts(part_kind)
-        if part.year == plan.year and part.ends_on >= plan.effective_from
+        if part.year == plan.year and part.ends_on >= plan.start_of(task)
     ]
 
 
@@ -323,6 +338,11 @@ def _state(owed: int, done: int, in_time: int, *, overdue: bool) -> ObligationSt
 
 def _open_or_in_progress(done: int) -> ObligationState:
     return ObligationState.IN_PROGRESS if done else ObligationState.OPEN
+
+
+def _not_applicable(standing: _Standing) -> _Standing:
+    state = ObligationState.NOT_APPLICABLE
+    return replace(standing, owed=None, state=state, overdue_days=0, behind=0)
 
 
 def _softened(standing: _Standing) -> _Standing:

@@ -1,7 +1,7 @@
 """The provincial plan: its blocks and tasks, how often each is owed and by whom."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -128,6 +128,12 @@ class PlanTask:
     """The plan only asks (đề nghị): shown, never late."""
     respond_within: int = 3
     """Working days after an event until its duty is due (after_event, on_request)."""
+    own: bool = False
+    """The unit set it itself, in its own plan under the provincial one (IV.1.1)."""
+    starts_on: date | None = None
+    """Nothing accrues before it; None for the day the plan takes effect."""
+    who: str = ""
+    """Who in the unit does it; a plan of the province leaves it open."""
 
 
 @dataclass(frozen=True)
@@ -156,6 +162,28 @@ class Plan:
                 field="clauses",
             )
         return found
+
+    def start_of(self, task: PlanTask) -> date:
+        """Return the day from which `task` is owed."""
+        return max(self.effective_from, task.starts_on or self.effective_from)
+
+    def with_own_tasks(self, own: Iterable[PlanTask]) -> "Plan":
+        """Return the plan with the `own` tasks of one unit, each behind the clause it stands under.
+
+        Own tasks it had before give way. One under a clause that the plan does not have comes last.
+        """
+        given = [task for task in self.tasks if not task.own]
+        under: dict[str, list[PlanTask]] = {}
+        for task in own:
+            under.setdefault(task.clause.rpartition(".")[0], []).append(task)
+        tasks: list[PlanTask] = []
+        for at, task in enumerate(given):
+            tasks.append(task)
+            tasks += under.pop(task.clause, [])
+            if at + 1 == len(given) or given[at + 1].block != task.block:
+                tasks += under.pop(task.block, [])
+        tasks += [task for left in under.values() for task in left]
+        return replace(self, tasks=tuple(tasks))
 
     def has(self, clause: str) -> bool:
         """Tell whether the plan has `clause`."""

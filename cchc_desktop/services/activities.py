@@ -36,8 +36,9 @@ from cchc_desktop.services.evidence import (
     put_evidence,
     take_off,
 )
-from cchc_desktop.services.office import Office, new_id
+from cchc_desktop.services.office import Change, Office, new_id
 from cchc_desktop.services.payloads import ActivityPayload
+from cchc_desktop.services.triggers import answer_triggers, follow_activity
 from db.models.activities import (
     ActivityCounterRow,
     ActivityRow,
@@ -124,9 +125,14 @@ class Activities:
         values: ActivityValues,
         *,
         evidence: Sequence[NewEvidence] = (),
+        answers: Sequence[str] = (),
         progress: Progress = silent,
     ) -> Changed[ActivityRecord]:
-        """Record an activity with its files; all of it is durable on return, or nothing is."""
+        """Record an activity with its files; all of it is durable on return, or nothing is.
+
+        `answers` are the events that called for it. Where its channel is itself such an event, what it
+        owes falls due.
+        """
         values = tidy(values)
         self.check(values)
         with keeping(self._office, evidence, progress) as stored, self._office.changing() as change:
@@ -138,6 +144,8 @@ class Activities:
                 at=change.now,
             )
             change.put_new(Noun.ACTIVITY, payload, action="record")
+            self.follow(change, payload)
+            answer_triggers(change, self._office, answers, activity=payload)
             files = tuple(
                 put_evidence(
                     change,
@@ -172,12 +180,14 @@ class Activities:
         evidence: Sequence[NewEvidence] = (),
         described: Mapping[str, EvidenceValues] | None = None,
         detached: Sequence[str] = (),
+        answers: Sequence[str] | None = None,
         progress: Progress = silent,
     ) -> Changed[ActivityRecord]:
         """Replace what an activity says, with its files; `revision` is the one the officer had open.
 
         `evidence` is attached, `described` says something else of attached files and `detached` are
-        taken off, all in the same change.
+        taken off, all in the same change. `answers` are the events that called for it, None for those
+        it answered before.
         """
         values = tidy(values)
         self.check(values)
@@ -194,6 +204,9 @@ class Activities:
                 occurrence=old.occurrence,
             )
             number = change.put(Noun.ACTIVITY, payload, action="change", revision=revision)
+            self.follow(change, payload, before=old)
+            if answers is not None:
+                answer_triggers(change, self._office, answers, activity=payload)
             for file in detached:
                 take_off(change, file)
             for file, said in (described or {}).items():
@@ -227,6 +240,7 @@ class Activities:
             old = cast(ActivityPayload, change.payload_of(Noun.ACTIVITY, activity))
             self._own(old.unit)
             change.withdraw(Noun.ACTIVITY, activity, action="withdraw", reason=nfc(reason).strip())
+            self.follow(change, old, withdrawn=True)
             change.undoable(tr("Withdrawn: {title}", title=old.title))
             return change.done(None)
 
@@ -236,8 +250,20 @@ class Activities:
             payload = cast(ActivityPayload, change.payload_of(Noun.ACTIVITY, activity))
             self._own(payload.unit)
             change.put(Noun.ACTIVITY, payload, action="restore")
+            self.follow(change, payload)
             change.undoable(tr("Brought back: {title}", title=payload.title))
             return change.done(None)
+
+    def follow(
+        self,
+        change: Change,
+        payload: ActivityPayload,
+        *,
+        before: ActivityPayload | None = None,
+        withdrawn: bool = False,
+    ) -> None:
+        """Bring the duties that follow an activity in line with it, in the same change."""
+        follow_activity(change, self._office, self._channels, payload, before=before, withdrawn=withdrawn)
 
     def get(self, activity: str) -> ActivityRecord:
         """Return one activity; UserMistake when it is not here."""

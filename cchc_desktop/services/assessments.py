@@ -28,9 +28,11 @@ from cchc_desktop.domain.scoring import (
 from cchc_desktop.domain.vietnamese import nfc
 from cchc_desktop.services.evidence import evidence_of
 from cchc_desktop.services.indicators import indicators_of, read_records
+from cchc_desktop.services.obligations import obligations_of
 from cchc_desktop.services.office import Change, Office, new_id
+from cchc_desktop.services.own_tasks import plan_for
 from cchc_desktop.services.payloads import AssessmentPayload, ScorePayload, SubmissionPayload
-from cchc_desktop.services.plans import Plans, obligations_of
+from cchc_desktop.services.plans import Plans
 from db.models.activities import ActivityRow
 from db.models.assessments import AssessmentRow, ScoreRow, SubmissionRow
 from db.models.bundles import JournalRow
@@ -125,12 +127,11 @@ class Assessments:
         with office.reading() as session:
             row = _row(session, whom.key, period.code, chosen.id)
             scores = _scores(session, row.id) if row else {}
-            obligations = obligations_of(
-                session, office.plan, whom, period, self._channels, as_of=office.today()
-            )
+            plan = plan_for(session, office.plan, whom)
+            obligations = obligations_of(session, plan, whom, period, self._channels, as_of=office.today())
             records = read_records(
                 session,
-                plan=office.plan,
+                plan=plan,
                 unit=whom.key,
                 period=period,
                 channels=self._channels,

@@ -63,6 +63,7 @@ class BulkEdits:
                     occurrence=old.occurrence,
                 )
                 change.put(Noun.ACTIVITY, payload, action="change")
+                self._activities.follow(change, payload, before=old)
                 done += 1
                 progress(done, len(waiting), each.values.title)
             if waiting:
@@ -87,6 +88,8 @@ class BulkEdits:
                         hint=tr("Choose activities of your own unit only."),
                     )
                 change.withdraw(Noun.ACTIVITY, record.id, action="withdraw", reason=reason)
+                old = cast(ActivityPayload, change.payload_of(Noun.ACTIVITY, record.id))
+                self._activities.follow(change, old, withdrawn=True)
                 progress(done, len(records), record.values.title)
             if records:
                 change.undoable(tr("Withdrawn together: {n} activities", n=len(records)))

@@ -29,6 +29,7 @@ from cchc_desktop.services.notices import KnownStation, holds_notices, known_sta
 from cchc_desktop.services.office import Change, Office
 from cchc_desktop.services.publications import take_catalogue, take_trust
 from cchc_desktop.services.receipts import apply_receipt, write_receipt
+from cchc_desktop.services.rulings import take_ruling
 from db.models.bundles import BundleRow, StationRow
 from db.models.evidence import BlobRow
 from db.writing import put_rows
@@ -201,6 +202,8 @@ class Receiver:
                 take_trust(self.identities, change, payload, item)
             case p.CataloguePayload():
                 take_catalogue(self.office, change, payload, entry, item)
+            case p.ExtensionPayload() | p.DifficultyAnswerPayload() | p.CadenceConfirmationPayload():
+                take_ruling(change, station, entry, payload)
             case _:
                 raise NotTaken(item, tr("The record is not in its proper form."))
 

@@ -19,15 +19,18 @@ from cchc_desktop.services import payloads as p
 from cchc_desktop.services.bundle_results import MissingRange, RefusedItem, StreamResult
 from cchc_desktop.services.notices import NOTICES, KnownStation, holds_notices, may_say
 from cchc_desktop.services.office import Change, Office, journal_row
-from cchc_desktop.services.rows import Version, write_rows
+from cchc_desktop.services.rows import write_rows
+from cchc_desktop.services.versions import Version
 from db.models.activities import ActivityRow
 from db.models.assessments import AssessmentRow, SubmissionRow
 from db.models.bundles import HeadRow, JournalRow, StreamRow
+from db.models.difficulties import DifficultyRow
 from db.models.evidence import EvidenceRow
 from db.models.feedback import FeedbackRow
 from db.models.plans import ObligationClaimRow, TriggerRow
 from db.models.reports import ReportRow
 from db.models.schedules import ScheduleRow
+from db.models.unit_plans import UnitPlanRow
 from db.writing import add_rows, put_rows
 
 CHUNK: Final = 2_000
@@ -39,6 +42,8 @@ _RECORDS: Final[dict[Noun, Any]] = {
     Noun.FEEDBACK: FeedbackRow,
     Noun.OBLIGATION_CLAIM: ObligationClaimRow,
     Noun.TRIGGER: TriggerRow,
+    Noun.UNIT_PLAN: UnitPlanRow,
+    Noun.DIFFICULTY: DifficultyRow,
     Noun.ASSESSMENT: AssessmentRow,
     Noun.SUBMISSION: SubmissionRow,
     Noun.REPORT: ReportRow,
@@ -293,7 +298,7 @@ def _check_attached(change: Change, noun: Noun, versions: Sequence[Version]) -> 
         if "/" in file.record and not file.record.startswith(f"{file.unit}/"):
             raise NotTaken(f"{noun} {file.id}", tr("The record belongs to another unit."))
     ids = list(owners)
-    for model in (ActivityRow, FeedbackRow, ReportRow):
+    for model in (ActivityRow, FeedbackRow, ReportRow, DifficultyRow):
         statement = select(model.id, model.unit).where(model.id.in_(bindparam("ids", expanding=True)))
         for start in range(0, len(ids), _IN_LIST):
             for row in change.connection.execute(statement, {"ids": ids[start : start + _IN_LIST]}):

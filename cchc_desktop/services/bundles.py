@@ -41,6 +41,7 @@ from cchc_desktop.services.catalogues import plan_in, shipped_channels
 from cchc_desktop.services.identities import Identities
 from cchc_desktop.services.notices import holds_notices, known_stations
 from cchc_desktop.services.office import Office
+from cchc_desktop.services.own_tasks import plan_for
 from cchc_desktop.services.units import find_unit
 from db.models.audit import AuditRow
 from db.models.bundles import BundleRow, JournalRow, StationRow, StreamRow
@@ -185,10 +186,11 @@ class Bundles:
         for result in results:
             if result.reason and not result.streams:
                 self._note_refusal(result)
-        if Noun.PLAN in nouns:
-            self._office.plan = plan_in(
-                self._office.store, self._office.units, frozenset(shipped_channels()[0])
-            )
+        if nouns & {Noun.PLAN, Noun.UNIT_PLAN}:
+            office = self._office
+            plan = plan_in(office.store, office.units, frozenset(shipped_channels()[0]))
+            with office.reading() as session:
+                office.plan = plan_for(session, plan, office.unit)
         return Changed(results, frozenset(nouns | {Noun.BUNDLE}))
 
     def acknowledge(self, code: str) -> Changed[BundleView]:

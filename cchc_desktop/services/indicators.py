@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cchc_desktop.domain.channels import Channel, ChannelKind
+from cchc_desktop.domain.channels import FORMS, Channel
 from cchc_desktop.domain.completeness import Tally, clause_tally, plan_tally
 from cchc_desktop.domain.criteria import CriteriaSet, Indicator, IndicatorName, IndicatorRef
 from cchc_desktop.domain.obligations import Obligation, ObligationState, TriggerEvent
@@ -187,12 +187,14 @@ def _clause_done(ref: IndicatorRef, records: Records) -> Indicator:
 
 def _channel_variety(ref: IndicatorRef, records: Records) -> Indicator:
     used = {
-        records.channels[a.channel].kind: a.id for a in records.activities if a.channel in records.channels
+        records.channels[a.channel].kind: a.id
+        for a in records.activities
+        if a.channel in records.channels and records.channels[a.channel].kind in FORMS
     }
     return _indicator(
         ref,
         len(used),
-        len(ChannelKind),
+        len(FORMS),
         records=tuple(used.values()),
         parts=frozenset(str(kind) for kind in used),
     )

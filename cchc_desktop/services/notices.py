@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -15,9 +15,23 @@ from cchc_desktop.services.payloads import Payload, as_json
 from db.models.bundles import JournalRow, StationRow, StreamRow
 from db.writing import add_rows, driver_of, put_rows
 
-NOTICES: Final = frozenset({Noun.RECEIPT, Noun.STATION, Noun.PLAN, Noun.CRITERIA_SET, Noun.TRUST_PACK})
+NOTICES: Final = frozenset(
+    {
+        Noun.RECEIPT,
+        Noun.STATION,
+        Noun.PLAN,
+        Noun.CRITERIA_SET,
+        Noun.TRUST_PACK,
+        Noun.CADENCE_CONFIRMATION,
+        Noun.EXTENSION,
+        Noun.DIFFICULTY_ANSWER,
+    }
+)
 """Nouns that stand in a station's notices; all others stand in its records."""
-_FROM_STANDING_BODY: Final = frozenset({Noun.PLAN, Noun.CRITERIA_SET, Noun.TRUST_PACK})
+_FROM_STANDING_BODY: Final = frozenset(
+    {Noun.PLAN, Noun.CRITERIA_SET, Noun.TRUST_PACK, Noun.CADENCE_CONFIRMATION}
+)
+_FROM_ABOVE: Final = frozenset({Noun.EXTENSION, Noun.DIFFICULTY_ANSWER})
 _LAST: Final = (
     select(JournalRow.revision, JournalRow.hash, JournalRow.payload)
     .where(JournalRow.record == bindparam("record"), JournalRow.noun == bindparam("noun"))
@@ -51,7 +65,16 @@ def notices_of(epoch: int) -> int:
     return epoch + 1
 
 
-def put_notice(office: Office, change: Change, noun: Noun, payload: Payload, *, action: str) -> JournalEntry:
+def put_notice(
+    office: Office,
+    change: Change,
+    noun: Noun,
+    payload: Payload,
+    *,
+    action: str,
+    op: Literal["put", "withdraw"] = "put",
+    reason: str = "",
+) -> JournalEntry:
     """Journal what this station says about others, as the next entry of its notices."""
     station, epoch = office.station, notices_of(office.epoch)
     stream: dict[str, Any] = {"station": station, "epoch": epoch}
@@ -66,7 +89,7 @@ def put_notice(office: Office, change: Change, noun: Noun, payload: Payload, *, 
         noun=noun,
         record=payload.id,
         revision=last.revision + 1 if last else 1,
-        op="put",
+        op=op,
         author=office.user.name,
         base=last.hash if last else None,
         payload=plain,
@@ -74,7 +97,7 @@ def put_notice(office: Office, change: Change, noun: Noun, payload: Payload, *, 
     )
     add_rows(change.connection, JournalRow, [journal_row(entry)])
     put_rows(change.connection, StreamRow, [stream | {"seq": entry.seq, "hash": entry.hash}])
-    change.audit(action, noun, payload.id, after={"payload_sha256": entry.payload_sha256})
+    change.audit(action, noun, payload.id, after={"payload_sha256": entry.payload_sha256}, reason=reason)
     return entry
 
 
@@ -109,13 +132,17 @@ def is_standing_body(unit: OrgUnit) -> bool:
 def may_say(noun: Noun, about: str, by: str, units: Mapping[str, OrgUnit]) -> bool:
     """Tell whether a station of unit `by` may write a record that belongs to unit `about`.
 
-    Plans, criteria sets and trusted certificates come from Sở Nội vụ alone; a station is accepted
-    by its own unit or one above it; everything else is written by its own unit.
+    Plans, criteria sets, confirmed cadences and trusted certificates come from Sở Nội vụ alone; more
+    time and answers to difficulties from a unit above the one concerned; a station is accepted by its
+    own unit or one above it; everything else is written by its own unit.
     """
     if by not in units or about not in units:
         return False
     if noun in _FROM_STANDING_BODY:
         return by == about and is_standing_body(units[by])
+    above = {unit.key for unit in superiors(units[about], units)}
+    if noun in _FROM_ABOVE:
+        return by in above
     if noun is Noun.STATION:
-        return by == about or by in {above.key for above in superiors(units[about], units)}
+        return by == about or by in above
     return by == about

@@ -25,7 +25,8 @@ from cchc_desktop.domain.users import UserRecord
 from cchc_desktop.files.store import FileStore
 from cchc_desktop.services.history import History, Step
 from cchc_desktop.services.payloads import Payload, as_json, read_payload
-from cchc_desktop.services.rows import Version, write_new_row, write_rows
+from cchc_desktop.services.rows import write_new_row, write_rows
+from cchc_desktop.services.versions import Version
 from db.models.audit import AuditRow
 from db.models.bundles import JournalRow, StreamRow
 from db.models.tables import moment_text

@@ -22,6 +22,7 @@ from cchc_desktop.services.catalogues import (
     units_in,
 )
 from cchc_desktop.services.office import Office, new_id
+from cchc_desktop.services.own_tasks import plan_for
 from cchc_desktop.services.search import bring_index_up_to_date
 from cchc_desktop.services.units import find_unit
 from db.models.bundles import StationRow, StreamRow
@@ -102,6 +103,8 @@ def open_office(
                 .limit(1)
             )
         plan = plan_in(store, units, frozenset(channels))
+        with store.reading() as session:
+            plan = plan_for(session, plan, units[own.unit])
         user = signed_in()
         office = Office(
             folder=file.parent,

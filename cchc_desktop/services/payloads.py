@@ -8,12 +8,15 @@ from typing import Annotated, Any, Final, Literal
 import msgspec
 
 from cchc_desktop.bundles.canonical import parse_canonical
-from cchc_desktop.domain.activities import Audience
+from cchc_desktop.domain.activities import LARGEST_AMOUNT, Audience
+from cchc_desktop.domain.difficulties import TEXT_LENGTH
 from cchc_desktop.domain.errors import UserMistake
+from cchc_desktop.domain.extensions import REASON_LENGTH
 from cchc_desktop.domain.feedback import FeedbackChannel, FeedbackKind
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.reports import Profile
 from cchc_desktop.domain.schedules import read_slot
+from cchc_desktop.domain.unit_plans import MOST_LINES, OWN_MARK, TITLE_LENGTH
 
 LONGEST_DOCUMENT: Final = 16 << 20
 LONGEST_SCHEDULE: Final = 800
@@ -22,6 +25,11 @@ LONGEST_SCHEDULE: Final = 800
 Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
 Points = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,6}(\.[0-9]{1,6})?$", max_length=13)]
 """Own points: a plain decimal, never NaN or an exponent."""
+Clause = Annotated[str, msgspec.Meta(pattern=r"^[^\s/@]{1,48}$", max_length=48)]
+Line = Annotated[str, msgspec.Meta(max_length=500)]
+OwnCadence = Annotated[
+    str, msgspec.Meta(pattern="^(one_off|continuous|(weekly|monthly|quarterly|yearly):[1-9][0-9]{0,2})$")
+]
 LastGood = Annotated[
     str,
     msgspec.Meta(pattern=r"^[0-9]{1,15}:[0-9]{1,15}:[0-9a-f]{64}(,[0-9]{1,15}:[0-9]{1,15}:[0-9a-f]{64})*$"),
@@ -161,6 +169,97 @@ class TriggerPayload(Payload, frozen=True, kw_only=True):
     due: date
     fulfilled_on: date | None
     activity: str | None
+    cause: str | None = None
+    """The activity that is the event; None for one that was typed."""
+
+
+class OwnTaskPayload(msgspec.Struct, frozen=True):
+    """A task a unit set itself."""
+
+    clause: Clause
+    under: Clause
+    title: Annotated[str, msgspec.Meta(min_length=1, max_length=TITLE_LENGTH)]
+    cadence: OwnCadence
+    due: date | None
+    who: Line
+
+    def __post_init__(self) -> None:
+        """Refuse a clause that is not one of an own task, and a due date that does not fit the cadence."""
+        number = self.clause.removeprefix(f"{self.under}{OWN_MARK}")
+        if not (number.isascii() and number.isdecimal()):
+            raise ValueError("clause")
+        if (self.due is None) == self.cadence.startswith(("one_off", "yearly")):
+            raise ValueError("due")
+
+
+class BudgetPayload(msgspec.Struct, frozen=True):
+    """Money asked for one task."""
+
+    clause: Clause
+    category: Line
+    source: Line
+    amount: Annotated[int, msgspec.Meta(gt=0, le=LARGEST_AMOUNT)]
+    note: Line
+
+
+class UnitPlanPayload(Payload, frozen=True, kw_only=True):
+    """A unit's own plan with its tasks and its budget proposals."""
+
+    plan: str
+    number: Line
+    issued_on: date | None
+    sent_on: date | None
+    tasks: Annotated[tuple[OwnTaskPayload, ...], msgspec.Meta(max_length=MOST_LINES)]
+    budget: Annotated[tuple[BudgetPayload, ...], msgspec.Meta(max_length=MOST_LINES)]
+    budget_number: Line
+    budget_sent_on: date | None
+
+    def __post_init__(self) -> None:
+        """Refuse a record that sits in the place of another unit's plan, and a clause used twice."""
+        super().__post_init__()
+        if self.id != f"{self.unit}/{self.plan}":
+            raise ValueError("id")
+        if len({task.clause for task in self.tasks}) != len(self.tasks):
+            raise ValueError("clause")
+
+
+class ExtensionPayload(Payload, frozen=True, kw_only=True):
+    """More time that unit `by` grants `unit` for one duty."""
+
+    by: str
+    plan: str
+    clause: Clause
+    period: Annotated[str, msgspec.Meta(pattern=r"^([0-9]{4}-(Q[1-4]|0[1-9]|1[0-2]))?$", max_length=7)]
+    due: date
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=REASON_LENGTH)]
+
+
+class CadenceConfirmationPayload(Payload, frozen=True, kw_only=True):
+    """A proposed cadence of the plan that Sở Nội vụ confirms."""
+
+    plan: str
+    clause: Clause
+    cadence: str
+
+
+class DifficultyPayload(Payload, frozen=True, kw_only=True):
+    """A difficulty reported upward."""
+
+    raised_on: date
+    clause: str
+    content: Annotated[str, msgspec.Meta(min_length=1, max_length=TEXT_LENGTH)]
+    proposal: Annotated[str, msgspec.Meta(max_length=TEXT_LENGTH)]
+    addressee: Line
+
+
+class DifficultyAnswerPayload(Payload, frozen=True, kw_only=True):
+    """What unit `by` answers to a difficulty of `unit`."""
+
+    by: str
+    difficulty: str
+    number: Line
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=TEXT_LENGTH)]
+    answered_on: date
 
 
 class ScorePayload(msgspec.Struct, frozen=True):
@@ -264,6 +363,11 @@ PAYLOADS: Final[dict[Noun, type[Payload]]] = {
     Noun.FEEDBACK: FeedbackPayload,
     Noun.OBLIGATION_CLAIM: ClaimPayload,
     Noun.TRIGGER: TriggerPayload,
+    Noun.UNIT_PLAN: UnitPlanPayload,
+    Noun.EXTENSION: ExtensionPayload,
+    Noun.CADENCE_CONFIRMATION: CadenceConfirmationPayload,
+    Noun.DIFFICULTY: DifficultyPayload,
+    Noun.DIFFICULTY_ANSWER: DifficultyAnswerPayload,
     Noun.ASSESSMENT: AssessmentPayload,
     Noun.SUBMISSION: SubmissionPayload,
     Noun.REPORT: ReportPayload,

@@ -3,46 +3,39 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, cast
+from typing import Final
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from cchc_desktop.domain.channels import Channel
 from cchc_desktop.domain.errors import UserMistake
+from cchc_desktop.domain.extensions import Extension
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
-from cchc_desktop.domain.obligations import (
-    Obligation,
-    Occurrence,
-    TriggerEvent,
-    compute_obligations,
-    event_due,
-)
+from cchc_desktop.domain.obligations import Obligation, TriggerEvent, event_due
 from cchc_desktop.domain.org_units import OrgUnit
 from cchc_desktop.domain.periods import Period, PeriodKind, add_working_days, parse_period, period_of
 from cchc_desktop.domain.plans import CadenceKind, Plan, PlanTask, tasks_of
+from cchc_desktop.domain.reminders import REMIND_DAYS, Reminder, reminder_of
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.domain.vietnamese import nfc
+from cchc_desktop.services.obligations import (
+    REPORT_CLAUSES,
+    Claim,
+    claims_for,
+    claims_of,
+    events_of,
+    extensions_of,
+    obligations_of,
+)
 from cchc_desktop.services.office import Office, new_id
+from cchc_desktop.services.own_tasks import plan_for, unit_plan_of
 from cchc_desktop.services.payloads import ClaimPayload, TriggerPayload
-from db.models.activities import ActivityClauseRow, ActivityCounterRow, ActivityRow
-from db.models.plans import DeadlineRow, ObligationClaimRow, TriggerRow
-from db.models.reports import ReportRow
+from cchc_desktop.services.triggers import answer_trigger, check_own
+from db.models.activities import ActivityClauseRow, ActivityRow
+from db.models.plans import DeadlineRow
 
-REPORT_CLAUSES: Final = ("IV.1.2", "IV.1.2.x")
-"""Clauses that an issued quarterly report fulfils."""
 _DAYS_TO_HAND_IN: Final = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A unit's statement that a duty does not apply to it."""
-
-    id: str
-    clause: str
-    period: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +48,10 @@ class TaskStanding:
     events: tuple[TriggerEvent, ...]
     activities: int
     """How many activities of the period serve the clause."""
+    extension: Extension | None = None
+    """The time the unit above granted for this period, or for a duty that is due once."""
+    budget: int = 0
+    """What the unit's plan asks for this task, in đồng."""
 
 
 class Plans:
@@ -68,9 +65,14 @@ class Plans:
         """Return the plan in force."""
         return self._office.plan
 
+    def plan_of(self, unit: str | None = None) -> Plan:
+        """Return the plan a unit works by: the provincial one with the unit's own tasks."""
+        with self._office.reading() as session:
+            return plan_for(session, self._office.plan, self._unit(unit))
+
     def tasks_of(self, unit: str | None = None) -> list[PlanTask]:
         """Return what a unit has to do, in the plan's order."""
-        return tasks_of(self._office.plan, self._unit(unit))
+        return tasks_of(self.plan_of(unit), self._unit(unit))
 
     def period(self, code: str) -> Period:
         """Return the period written as 2018-Q1, 2018-03, 2018-H1, 2018-9M or 2018."""
@@ -107,16 +109,20 @@ class Plans:
         return list(self.period(str(self._office.plan.year)).parts(PeriodKind.QUARTER))
 
     def deadline(self, period: Period, unit: str | None = None) -> date:
-        """Return the last day to hand in the report of `period`."""
-        kind = self._unit(unit).kind
+        """Return the last day to hand in the report of `period`, later where more time was granted."""
+        whom = self._unit(unit)
         with self._office.reading() as session:
             due = session.scalar(
                 select(DeadlineRow.due).where(
                     DeadlineRow.plan == self._office.plan.id,
                     DeadlineRow.period == period.code,
-                    DeadlineRow.kind == str(kind),
+                    DeadlineRow.kind == str(whom.kind),
                 )
             )
+            granted = extensions_of(session, self._office.plan.id, [whom.key])
+        later = [e.due for e in granted if e.period == period.code and e.clause in REPORT_CLAUSES]
+        if later:
+            return later[-1]
         return due or add_working_days(period.ends_on, _DAYS_TO_HAND_IN)
 
     def obligations(self, period: Period, unit: str | None = None) -> list[Obligation]:
@@ -127,16 +133,17 @@ class Plans:
                 session, self._office.plan, whom, period, self._channels, as_of=self._office.today()
             )
 
-    def standing(self, period: Period) -> list[TaskStanding]:
-        """Return every task of this unit with its obligation, claim, events and activities."""
-        office = self._office
+    def standing(self, period: Period, unit: str | None = None) -> list[TaskStanding]:
+        """Return every task of a unit with its obligation, claim, events, activities and more time."""
+        office, whom = self._office, self._unit(unit)
         with office.reading() as session:
-            obligations = obligations_of(
-                session, office.plan, office.unit, period, self._channels, as_of=office.today()
-            )
-            claims = {c.clause: c for c in _claims(session, office.unit.key, period)}
+            plan = plan_for(session, office.plan, whom)
+            obligations = obligations_of(session, plan, whom, period, self._channels, as_of=office.today())
+            claims = {c.clause: c for c in claims_for(claims_of(session, whom.key), period)}
+            granted = {e.key: e for e in extensions_of(session, plan.id, [whom.key])}
+            asked = unit_plan_of(session, plan.id, whom.key).values
             events: dict[str, list[TriggerEvent]] = {}
-            for event in _events(session, office.unit.key, period.starts_on, period.ends_on):
+            for event in events_of(session, whom.key, period.starts_on, period.ends_on):
                 events.setdefault(event.clause, []).append(event)
             counted = {
                 row.clause: row.number
@@ -144,7 +151,7 @@ class Plans:
                     select(ActivityClauseRow.clause, func.count().label("number"))
                     .join(ActivityRow, ActivityRow.id == ActivityClauseRow.activity)
                     .where(
-                        ActivityRow.unit == office.unit.key,
+                        ActivityRow.unit == whom.key,
                         ~ActivityRow.withdrawn,
                         ActivityRow.starts_on.between(period.starts_on, period.ends_on),
                     )
@@ -153,14 +160,28 @@ class Plans:
             }
         return [
             TaskStanding(
-                task=office.plan.task(o.clause),
+                task=plan.task(o.clause),
                 obligation=o,
                 claim=claims.get(o.clause),
                 events=tuple(events.get(o.clause, ())),
                 activities=counted.get(o.clause, 0),
+                extension=granted.get(o.clause) or granted.get(f"{o.clause}@{period.code}"),
+                budget=asked.budget_of(o.clause),
             )
             for o in obligations
         ]
+
+    def reminders(self, *, days: int = REMIND_DAYS) -> list[Reminder]:
+        """Return what is overdue, due today or within `days` in the quarter of work, the most urgent first.
+
+        Duties that are only proposed or asked for are never overdue, and come with their due date.
+        """
+        today = self._office.today()
+        found = [
+            reminder_of(standing.task, standing.obligation, today=today, days=days)
+            for standing in self.standing(self.period_now())
+        ]
+        return sorted((one for one in found if one is not None), key=lambda one: (one.due, one.clause))
 
     def claim_not_applicable(self, clause: str, period: Period, reason: str) -> Changed[Claim]:
         """Claim that a duty does not apply to this unit in `period`; the superior reviews the reason."""
@@ -174,7 +195,8 @@ class Plans:
                 field="reason",
             )
         with self._office.changing() as change:
-            known = {c.clause: c for c in _claims(change.session, self._office.unit.key, period)}
+            claims = claims_of(change.session, self._office.unit.key)
+            known = {c.clause: c for c in claims if c.period == period.code}
             record = known[clause].id if clause in known else new_id()
             payload = ClaimPayload(
                 id=record,
@@ -232,142 +254,34 @@ class Plans:
             change.put_new(Noun.TRIGGER, payload, action="record_trigger")
             return change.done(TriggerEvent(payload.id, clause, day, payload.title, payload.due, None))
 
+    def withdraw_trigger(self, trigger: str, reason: str) -> Changed[None]:
+        """Take an event back that owes nothing after all; one that an activity made stays away too."""
+        if not reason.strip():
+            raise UserMistake(
+                tr("Taking an event back needs a reason."),
+                hint=tr("Write why nothing is owed after it."),
+                field="reason",
+            )
+        with self._office.changing() as change:
+            check_own(self._office, change.payload_of(Noun.TRIGGER, trigger).unit)
+            change.withdraw(
+                Noun.TRIGGER, trigger, action="withdraw_trigger", reason=" ".join(nfc(reason).split())
+            )
+            return change.done(None)
+
+    def waiting(self) -> list[TriggerEvent]:
+        """Return the events of this unit that nothing was done for yet, the earliest due first."""
+        office = self._office
+        year = self.period(str(office.plan.year))
+        with office.reading() as session:
+            events = events_of(session, office.unit.key, year.starts_on, year.ends_on)
+        return sorted((e for e in events if e.fulfilled_on is None), key=lambda e: (e.due, e.day, e.id))
+
     def fulfil_trigger(self, trigger: str, on: date, activity: str | None = None) -> Changed[None]:
         """Say when what an event called for was done, and by which activity."""
         with self._office.changing() as change:
-            old = cast(TriggerPayload, change.payload_of(Noun.TRIGGER, trigger))
-            if on < old.day:
-                raise UserMistake(
-                    tr("{day} is before the event itself.", day=day_words(on)),
-                    hint=tr("Enter a day from {day}.", day=day_words(old.day)),
-                    field="on",
-                )
-            payload = TriggerPayload(
-                id=old.id,
-                unit=old.unit,
-                recorded_by=old.recorded_by,
-                recorded_at=old.recorded_at,
-                clause=old.clause,
-                title=old.title,
-                day=old.day,
-                due=old.due,
-                fulfilled_on=on,
-                activity=activity,
-            )
-            change.put(Noun.TRIGGER, payload, action="fulfil_trigger")
+            answer_trigger(change, self._office, trigger, on=on, activity=activity)
             return change.done(None)
 
     def _unit(self, key: str | None) -> OrgUnit:
         return self._office.unit if key is None else self._office.units[key]
-
-
-def obligations_of(
-    session: Session,
-    plan: Plan,
-    unit: OrgUnit,
-    period: Period,
-    channels: Mapping[str, Channel],
-    *,
-    as_of: date,
-) -> list[Obligation]:
-    """Return what `unit` owes in `period`, from everything recorded for the plan's year."""
-    year = parse_period(str(plan.year), plan.period_rule)
-    return compute_obligations(
-        plan,
-        unit,
-        period,
-        occurrences=[
-            *_occurrences(session, unit.key, year, channels),
-            *_reported(session, unit.key, plan),
-        ],
-        events=_events(session, unit.key, year.starts_on, year.ends_on),
-        claims={c.clause: c.reason for c in _claims(session, unit.key, period)},
-        as_of=as_of,
-        extensions=_hand_in_days(session, plan, unit),
-    )
-
-
-def _hand_in_days(session: Session, plan: Plan, unit: OrgUnit) -> dict[str, date]:
-    """Return until when the report of each quarter may be handed in, by `clause@2018-Q1`."""
-    rows = session.execute(
-        select(DeadlineRow.period, DeadlineRow.due).where(
-            DeadlineRow.plan == plan.id, DeadlineRow.kind == str(unit.kind)
-        )
-    ).all()
-    return {
-        f"{clause}@{row.period}": row.due for clause in REPORT_CLAUSES if plan.has(clause) for row in rows
-    }
-
-
-def _occurrences(
-    session: Session, unit: str, year: Period, channels: Mapping[str, Channel]
-) -> list[Occurrence]:
-    counters: dict[str, dict[str, int]] = {}
-    counting = {c.occurrence_counter for c in channels.values() if c.occurrence_counter}
-    inside = (
-        ActivityRow.unit == unit,
-        ~ActivityRow.withdrawn,
-        ActivityRow.starts_on.between(year.starts_on, year.ends_on),
-    )
-    for row in session.execute(
-        select(ActivityCounterRow.activity, ActivityCounterRow.counter, ActivityCounterRow.value)
-        .join(ActivityRow, ActivityRow.id == ActivityCounterRow.activity)
-        .where(*inside, ActivityCounterRow.counter.in_(counting))
-    ):
-        counters.setdefault(row.activity, {})[row.counter] = row.value
-    rows = session.execute(
-        select(ActivityRow.id, ActivityRow.starts_on, ActivityRow.channel, ActivityClauseRow.clause)
-        .join(ActivityClauseRow, ActivityClauseRow.activity == ActivityRow.id)
-        .where(*inside)
-    )
-    return [
-        Occurrence(
-            clause=row.clause,
-            day=row.starts_on,
-            times=channels[row.channel].occurrences(counters.get(row.id, {}))
-            if row.channel in channels
-            else 1,
-            activity_id=row.id,
-        )
-        for row in rows
-    ]
-
-
-def _reported(session: Session, unit: str, plan: Plan) -> list[Occurrence]:
-    """Return the quarterly reports handed in, which fulfil the clauses that ask for them."""
-    rows = session.execute(
-        select(ReportRow.id, ReportRow.period, ReportRow.issued_on, ReportRow.version)
-        .where(ReportRow.unit == unit, ReportRow.issued_on.is_not(None), ~ReportRow.withdrawn)
-        .order_by(ReportRow.version)
-    ).all()
-    first: dict[str, Occurrence] = {}
-    for row in rows:
-        first.setdefault(
-            row.period, Occurrence("", cast(date, row.issued_on), 1, row.id, for_period=row.period)
-        )
-    return [
-        Occurrence(clause, o.day, 1, o.activity_id, for_period=o.for_period)
-        for clause in REPORT_CLAUSES
-        if plan.has(clause)
-        for o in first.values()
-    ]
-
-
-def _events(session: Session, unit: str, first: date, last: date) -> list[TriggerEvent]:
-    rows = session.scalars(
-        select(TriggerRow)
-        .where(TriggerRow.unit == unit, ~TriggerRow.withdrawn, TriggerRow.day.between(first, last))
-        .order_by(TriggerRow.day, TriggerRow.id)
-    )
-    return [TriggerEvent(r.id, r.clause, r.day, r.title, r.due, r.fulfilled_on) for r in rows]
-
-
-def _claims(session: Session, unit: str, period: Period) -> list[Claim]:
-    rows = session.scalars(
-        select(ObligationClaimRow).where(
-            ObligationClaimRow.unit == unit,
-            ObligationClaimRow.period == period.code,
-            ~ObligationClaimRow.withdrawn,
-        )
-    )
-    return [Claim(r.id, r.clause, r.period, r.reason) for r in rows]

@@ -16,7 +16,8 @@ from cchc_desktop.services.identities import Identities
 from cchc_desktop.services.notices import is_standing_body, last_payload, put_notice
 from cchc_desktop.services.office import Change, Office
 from cchc_desktop.services.payloads import CataloguePayload, TrustPackPayload
-from cchc_desktop.services.rows import Version, write_rows
+from cchc_desktop.services.rows import write_rows
+from cchc_desktop.services.versions import Version
 from db.models.identities import TrustedCertificateRow
 from db.models.plans import CatalogueRow
 

@@ -1,7 +1,7 @@
 """Writing payloads into tables: the one way both for what is typed here and for what arrives."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, cast
 
 import msgspec
 from sqlalchemy import Connection, bindparam, select
@@ -9,7 +9,17 @@ from sqlalchemy import Connection, bindparam, select
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.vietnamese import fold, sort_key
 from cchc_desktop.services import payloads as p
+from cchc_desktop.services.plan_rows import (
+    write_answers,
+    write_claims,
+    write_confirmations,
+    write_difficulties,
+    write_extensions,
+    write_triggers,
+    write_unit_plans,
+)
 from cchc_desktop.services.search_words import indexed
+from cchc_desktop.services.versions import Version, columns_of
 from db import search
 from db.models.activities import (
     ActivityAudienceRow,
@@ -21,7 +31,7 @@ from db.models.activities import (
 from db.models.assessments import AssessmentRow, ScoreRow, SubmissionRow
 from db.models.evidence import BlobRow, EvidenceRow
 from db.models.feedback import FeedbackRow
-from db.models.plans import CatalogueRow, ObligationClaimRow, TriggerRow
+from db.models.plans import CatalogueRow
 from db.models.reports import ReportRow
 from db.models.schedules import ScheduleRow
 from db.writing import add_missing_rows, add_rows, delete_rows, driver_of, put_rows
@@ -37,14 +47,6 @@ _COUNT_EVIDENCE: Final = """
         (SELECT count(*) FROM evidence WHERE record = :key AND NOT withdrawn)
     WHERE id = :key
 """
-
-
-class Version(NamedTuple):
-    """A payload with what its entry's header says of it."""
-
-    payload: p.Payload
-    revision: int
-    withdrawn: bool = False
 
 
 def write_rows(connection: Connection, noun: Noun, versions: Sequence[Version]) -> None:
@@ -63,20 +65,6 @@ def write_new_row(connection: Connection, noun: Noun, payload: p.Payload) -> Non
         write_rows(connection, noun, [Version(payload, 1)])
 
 
-def _columns(version: Version, *names: str) -> dict[str, Any]:
-    payload = version.payload
-    row: dict[str, Any] = {name: getattr(payload, name) for name in names}
-    row.update(
-        id=payload.id,
-        unit=payload.unit,
-        revision=version.revision,
-        withdrawn=version.withdrawn,
-        recorded_by=payload.recorded_by,
-        recorded_at=payload.recorded_at,
-    )
-    return row
-
-
 def _present(connection: Connection, model: Any, versions: Sequence[Version]) -> set[str]:
     """Return which records the table already has."""
     ids = [v.payload.id for v in versions]
@@ -92,7 +80,7 @@ def _write_activities(connection: Connection, versions: Sequence[Version], *, al
     rows, clauses, audiences, counters, costs = [], [], [], [], []
     for version in versions:
         a = cast(p.ActivityPayload, version.payload)
-        row = _columns(version, *_ACTIVITY)
+        row = columns_of(version, *_ACTIVITY)
         folded = fold(f"{a.title}\n{a.place}\n{a.summary}")
         row |= {
             "folded": folded,
@@ -155,7 +143,7 @@ def _write_evidence(connection: Connection, versions: Sequence[Version]) -> None
         ],
     )
     names = ("noun", "record", "name", "sha256", "number", "issuer", "effective_on", "locator")
-    put_rows(connection, EvidenceRow, [_columns(v, *names) for v in versions])
+    put_rows(connection, EvidenceRow, [columns_of(v, *names) for v in versions])
     _count_evidence(connection, {e.record for e in payloads if e.noun == Noun.ACTIVITY})
 
 
@@ -164,29 +152,19 @@ def _write_feedback(connection: Connection, versions: Sequence[Version]) -> None
         "code", "received_on", "channel", "kind", "content", "due",
         "answer_number", "answered_on", "answer", "published_on", "published_at",
     )  # fmt: skip
-    put_rows(connection, FeedbackRow, [_columns(v, *names) for v in versions])
+    put_rows(connection, FeedbackRow, [columns_of(v, *names) for v in versions])
 
 
 def _write_schedules(connection: Connection, versions: Sequence[Version]) -> None:
     rows = []
     for version in versions:
         lists = {name: msgspec.json.encode(getattr(version.payload, name)).decode() for name in _LISTS}
-        rows.append(_columns(version, *_SCHEDULE) | lists)
+        rows.append(columns_of(version, *_SCHEDULE) | lists)
     put_rows(connection, ScheduleRow, rows)
 
 
-def _write_claims(connection: Connection, versions: Sequence[Version]) -> None:
-    rows = [_columns(v, "clause", "period", "reason") for v in versions]
-    put_rows(connection, ObligationClaimRow, rows)
-
-
-def _write_triggers(connection: Connection, versions: Sequence[Version]) -> None:
-    rows = [_columns(v, "clause", "title", "day", "due", "fulfilled_on", "activity") for v in versions]
-    put_rows(connection, TriggerRow, rows)
-
-
 def _write_assessments(connection: Connection, versions: Sequence[Version]) -> None:
-    rows = [_columns(v, "period", "criteria_set", "set_version") for v in versions]
+    rows = [columns_of(v, "period", "criteria_set", "set_version") for v in versions]
     put_rows(connection, AssessmentRow, rows)
     delete_rows(connection, ScoreRow, "assessment", [v.payload.id for v in versions])
     add_rows(
@@ -208,7 +186,7 @@ def _write_assessments(connection: Connection, versions: Sequence[Version]) -> N
 
 
 def _write_submissions(connection: Connection, versions: Sequence[Version]) -> None:
-    rows = [_columns(v, "period", "version", "sha256", "document") for v in versions]
+    rows = [columns_of(v, "period", "version", "sha256", "document") for v in versions]
     put_rows(connection, SubmissionRow, rows)
 
 
@@ -222,7 +200,7 @@ def _write_reports(connection: Connection, versions: Sequence[Version]) -> None:
     if blobs:
         add_missing_rows(connection, BlobRow, blobs)
     names = ("period", "version", "state", "number", "issued_on", "profile", "letterhead", "sha256")
-    put_rows(connection, ReportRow, [_columns(v, *names) for v in versions])
+    put_rows(connection, ReportRow, [columns_of(v, *names) for v in versions])
 
 
 def _write_catalogues(connection: Connection, versions: Sequence[Version]) -> None:
@@ -245,11 +223,16 @@ _WRITERS: Final[dict[Noun, Callable[[Connection, Sequence[Version]], None]]] = {
     Noun.SCHEDULE: _write_schedules,
     Noun.EVIDENCE: _write_evidence,
     Noun.FEEDBACK: _write_feedback,
-    Noun.OBLIGATION_CLAIM: _write_claims,
-    Noun.TRIGGER: _write_triggers,
+    Noun.OBLIGATION_CLAIM: write_claims,
+    Noun.TRIGGER: write_triggers,
     Noun.ASSESSMENT: _write_assessments,
     Noun.SUBMISSION: _write_submissions,
     Noun.REPORT: _write_reports,
+    Noun.UNIT_PLAN: write_unit_plans,
+    Noun.EXTENSION: write_extensions,
+    Noun.CADENCE_CONFIRMATION: write_confirmations,
+    Noun.DIFFICULTY: write_difficulties,
+    Noun.DIFFICULTY_ANSWER: write_answers,
     Noun.PLAN: _write_catalogues,
     Noun.CRITERIA_SET: _write_catalogues,
 }

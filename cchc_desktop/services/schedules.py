@@ -35,7 +35,7 @@ from cchc_desktop.services.activities import Activities
 from cchc_desktop.services.activity_rows import payload_of_values
 from cchc_desktop.services.evidence import NewEvidence, keeping, put_evidence
 from cchc_desktop.services.office import Change, Office, new_id
-from cchc_desktop.services.payloads import SchedulePayload
+from cchc_desktop.services.payloads import ActivityPayload, SchedulePayload
 from db.models.activities import ActivityRow
 from db.models.schedules import ScheduleRow
 
@@ -163,6 +163,8 @@ class Schedules:
             for slot in gone:
                 activity, _files = ticked[slot]
                 change.withdraw(Noun.ACTIVITY, activity, action="untick", reason=nfc(reason).strip())
+                old = cast(ActivityPayload, change.payload_of(Noun.ACTIVITY, activity))
+                self._activities.follow(change, old, withdrawn=True)
             change.undoable(tr("Tick taken back: {title}, {n} times", title=payload.title, n=len(gone)))
             return change.done(len(gone))
 
@@ -208,6 +210,7 @@ class Schedules:
             occurrence=slot.key,
         )
         change.put(Noun.ACTIVITY, payload, action="tick")
+        self._activities.follow(change, payload)
 
     def _check_known(self, slots: Iterable[Slot], known: set[Slot]) -> None:
         for slot in slots:

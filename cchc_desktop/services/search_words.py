@@ -9,6 +9,9 @@ from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.services import payloads as p
 from db.search import Indexed
 
+_TITLE: Final = 120
+"""A difficulty has no name: its first words stand for one."""
+
 
 def indexed(noun: Noun, payload: p.Payload) -> Indexed | None:
     """Return what the index keeps of a record; None for nouns that are not looked for."""
@@ -55,6 +58,19 @@ def _report(payload: p.Payload) -> tuple[str, ...]:
     return f"{r.number} {r.period}".strip(), f"Báo cáo {r.period}", _days(r.issued_on)
 
 
+def _unit_plan(payload: p.Payload) -> tuple[str, ...]:
+    u = cast(p.UnitPlanPayload, payload)
+    own = (f"{task.clause} {task.title} {task.who}".strip() for task in u.tasks)
+    return f"Kế hoạch của đơn vị {u.number}".strip(), *own, u.budget_number, _days(u.issued_on, u.sent_on)
+
+
+def _difficulty(payload: p.Payload) -> tuple[str, ...]:
+    d = cast(p.DifficultyPayload, payload)
+    line = " ".join(d.content.split())
+    title = line if len(line) <= _TITLE else f"{line[:_TITLE].rsplit(' ', 1)[0]}…"
+    return title, d.clause, d.content, d.proposal, _days(d.raised_on)
+
+
 def _days(*days: date | None) -> str:
     """Return days as they are written, each once, so that they are found as they are typed."""
     return " ".join(dict.fromkeys(day_words(day) for day in days if day is not None))
@@ -68,5 +84,7 @@ WORDS: Final[Mapping[Noun, Callable[[p.Payload], tuple[str, ...]]]] = {
     Noun.TRIGGER: _trigger,
     Noun.ASSESSMENT: _assessment,
     Noun.REPORT: _report,
+    Noun.UNIT_PLAN: _unit_plan,
+    Noun.DIFFICULTY: _difficulty,
 }
 """Title and other words of each noun; a new noun is found as soon as it stands here."""

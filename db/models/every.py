@@ -5,6 +5,7 @@ from db.models import (
     assessments,
     audit,
     bundles,
+    difficulties,
     evidence,
     feedback,
     identities,
@@ -13,6 +14,7 @@ from db.models import (
     reports,
     schedules,
     search,
+    unit_plans,
     users,
 )
 from db.models.tables import Table
@@ -23,6 +25,7 @@ __all__ = [
     "assessments",
     "audit",
     "bundles",
+    "difficulties",
     "evidence",
     "feedback",
     "identities",
@@ -31,5 +34,6 @@ __all__ = [
     "reports",
     "schedules",
     "search",
+    "unit_plans",
     "users",
 ]

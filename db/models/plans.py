@@ -54,7 +54,7 @@ class TriggerRow(Table):
     """An event that makes a duty fall due: a document issued, a conference held."""
 
     __tablename__ = "triggers"
-    __table_args__ = (Index(None, "unit", "day"),)
+    __table_args__ = (Index(None, "unit", "day"), Index(None, "activity"), Index(None, "cause"))
 
     id: Mapped[Key] = mapped_column(primary_key=True)
     unit: Mapped[Key] = mapped_column(ForeignKey("org_units.key"))
@@ -64,6 +64,7 @@ class TriggerRow(Table):
     due: Mapped[date]
     fulfilled_on: Mapped[date | None]
     activity: Mapped[str | None]
+    cause: Mapped[str | None]
     revision: Mapped[int]
     withdrawn: Mapped[bool]
     recorded_by: Mapped[str]

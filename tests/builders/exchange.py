@@ -81,7 +81,7 @@ def open_copy(template: Path, folder: Path) -> Exchange:
 
 def record(at: Workspace, title: str = "Phát thanh về một cửa", file: Path | None = None) -> ActivityRecord:
     """Record an activity of March 2018, with a file where one is given."""
-    channel = at.activities.channels()[0]
+    channel = next(channel for channel in at.activities.channels() if channel.id == "radio")
     values = ActivityValues(
         title=title,
         channel=channel.id,

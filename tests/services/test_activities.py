@@ -39,15 +39,15 @@ def test_a_recorded_activity_reads_back_whole(commune: Workspace) -> None:
 
 def test_a_change_is_written_three_times_in_one_transaction(commune: Workspace) -> None:
     """Rows, a journal entry that travels and a line of the trail say the same of a new activity."""
-    made = record(commune, title="Hội nghị triển khai", channel="conference", counters={"sessions": 1})
+    made = record(commune, title="Tập huấn một cửa", channel="training", counters={"sessions": 1})
     with rows_of(commune.folder) as rows:
         (journal,) = rows.execute("SELECT seq, noun, record, revision, op, author, payload FROM journal")
         (audit,) = rows.execute("SELECT seq, action, noun, record, author, after FROM audit_lines")
         head = rows.execute("SELECT seq FROM streams WHERE epoch = 1").fetchone()
-        assert rows.execute("SELECT title FROM activities").fetchall() == [("Hội nghị triển khai",)]
-        assert rows.execute("SELECT title FROM search_rows").fetchall() == [("Hội nghị triển khai",)]
+        assert rows.execute("SELECT title FROM activities").fetchall() == [("Tập huấn một cửa",)]
+        assert rows.execute("SELECT title FROM search_rows").fetchall() == [("Tập huấn một cửa",)]
     assert journal[:6] == (1, "activity", made.id, 1, "put", OFFICER)
-    assert json.loads(journal[6])["title"] == "Hội nghị triển khai"
+    assert json.loads(journal[6])["title"] == "Tập huấn một cửa"
     assert audit[:5] == (1, "record", "activity", made.id, OFFICER)
     assert json.loads(audit[5]) == json.loads(journal[6])
     assert head == (1,)

@@ -10,7 +10,8 @@ from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.plans import Basis, CadenceKind
 from cchc_desktop.domain.standings import Standing, standing_of
 from cchc_desktop.domain.vietnamese import day as day_words
-from cchc_desktop.services.plans import REPORT_CLAUSES, TaskStanding
+from cchc_desktop.services.obligations import REPORT_CLAUSES
+from cchc_desktop.services.plans import TaskStanding
 from ui.plans.lines import PlanFacts, task_line
 from ui.plans.tree import event_words
 from ui.support.standings import duty_words

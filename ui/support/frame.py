@@ -75,6 +75,8 @@ PAGE_OF: Final[Mapping[Noun, tuple[str, str]]] = {
     Noun.FEEDBACK: ("feedback", "question-answer-line"),
     Noun.OBLIGATION_CLAIM: ("plans", "node-tree"),
     Noun.TRIGGER: ("plans", "node-tree"),
+    Noun.UNIT_PLAN: ("plans", "node-tree"),
+    Noun.DIFFICULTY: ("plans", "chat-quote-line"),
     Noun.ASSESSMENT: ("assessments", "clipboard-line"),
     Noun.REPORT: ("reports", "file-text-line"),
     Noun.BUNDLE: ("bundles", "arrow-left-right-line"),
