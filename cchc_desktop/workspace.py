@@ -4,7 +4,7 @@ Services are imported when they are first asked for, so that the window can ask 
 before the database layer is loaded.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,6 @@ from cchc_desktop.plan_services import PlanServices
 if TYPE_CHECKING:
     from cchc_desktop.bundles.keys import StationKey
     from cchc_desktop.domain.channels import Channel, Counter
-    from cchc_desktop.domain.criteria import CriteriaSet
     from cchc_desktop.domain.org_units import OrgUnit
     from cchc_desktop.services.activities import Activities
     from cchc_desktop.services.assessments import Assessments
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from cchc_desktop.services.bulk_edits import BulkEdits
     from cchc_desktop.services.bundles import Bundles
     from cchc_desktop.services.consolidations import Consolidations
+    from cchc_desktop.services.criteria_sets import CriteriaSets
     from cchc_desktop.services.doctor import Check
     from cchc_desktop.services.drafts import Drafts
     from cchc_desktop.services.evidence import EvidenceFiles
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from cchc_desktop.services.office import Office
     from cchc_desktop.services.overview import Overview
     from cchc_desktop.services.reports import Reports
+    from cchc_desktop.services.reviews import Reviews
     from cchc_desktop.services.saved_filters import SavedFilters
     from cchc_desktop.services.scans import Scans
     from cchc_desktop.services.schedules import Schedules
@@ -265,7 +266,21 @@ class Workspace(PlanServices):
         """Return the self-assessment."""
         from cchc_desktop.services.assessments import Assessments
 
-        return Assessments(self._office, self.plans, self._channels, self._criteria_sets)
+        return Assessments(self._office, self.plans, self._channels, self.criteria_sets)
+
+    @cached_property
+    def criteria_sets(self) -> "CriteriaSets":
+        """Return the scoring trees, each version as it was published."""
+        from cchc_desktop.services.criteria_sets import CriteriaSets
+
+        return CriteriaSets(self._office, self._channels)
+
+    @cached_property
+    def reviews(self) -> "Reviews":
+        """Return the judging of what units below submitted, and of what this unit did."""
+        from cchc_desktop.services.reviews import Reviews
+
+        return Reviews(self._office, self.plans, self.criteria_sets, self._channels)
 
     @cached_property
     def identities(self) -> "Identities":
@@ -336,7 +351,7 @@ class Workspace(PlanServices):
         """Return the sums over the units below."""
         from cchc_desktop.services.consolidations import Consolidations
 
-        return Consolidations(self._office, self.units, self.plans, self._criteria_sets)
+        return Consolidations(self._office, self.units, self.plans, self.criteria_sets.newest())
 
     @cached_property
     def search(self) -> "Search":
@@ -378,9 +393,3 @@ class Workspace(PlanServices):
         from cchc_desktop.services.settings import Settings
 
         return Settings(self._office)
-
-    @cached_property
-    def _criteria_sets(self) -> "Sequence[CriteriaSet]":
-        from cchc_desktop.services.catalogues import criteria_sets_in
-
-        return criteria_sets_in(self._office.store, self._office.plan, frozenset(self._channels))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 from typing import Final, assert_never
 
 from cchc_desktop.domain.criteria import (
@@ -51,6 +52,30 @@ class Proposal:
     def text(self) -> str:
         """Return the formula as one line."""
         return "".join(run.text for run in self.formula)
+
+
+class Proof(StrEnum):
+    """How well files prove the points of one criterion."""
+
+    MISSING = "missing"
+    PARTIAL = "partial"
+    """Some of the activities it counts have no file."""
+    OUTSIDE = "outside"
+    """There are files, but none dated in the period or in force in it."""
+    COMPLETE = "complete"
+
+    @property
+    def label(self) -> str:
+        """Return why an explanation is asked for; empty where the proof is complete."""
+        match self:
+            case Proof.MISSING:
+                return tr("compulsory, because there is no evidence yet")
+            case Proof.PARTIAL:
+                return tr("compulsory, because some activities have no evidence")
+            case Proof.OUTSIDE:
+                return tr("compulsory, because the evidence is not of this period")
+            case Proof.COMPLETE:
+                return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,155 +1,73 @@
 """A unit's own scores for a quarter: proposed points, own points, what still blocks, submission."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
+from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cchc_desktop.bundles.canonical import canonical
 from cchc_desktop.domain.channels import Channel
-from cchc_desktop.domain.criteria import CriteriaSet, Criterion, Indicator, ScoreValues
+from cchc_desktop.domain.criteria import CriteriaSet, ScoreValues
 from cchc_desktop.domain.errors import UserMistake
-from cchc_desktop.domain.evidence import EvidenceRecord
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.locks import Lock
 from cchc_desktop.domain.nouns import Changed, Noun
+from cchc_desktop.domain.obligations import Obligation
+from cchc_desktop.domain.org_units import OrgUnit
 from cchc_desktop.domain.periods import Period
-from cchc_desktop.domain.scoring import (
-    Proposal,
-    Total,
-    check_score,
-    needs_explanation,
-    propose,
-    total_of,
-)
+from cchc_desktop.domain.scoring import check_score, total_of
 from cchc_desktop.domain.vietnamese import nfc
+from cchc_desktop.services.assessment_views import (
+    AssessmentView,
+    Beside,
+    CriterionView,
+    Submission,
+    appraised_total,
+    view_rows,
+)
+from cchc_desktop.services.criteria_sets import CriteriaSets
 from cchc_desktop.services.evidence import evidence_of
 from cchc_desktop.services.indicators import indicators_of, read_records
 from cchc_desktop.services.obligations import obligations_of
 from cchc_desktop.services.office import Change, Office, new_id
 from cchc_desktop.services.own_tasks import plan_for
-from cchc_desktop.services.payloads import AssessmentPayload, ScorePayload, SubmissionPayload
+from cchc_desktop.services.payloads import AssessmentPayload, ScorePayload
 from cchc_desktop.services.plans import Plans
-from db.models.activities import ActivityRow
-from db.models.assessments import AssessmentRow, ScoreRow, SubmissionRow
-from db.models.bundles import JournalRow
-from db.models.evidence import EvidenceRow
-from db.models.feedback import FeedbackRow
-from db.models.plans import ObligationClaimRow, TriggerRow
+from cchc_desktop.services.review_payloads import SubmissionPayload
+from cchc_desktop.services.review_rows import standing_of
+from cchc_desktop.services.submissions import (
+    check_ready,
+    check_withdrawable,
+    document_of,
+    hand_up,
+    present,
+    submissions_of,
+    take_back,
+)
+from db.models.assessments import AssessmentRow, ScoreRow
 
-
-@dataclass(frozen=True, slots=True)
-class CriterionView:
-    """One scored criterion with everything the screen shows beside it."""
-
-    criterion: Criterion
-    indicator: Indicator | None
-    proposal: Proposal
-    score: ScoreValues
-    appraised: Decimal | None
-    evidence: tuple[EvidenceRecord, ...]
-    evidence_key: str
-    """Record id under which files are attached to this criterion."""
-    problem: str
-    """Why it cannot be submitted yet; empty when it can."""
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """A numbered version of a quarter that was handed up."""
-
-    id: str
-    version: int
-    sha256: str
-    submitted_by: str
-    submitted_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class AssessmentView:
-    """One unit's self-assessment of one period."""
-
-    criteria_set: CriteriaSet
-    period: Period
-    unit: str
-    rows: tuple[CriterionView, ...]
-    total: Total
-    submissions: tuple[Submission, ...]
-
-    @property
-    def blockers(self) -> tuple[CriterionView, ...]:
-        """Return the criteria that keep it from being submitted."""
-        return tuple(row for row in self.rows if row.problem)
-
-    def row(self, criterion: str) -> CriterionView:
-        """Return one criterion; UserMistake when the set has none by that id."""
-        self.criteria_set.criterion(criterion)
-        found = next((row for row in self.rows if row.criterion.id == criterion), None)
-        if found is None:
-            raise UserMistake(
-                tr("{criterion} is a group of criteria.", criterion=criterion),
-                hint=tr("Score the criteria below it."),
-                field="criterion",
-            )
-        return found
+__all__ = ["AssessmentView", "Assessments", "CriterionView", "Submission"]
 
 
 class Assessments:
     """Self-assessment against a criteria set."""
 
     def __init__(
-        self,
-        office: Office,
-        plans: Plans,
-        channels: Mapping[str, Channel],
-        criteria_sets: Sequence[CriteriaSet],
+        self, office: Office, plans: Plans, channels: Mapping[str, Channel], sets: CriteriaSets
     ) -> None:
         self._office = office
         self._plans = plans
         self._channels = channels
-        self._sets = criteria_sets
+        self._sets = sets
 
     def sets(self) -> list[CriteriaSet]:
         """Return the criteria sets this unit can be assessed by: its plan's year and the fullest first."""
-        kinds = {"all", str(self._office.unit.kind)}
-        usable = [s for s in self._sets if s.level in kinds]
-        return sorted(usable, key=lambda s: (s.year != self._office.plan.year, -len(s.criteria), s.id))
+        return self._sets.usable_by(self._office.unit)
 
     def show(self, period: Period, *, set_id: str = "", unit: str | None = None) -> AssessmentView:
-        """Return every criterion with proposed and own points, the total and what blocks."""
-        office = self._office
-        whom = office.units[unit] if unit else office.unit
-        chosen = self._set(set_id)
-        deadline = self._plans.deadline(period, whom.key)
-        with office.reading() as session:
-            row = _row(session, whom.key, period.code, chosen.id)
-            scores = _scores(session, row.id) if row else {}
-            plan = plan_for(session, office.plan, whom)
-            obligations = obligations_of(session, plan, whom, period, self._channels, as_of=office.today())
-            records = read_records(
-                session,
-                plan=plan,
-                unit=whom.key,
-                period=period,
-                channels=self._channels,
-                obligations=obligations,
-                deadline=deadline,
-                today=office.today(),
-            )
-            indicators = indicators_of(chosen, records)
-            leaves = chosen.leaves()
-            keys = {leaf.id: f"{whom.key}/{period.code}/{chosen.id}/{leaf.id}" for leaf in leaves}
-            behind = {record for i in indicators.values() for record in i.records}
-            files = evidence_of(session, [*keys.values(), *behind])
-            submissions = _submissions(session, whom.key, period.code)
-        rows = tuple(
-            _view(leaf, indicators, scores.get(leaf.id), files, key=keys[leaf.id], rounding=chosen.rounding)
-            for leaf in leaves
-        )
-        return AssessmentView(chosen, period, whom.key, rows, total_of(chosen, scores), submissions)
+        """Return every criterion with proposed, own and appraised points, the total and what blocks."""
+        return self._read(period, set_id, self._office.units[unit] if unit else self._office.unit)[0]
 
     def set_score(
         self, period: Period, criterion: str, points: Decimal, explanation: str = "", *, set_id: str = ""
@@ -180,96 +98,161 @@ class Assessments:
                 reason=row.proposal.text if row.proposal.not_applicable else "",
             )
             for row in view.rows
-            if not row.score.answered and (row.proposal.points is not None or row.proposal.not_applicable)
+            if not row.score.answered
+            and not row.locked
+            and (row.proposal.points is not None or row.proposal.not_applicable)
         ]
         with self._office.changing() as change:
             if taken:
                 self._write(change, period, view.criteria_set, taken, action="use_proposals")
             return change.done(len(taken))
 
-    def submit(self, period: Period, *, set_id: str = "") -> Changed[Submission]:
-        """Hand the quarter up as a numbered version whose hash covers everything it rests on."""
+    def adopt_newest(self, period: Period, *, set_id: str = "") -> Changed[tuple[str, ...]]:
+        """Go on with the newest version of the criteria set; return the answers that fall away with it.
+
+        Points above a criterion's new maximum fall away too. What was answered stays in the trail.
+        """
         view = self.show(period, set_id=set_id)
-        if view.blockers:
-            first = view.blockers[0]
+        newest = self._newest(view.criteria_set.id)
+        if view.lock is not None:
+            raise UserMistake(view.lock.message, hint=view.lock.hint)
+        if newest.version == view.criteria_set.version:
             raise UserMistake(
-                tr(
-                    "{count} criteria block the submission, first {criterion}: {problem}",
-                    count=len(view.blockers),
-                    criterion=first.criterion.id,
-                    problem=first.problem,
-                ),
-                hint=tr("Open the self-assessment and mend the list of blockers."),
+                tr("The assessment already goes by the newest version."),
+                hint=tr("Nothing needs to be done."),
+            )
+        limits = {leaf.id: leaf.max_points for leaf in newest.leaves() if not leaf.survey}
+        answered = [row.score for row in view.rows if row.score.answered] + list(view.dropped)
+        fitting = [s for s in answered if s.criterion in limits and (s.points or 0) <= limits[s.criterion]]
+        with self._office.changing() as change:
+            self._write(change, period, newest, fitting, action="adopt", anew=True)
+            kept = {s.criterion for s in fitting}
+            return change.done(tuple(s.criterion for s in answered if s.criterion not in kept))
+
+    def present(self, period: Period, *, set_id: str = "") -> Changed[AssessmentView]:
+        """Put the quarter before the leader, who approves exactly what it holds now."""
+        view, obligations = self._read(period, set_id, self._office.unit)
+        check_ready(view)
+        with self._office.changing() as change:
+            document = document_of(change.session, view.unit, period, view, obligations)
+            present(self._office, change, view, document)
+            done = change.done(None)
+        return Changed(self.show(period, set_id=set_id), done.nouns)
+
+    def take_back(self, period: Period, *, set_id: str = "") -> Changed[None]:
+        """Take the quarter back from the leader."""
+        view = self.show(period, set_id=set_id)
+        with self._office.changing() as change:
+            if view.presented_by:
+                take_back(self._office, change, view)
+            return change.done(None)
+
+    def submit(self, period: Period, *, set_id: str = "") -> Changed[Submission]:
+        """Hand the quarter up as a numbered version whose hash covers everything it rests on.
+
+        Where the unit has several people, somebody other than who presented it approves it this way.
+        The quarter is frozen from then on.
+        """
+        view, obligations = self._read(period, set_id, self._office.unit)
+        check_ready(view)
+        with self._office.changing() as change:
+            document = document_of(change.session, view.unit, period, view, obligations)
+            return change.done(hand_up(self._office, change, view, document))
+
+    def withdraw(self, period: Period, reason: str) -> Changed[Submission]:
+        """Take the newest version back while no superior is known to hold it; its number stays used."""
+        if not reason.strip():
+            raise UserMistake(
+                tr("Withdrawing a version needs a reason."),
+                hint=tr("Write why version and records must be changed."),
+                field="reason",
             )
         office = self._office
         with office.changing() as change:
-            document = canonical(self._covered(change.session, period, view))
-            payload = SubmissionPayload(
-                id=new_id(),
-                unit=office.unit.key,
-                recorded_by=office.user.name,
-                recorded_at=change.now,
-                period=period.code,
-                version=len(view.submissions) + 1,
-                sha256=hashlib.sha256(document).hexdigest(),
-                document=document.decode(),
-            )
-            change.put_new(Noun.SUBMISSION, payload, action="submit")
+            standing = standing_of(change.session, office.units, office.unit.key, period.code, own=True)
+            version = check_withdrawable(standing).version
+            change.withdraw(Noun.SUBMISSION, version.id, action="withdraw", reason=nfc(reason).strip())
             change.touch(Noun.ASSESSMENT)
+            payload = cast(SubmissionPayload, change.payload_of(Noun.SUBMISSION, version.id))
             return change.done(
-                Submission(payload.id, payload.version, payload.sha256, payload.recorded_by, change.now)
+                Submission(
+                    version.id,
+                    version.number,
+                    payload.sha256,
+                    version.submitted_by,
+                    version.submitted_at,
+                    withdrawn=True,
+                )
             )
 
-    def _covered(self, session: Session, period: Period, view: AssessmentView) -> dict[str, object]:
-        """Return what a submission is bound to: (noun, id, revision, entry hash) and file hashes."""
-        unit = self._office.unit.key
-        activities = select(ActivityRow.id).where(
-            ActivityRow.unit == unit,
-            ~ActivityRow.withdrawn,
-            ActivityRow.starts_on.between(period.starts_on, period.ends_on),
-        )
-        inside = (period.starts_on, period.ends_on)
-        feedback = select(FeedbackRow.id).where(
-            FeedbackRow.unit == unit,
-            FeedbackRow.received_on.between(*inside)
-            | FeedbackRow.due.between(*inside)
-            | FeedbackRow.answered_on.between(*inside),
-        )
-        events = select(TriggerRow.id).where(TriggerRow.unit == unit, TriggerRow.day.between(*inside))
-        claims = select(ObligationClaimRow.id).where(
-            ObligationClaimRow.unit == unit, ObligationClaimRow.period == period.code
-        )
-        assessments = select(AssessmentRow.id).where(
-            AssessmentRow.unit == unit, AssessmentRow.period == period.code
-        )
-        records = activities.union_all(feedback, events, claims, assessments)
-        entries = session.execute(
-            select(JournalRow.noun, JournalRow.record, JournalRow.revision, JournalRow.hash)
-            .where(JournalRow.record.in_(records))
-            .order_by(JournalRow.record, JournalRow.revision)
-        )
-        newest = {row.record: [row.noun, row.record, row.revision, row.hash] for row in entries}
-        evidence = session.scalars(
-            select(EvidenceRow.sha256)
-            .where(
-                ~EvidenceRow.withdrawn,
-                EvidenceRow.record.in_(records) | EvidenceRow.record.in_([r.evidence_key for r in view.rows]),
+    def _read(
+        self, period: Period, set_id: str, whom: OrgUnit
+    ) -> tuple[AssessmentView, Sequence[Obligation]]:
+        office = self._office
+        deadline = self._plans.deadline(period, whom.key)
+        own = whom.key == office.unit.key
+        with office.reading() as session:
+            chosen, row = self._chosen(session, whom, period, set_id)
+            scores = scores_of(session, row.id) if row else {}
+            standing = standing_of(session, office.units, whom.key, period.code, own=own)
+            before = period.previous()
+            lock = Lock(standing, period.label) if standing.current is not None else None
+            beside = Beside(
+                units=office.units,
+                standing=standing,
+                period=period,
+                lock=lock,
+                before=standing_of(session, office.units, whom.key, before.code),
+                before_period=before,
+                before_scores=_scores_in(session, whom.key, before.code, chosen.id),
             )
-            .distinct()
-            .order_by(EvidenceRow.sha256)
+            plan = plan_for(session, office.plan, whom)
+            obligations = obligations_of(session, plan, whom, period, self._channels, as_of=office.today())
+            records = read_records(
+                session,
+                plan=plan,
+                unit=whom.key,
+                period=period,
+                channels=self._channels,
+                obligations=obligations,
+                deadline=deadline,
+                today=office.today(),
+            )
+            indicators = indicators_of(chosen, records)
+            keys = {leaf.id: evidence_key(whom.key, period, chosen, leaf.id) for leaf in chosen.leaves()}
+            behind = {record for i in indicators.values() for record in i.records}
+            files = evidence_of(session, [*keys.values(), *behind])
+        rows = view_rows(
+            chosen,
+            scores,
+            indicators,
+            files,
+            keys=keys,
+            activities={a.id for a in records.activities},
+            beside=beside,
         )
-        return {
-            "criteria": f"{view.criteria_set.id}@{view.criteria_set.version}",
-            "evidence": list(evidence),
-            "period": period.code,
-            "records": [newest[record] for record in sorted(newest)],
-            "unit": unit,
-        }
+        view = AssessmentView(
+            criteria_set=chosen,
+            period=period,
+            unit=whom.key,
+            rows=rows,
+            total=total_of(chosen, scores),
+            submissions=submissions_of(standing, deadline),
+            standing=standing,
+            lock=lock,
+            appraised=appraised_total(chosen, standing, scores),
+            deadline=deadline,
+            presented_by=row.presented_by if row else "",
+            newer=self._newer(chosen),
+            dropped=tuple(s for key, s in sorted(scores.items()) if key not in keys),
+        )
+        return view, obligations
 
     def _put(self, period: Period, values: ScoreValues, set_id: str, *, action: str) -> Changed[None]:
-        chosen = self._set(set_id)
-        check_score(chosen.criterion(values.criterion), values)
-        with self._office.changing() as change:
+        office = self._office
+        with office.changing() as change:
+            chosen, _row = self._chosen(change.session, office.unit, period, set_id)
+            check_score(chosen.criterion(values.criterion), values)
             self._write(change, period, chosen, [values], action=action)
             return change.done(None)
 
@@ -281,10 +264,11 @@ class Assessments:
         answers: Sequence[ScoreValues],
         *,
         action: str,
+        anew: bool = False,
     ) -> None:
         office = self._office
         row = _row(change.session, office.unit.key, period.code, chosen.id)
-        scores = _scores(change.session, row.id) if row else {}
+        scores = scores_of(change.session, row.id) if row and not anew else {}
         for values in answers:
             scores[values.criterion] = values
         payload = AssessmentPayload(
@@ -309,60 +293,42 @@ class Assessments:
         )
         change.put(Noun.ASSESSMENT, payload, action=action)
 
-    def _set(self, set_id: str) -> CriteriaSet:
-        usable = self.sets()
+    def _chosen(
+        self, session: Session, whom: OrgUnit, period: Period, set_id: str
+    ) -> tuple[CriteriaSet, AssessmentRow | None]:
+        """Return the set the quarter is scored by, in the version it was begun with, and its row."""
+        usable = self._sets.usable_by(whom)
         if not usable:
             raise UserMistake(
                 tr("There is no criteria set for this unit."),
                 hint=tr("Import the starter bundle of Sở Nội vụ."),
             )
-        if not set_id:
-            return usable[0]
-        found = next((s for s in usable if s.id == set_id), None)
+        found = next((s for s in usable if s.id == set_id), usable[0] if not set_id else None)
         if found is None:
             raise UserMistake(
                 tr("There is no criteria set {name}.", name=set_id),
                 hint=tr("Known sets: {names}.", names=", ".join(s.id for s in usable)),
             )
-        return found
+        row = _row(session, whom.key, period.code, found.id)
+        if row is not None and row.set_version != found.version:
+            found = self._sets.find(found.id, row.set_version)
+        return found, row
+
+    def _newest(self, identity: str) -> CriteriaSet:
+        return next(s for s in self._sets.newest() if s.id == identity)
+
+    def _newer(self, chosen: CriteriaSet) -> int:
+        newest = self._newest(chosen.id).version
+        return newest if newest > chosen.version else 0
 
 
-def _view(
-    leaf: Criterion,
-    indicators: Mapping[str, Indicator],
-    score: ScoreValues | None,
-    files: Mapping[str, tuple[EvidenceRecord, ...]],
-    *,
-    key: str,
-    rounding: Decimal,
-) -> CriterionView:
-    indicator = indicators.get(str(leaf.indicator)) if leaf.indicator else None
-    proposal = propose(leaf, indicator, rounding=rounding)
-    values = score or ScoreValues(leaf.id, None)
-    evidence = files.get(key, ()) + tuple(
-        file for record in (indicator.records if indicator else ()) for file in files.get(record, ())
-    )
-    problem = ""
-    if not leaf.survey:
-        if not values.answered:
-            problem = tr("Not scored yet.")
-        elif (
-            needs_explanation(leaf, values, proposal, evidence_complete=bool(evidence))
-            and not values.explanation
-        ):
-            problem = tr("An explanation is missing.")
-    return CriterionView(leaf, indicator, proposal, values, None, evidence, key, problem)
+def evidence_key(unit: str, period: Period, criteria_set: CriteriaSet, criterion: str) -> str:
+    """Return the record id under which files are attached to a criterion of a unit's quarter."""
+    return f"{unit}/{period.code}/{criteria_set.id}/{criterion}"
 
 
-def _row(session: Session, unit: str, period: str, set_id: str) -> AssessmentRow | None:
-    return session.scalar(
-        select(AssessmentRow).where(
-            AssessmentRow.unit == unit, AssessmentRow.period == period, AssessmentRow.criteria_set == set_id
-        )
-    )
-
-
-def _scores(session: Session, assessment: str) -> dict[str, ScoreValues]:
+def scores_of(session: Session, assessment: str) -> dict[str, ScoreValues]:
+    """Return the own points of an assessment, by criterion."""
     return {
         row.criterion: ScoreValues(
             row.criterion,
@@ -375,10 +341,16 @@ def _scores(session: Session, assessment: str) -> dict[str, ScoreValues]:
     }
 
 
-def _submissions(session: Session, unit: str, period: str) -> tuple[Submission, ...]:
-    rows = session.scalars(
-        select(SubmissionRow)
-        .where(SubmissionRow.unit == unit, SubmissionRow.period == period)
-        .order_by(SubmissionRow.version)
+def _scores_in(session: Session, unit: str, period: str, set_id: str) -> dict[str, ScoreValues]:
+    row = _row(session, unit, period, set_id)
+    return scores_of(session, row.id) if row is not None else {}
+
+
+def _row(session: Session, unit: str, period: str, set_id: str) -> AssessmentRow | None:
+    return session.scalar(
+        select(AssessmentRow)
+        .where(
+            AssessmentRow.unit == unit, AssessmentRow.period == period, AssessmentRow.criteria_set == set_id
+        )
+        .execution_options(populate_existing=True)
     )
-    return tuple(Submission(r.id, r.version, r.sha256, r.recorded_by, r.recorded_at) for r in rows)

@@ -29,6 +29,8 @@ from cchc_desktop.services.notices import KnownStation, holds_notices, known_sta
 from cchc_desktop.services.office import Change, Office
 from cchc_desktop.services.publications import take_catalogue, take_trust
 from cchc_desktop.services.receipts import apply_receipt, write_receipt
+from cchc_desktop.services.review_arrivals import take_review
+from cchc_desktop.services.review_payloads import ReviewPayload
 from cchc_desktop.services.rulings import take_ruling
 from db.models.bundles import BundleRow, StationRow
 from db.models.evidence import BlobRow
@@ -200,6 +202,8 @@ class Receiver:
                 take_station(change, payload, item)
             case p.TrustPackPayload():
                 take_trust(self.identities, change, payload, item)
+            case ReviewPayload():
+                take_review(change, payload, entry, by=station.unit, item=item)
             case p.CataloguePayload():
                 take_catalogue(self.office, change, payload, entry, item)
             case p.ExtensionPayload() | p.DifficultyAnswerPayload() | p.CadenceConfirmationPayload():

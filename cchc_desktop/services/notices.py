@@ -19,6 +19,7 @@ NOTICES: Final = frozenset(
     {
         Noun.RECEIPT,
         Noun.STATION,
+        Noun.REVIEW,
         Noun.PLAN,
         Noun.CRITERIA_SET,
         Noun.TRUST_PACK,
@@ -31,7 +32,7 @@ NOTICES: Final = frozenset(
 _FROM_STANDING_BODY: Final = frozenset(
     {Noun.PLAN, Noun.CRITERIA_SET, Noun.TRUST_PACK, Noun.CADENCE_CONFIRMATION}
 )
-_FROM_ABOVE: Final = frozenset({Noun.EXTENSION, Noun.DIFFICULTY_ANSWER})
+_FROM_ABOVE: Final = frozenset({Noun.EXTENSION, Noun.DIFFICULTY_ANSWER, Noun.REVIEW})
 _LAST: Final = (
     select(JournalRow.revision, JournalRow.hash, JournalRow.payload)
     .where(JournalRow.record == bindparam("record"), JournalRow.noun == bindparam("noun"))
@@ -133,8 +134,9 @@ def may_say(noun: Noun, about: str, by: str, units: Mapping[str, OrgUnit]) -> bo
     """Tell whether a station of unit `by` may write a record that belongs to unit `about`.
 
     Plans, criteria sets, confirmed cadences and trusted certificates come from Sở Nội vụ alone; more
-    time and answers to difficulties from a unit above the one concerned; a station is accepted by its
-    own unit or one above it; everything else is written by its own unit.
+    time, answers to difficulties and decisions on what was submitted from a unit above the one
+    concerned; a station is accepted by its own unit or one above it; everything else is written by
+    its own unit.
     """
     if by not in units or about not in units:
         return False

@@ -23,6 +23,7 @@ from cchc_desktop.domain.org_units import OrgUnit
 from cchc_desktop.domain.plans import Plan
 from cchc_desktop.domain.users import UserRecord
 from cchc_desktop.files.store import FileStore
+from cchc_desktop.services.freezing import Freeze
 from cchc_desktop.services.history import History, Step
 from cchc_desktop.services.payloads import Payload, as_json, read_payload
 from cchc_desktop.services.rows import write_new_row, write_rows
@@ -100,11 +101,16 @@ class Change:
         self.words = ""
         """What the officer did, once it is something that can be taken back."""
         self._office = office
+        self._freeze = Freeze(office.unit.key, office.units, office.plan.period_rule)
         self._nouns: set[Noun] = set()
         self._steps: list[Step] = []
 
     def put_new(self, noun: Noun, payload: Payload, *, action: str) -> JournalEntry:
-        """Write a record made a moment ago: its rows, its first journal entry, its audit line."""
+        """Write a record made a moment ago: its rows, its first journal entry, its audit line.
+
+        Like `put` and `withdraw`, UserMistake when it would change a quarter that was submitted.
+        """
+        self._freeze.check(self.session, noun, payload, None)
         plain = as_json(payload)
         write_new_row(self.connection, noun, payload)
         entry = self._journal(noun, payload.id, 1, plain, base=None)
@@ -124,11 +130,13 @@ class Change:
             self.put_new(noun, payload, action=action)
             return 1
         self._check_revision(revision, last.revision)
+        old = msgspec.json.decode(last.payload)
+        self._freeze.check(self.session, noun, payload, read_payload(noun, old))
         plain = as_json(payload)
         number: int = last.revision + 1
         write_rows(self.connection, noun, [Version(payload, number)])
         self._journal(noun, payload.id, number, plain, base=last.hash)
-        before, after = _difference(msgspec.json.decode(last.payload), plain)
+        before, after = _difference(old, plain)
         self.audit(action, noun, payload.id, before=before, after=after, reason=reason)
         return number
 
@@ -141,7 +149,9 @@ class Change:
             )
         number: int = last.revision + 1
         plain = msgspec.json.decode(last.payload)
-        write_rows(self.connection, noun, [Version(read_payload(noun, plain), number, withdrawn=True)])
+        payload = read_payload(noun, plain)
+        self._freeze.check(self.session, noun, payload, payload)
+        write_rows(self.connection, noun, [Version(payload, number, withdrawn=True)])
         self._journal(noun, record, number, plain, base=last.hash, op="withdraw")
         self.audit(action, noun, record, before=None, after={"withdrawn": True}, reason=reason)
         return number

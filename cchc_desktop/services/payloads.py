@@ -1,13 +1,11 @@
 """What the journal carries of each noun: the whole record, without personal data."""
 
-import hashlib
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
-from cchc_desktop.bundles.canonical import parse_canonical
 from cchc_desktop.domain.activities import LARGEST_AMOUNT, Audience
 from cchc_desktop.domain.difficulties import TEXT_LENGTH
 from cchc_desktop.domain.errors import UserMistake
@@ -17,14 +15,15 @@ from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.reports import Profile
 from cchc_desktop.domain.schedules import read_slot
 from cchc_desktop.domain.unit_plans import MOST_LINES, OWN_MARK, TITLE_LENGTH
+from cchc_desktop.services import payload_forms
+from cchc_desktop.services.review_payloads import ReviewPayload, SubmissionPayload
 
-LONGEST_DOCUMENT: Final = 16 << 20
 LONGEST_SCHEDULE: Final = 800
 """Days from the first to the last of a series: more than any plan year and its edges."""
 
-Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
-Points = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,6}(\.[0-9]{1,6})?$", max_length=13)]
-"""Own points: a plain decimal, never NaN or an exponent."""
+Digest = payload_forms.Digest
+Points = payload_forms.Points
+Payload = payload_forms.Payload
 Clause = Annotated[str, msgspec.Meta(pattern=r"^[^\s/@]{1,48}$", max_length=48)]
 Line = Annotated[str, msgspec.Meta(max_length=500)]
 OwnCadence = Annotated[
@@ -43,22 +42,6 @@ def _check_slots(keys: Iterable[str]) -> None:
             read_slot(key)
         except UserMistake as fault:
             raise ValueError("occurrence") from fault
-
-
-class Payload(msgspec.Struct, frozen=True, kw_only=True):
-    """A record as it travels; `revision` and `withdrawn` stand in the entry's header."""
-
-    id: str
-    unit: str
-    recorded_by: str
-    recorded_at: Annotated[datetime, msgspec.Meta(tz=True)]
-
-    def __post_init__(self) -> None:
-        """Refuse a moment that has no place in UTC."""
-        try:
-            self.recorded_at.astimezone(UTC)
-        except OverflowError as fault:
-            raise ValueError("recorded_at") from fault
 
 
 class CostPayload(msgspec.Struct, frozen=True):
@@ -279,23 +262,10 @@ class AssessmentPayload(Payload, frozen=True, kw_only=True):
     criteria_set: str
     set_version: int
     scores: tuple[ScorePayload, ...]
-
-
-class SubmissionPayload(Payload, frozen=True, kw_only=True):
-    """A numbered version of a quarter; `document` is the canonical JSON that `sha256` hashes."""
-
-    period: str
-    version: int
-    sha256: Digest
-    document: str
-
-    def __post_init__(self) -> None:
-        """Refuse a document that is not what its hash says, or not canonical."""
-        super().__post_init__()
-        octets = self.document.encode()
-        if hashlib.sha256(octets).hexdigest() != self.sha256:
-            raise ValueError("sha256")
-        parse_canonical(octets, longest=LONGEST_DOCUMENT)
+    presented_by: str = ""
+    """Who asked the leader to approve it; empty while nobody has."""
+    presented_sha256: str = ""
+    """Hash of what was presented: what is approved must be the same."""
 
 
 class ReportPayload(Payload, frozen=True, kw_only=True):
@@ -370,6 +340,7 @@ PAYLOADS: Final[dict[Noun, type[Payload]]] = {
     Noun.DIFFICULTY_ANSWER: DifficultyAnswerPayload,
     Noun.ASSESSMENT: AssessmentPayload,
     Noun.SUBMISSION: SubmissionPayload,
+    Noun.REVIEW: ReviewPayload,
     Noun.REPORT: ReportPayload,
     Noun.RECEIPT: ReceiptPayload,
     Noun.STATION: StationPayload,

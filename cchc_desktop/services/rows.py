@@ -18,6 +18,7 @@ from cchc_desktop.services.plan_rows import (
     write_triggers,
     write_unit_plans,
 )
+from cchc_desktop.services.review_writing import write_reviews, write_submissions
 from cchc_desktop.services.search_words import indexed
 from cchc_desktop.services.versions import Version, columns_of
 from db import search
@@ -28,7 +29,7 @@ from db.models.activities import (
     ActivityCounterRow,
     ActivityRow,
 )
-from db.models.assessments import AssessmentRow, ScoreRow, SubmissionRow
+from db.models.assessments import AssessmentRow, ScoreRow
 from db.models.evidence import BlobRow, EvidenceRow
 from db.models.feedback import FeedbackRow
 from db.models.plans import CatalogueRow
@@ -164,7 +165,8 @@ def _write_schedules(connection: Connection, versions: Sequence[Version]) -> Non
 
 
 def _write_assessments(connection: Connection, versions: Sequence[Version]) -> None:
-    rows = [columns_of(v, "period", "criteria_set", "set_version") for v in versions]
+    names = ("period", "criteria_set", "set_version", "presented_by", "presented_sha256")
+    rows = [columns_of(v, *names) for v in versions]
     put_rows(connection, AssessmentRow, rows)
     delete_rows(connection, ScoreRow, "assessment", [v.payload.id for v in versions])
     add_rows(
@@ -183,11 +185,6 @@ def _write_assessments(connection: Connection, versions: Sequence[Version]) -> N
             for score in cast(p.AssessmentPayload, v.payload).scores
         ],
     )
-
-
-def _write_submissions(connection: Connection, versions: Sequence[Version]) -> None:
-    rows = [columns_of(v, "period", "version", "sha256", "document") for v in versions]
-    put_rows(connection, SubmissionRow, rows)
 
 
 def _write_reports(connection: Connection, versions: Sequence[Version]) -> None:
@@ -226,7 +223,8 @@ _WRITERS: Final[dict[Noun, Callable[[Connection, Sequence[Version]], None]]] = {
     Noun.OBLIGATION_CLAIM: write_claims,
     Noun.TRIGGER: write_triggers,
     Noun.ASSESSMENT: _write_assessments,
-    Noun.SUBMISSION: _write_submissions,
+    Noun.SUBMISSION: write_submissions,
+    Noun.REVIEW: write_reviews,
     Noun.REPORT: _write_reports,
     Noun.UNIT_PLAN: write_unit_plans,
     Noun.EXTENSION: write_extensions,

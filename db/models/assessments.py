@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.tables import Digest, Key, Table
@@ -19,6 +19,8 @@ class AssessmentRow(Table):
     period: Mapped[str]
     criteria_set: Mapped[str]
     set_version: Mapped[int]
+    presented_by: Mapped[str] = mapped_column(server_default="")
+    presented_sha256: Mapped[str] = mapped_column(server_default="")
     revision: Mapped[int]
     withdrawn: Mapped[bool]
     recorded_by: Mapped[str]
@@ -42,7 +44,7 @@ class SubmissionRow(Table):
     """An immutable numbered version of a quarter, known by the hash of what it covers."""
 
     __tablename__ = "submissions"
-    __table_args__ = (UniqueConstraint("unit", "period", "version"),)
+    __table_args__ = (UniqueConstraint("unit", "period", "version"), Index(None, "period"))
 
     id: Mapped[Key] = mapped_column(primary_key=True)
     unit: Mapped[Key] = mapped_column(ForeignKey("org_units.key"))
@@ -50,7 +52,21 @@ class SubmissionRow(Table):
     version: Mapped[int]
     sha256: Mapped[Digest]
     document: Mapped[str]
+    presented_by: Mapped[str] = mapped_column(server_default="")
+    alone: Mapped[bool] = mapped_column(server_default="0")
     revision: Mapped[int]
     withdrawn: Mapped[bool]
     recorded_by: Mapped[str]
     recorded_at: Mapped[datetime]
+
+
+class SubmittedScoreRow(Table):
+    """The unit's own points as one version has them; totals read these, never live scores."""
+
+    __tablename__ = "submitted_scores"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    submission: Mapped[Key] = mapped_column(ForeignKey("submissions.id"), primary_key=True)
+    criterion: Mapped[Key] = mapped_column(primary_key=True)
+    points: Mapped[str | None]
+    not_applicable: Mapped[bool]

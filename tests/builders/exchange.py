@@ -94,6 +94,11 @@ def record(at: Workspace, title: str = "Phát thanh về một cửa", file: Pat
     return at.activities.record(values, evidence=[NewEvidence(file)] if file else []).record
 
 
+def send(below: Workspace, above: Workspace, stick: Path) -> ImportResult:
+    """Carry everything new of one workspace to another, up or down."""
+    return carry(below.bundles.export(stick, above.unit.key).record, above)
+
+
 def carry(sent: SentBundle, to: Workspace) -> ImportResult:
     """Bring one bundle in."""
     return to.bundles.bring_in([sent.path]).record[0]

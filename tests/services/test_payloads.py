@@ -10,7 +10,12 @@ from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.services.payloads import read_payload
 
 COMMON = {"id": "1", "unit": "22693@2018-01-01", "recorded_by": "Hà", "recorded_at": "2018-04-02T02:00:00Z"}
-DOCUMENT = '{"period":"2018-Q1"}'
+DOCUMENT = (
+    '{"criteria":"set@1","evidence":[],"period":"2018-Q1","records":[],'
+    '"scores":[["1.1","4.5",false]],"unit":"22693@2018-01-01"}'
+)
+OTHER_UNIT = DOCUMENT.replace("22693", "22651")
+BAD_POINTS = DOCUMENT.replace("4.5", "NaN")
 DIGEST = hashlib.sha256(DOCUMENT.encode()).hexdigest()
 GOOD: dict[Noun, dict[str, Any]] = {
     Noun.ASSESSMENT: {
@@ -37,6 +42,17 @@ GOOD: dict[Noun, dict[str, Any]] = {
         "missed": {"2018-05-04": "Mất điện"},
     },
     Noun.SUBMISSION: {"period": "2018-Q1", "version": 1, "sha256": DIGEST, "document": DOCUMENT},
+    Noun.REVIEW: {
+        "reviewer": "574@2018-01-01",
+        "period": "2018-Q1",
+        "decision": "return",
+        "submission": "s",
+        "version": 1,
+        "sha256": DIGEST,
+        "order": 1,
+        "items": [{"noun": "assessment", "record": "1.1", "title": "", "reason": "x", "due": "2018-05-01"}],
+        "points": [{"criterion": "1.1", "points": "3.5", "reason": "x"}],
+    },
     Noun.REPORT: {
         "period": "2018-Q1",
         "version": 1,
@@ -68,6 +84,11 @@ def test_a_proper_record_is_read(noun: Noun) -> None:
         )),
         (Noun.SUBMISSION, {"document": DOCUMENT + " "}),
         (Noun.SUBMISSION, {"sha256": "zz"}),
+        *((Noun.SUBMISSION, {"document": bad, "sha256": hashlib.sha256(bad.encode()).hexdigest()})
+          for bad in (OTHER_UNIT, BAD_POINTS, "[]", "{}")),
+        (Noun.REVIEW, {"decision": "praise"}),
+        (Noun.REVIEW, {"sha256": "zz"}),
+        (Noun.REVIEW, {"points": [{"criterion": "1.1", "points": "NaN", "reason": ""}]}),
         (Noun.REPORT, {"sha256": "../../keys/station.key"}),
         (Noun.REPORT, {"state": "won"}),
         (Noun.REPORT, {"recorded_at": "0001-01-01T00:00:00+14:00"}),

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from cchc_desktop.domain.criteria import Direct, ScoreValues
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
-from cchc_desktop.domain.scoring import needs_explanation, parse_points, points_text
+from cchc_desktop.domain.scoring import Proof, needs_explanation, parse_points, points_text
 from cchc_desktop.domain.vietnamese import number
 from cchc_desktop.services.assessments import AssessmentView, CriterionView
 from ui.assessments.answers import Typed
@@ -239,7 +239,7 @@ class CriterionPane(QFrame):
             points = parse_points(self.points.points.text())
         except UserMistake:
             return tr("compulsory for points typed by hand") if isinstance(row.criterion.rule, Direct) else ""
-        proved = bool(row.evidence)
+        proved = row.proof is Proof.COMPLETE
         values = ScoreValues(row.criterion.id, points)
         if not needs_explanation(row.criterion, values, row.proposal, evidence_complete=proved):
             return tr("optional")
@@ -247,7 +247,7 @@ class CriterionPane(QFrame):
             return tr("compulsory for points typed by hand")
         if needs_explanation(row.criterion, values, row.proposal, evidence_complete=True):
             return tr("compulsory, because the points differ from the proposal")
-        return tr("compulsory, because there is no evidence yet")
+        return row.proof.label
 
     def _open_clause(self) -> None:
         if self.row is not None and self.row.criterion.clauses:

@@ -1,0 +1,397 @@
+"""Judging submitted versions: decisions, which of them are in force, and how a version stands.
+
+Decisions are a growing set: the same set gives the same standing in whatever order it arrived.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from cchc_desktop.domain.clock import local_day
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Noun
+from cchc_desktop.domain.org_units import OrgUnit
+
+
+class DecisionKind(StrEnum):
+    """What a superior can decide on a submitted version."""
+
+    BEGIN = "begin"
+    RETURN = "return"
+    ACCEPT = "accept"
+    REOPEN = "reopen"
+
+    @property
+    def label(self) -> str:
+        """Return the decision in the officer's words."""
+        match self:
+            case DecisionKind.BEGIN:
+                return tr("Appraisal begun")
+            case DecisionKind.RETURN:
+                return tr("Returned")
+            case DecisionKind.ACCEPT:
+                return tr("Accepted")
+            case DecisionKind.REOPEN:
+                return tr("Reopened")
+
+
+class ReviewState(StrEnum):
+    """How far a unit's quarter has come."""
+
+    DRAFT = "draft"
+    PRESENTED = "presented"
+    SUBMITTED = "submitted"
+    RECEIVED = "received"
+    APPRAISING = "appraising"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    CLOSED = "closed"
+
+    @property
+    def label(self) -> str:
+        """Return the state in the officer's words."""
+        return {
+            ReviewState.DRAFT: tr("Draft"),
+            ReviewState.PRESENTED: tr("With the leader"),
+            ReviewState.SUBMITTED: tr("Submitted, no receipt yet"),
+            ReviewState.RECEIVED: tr("Received"),
+            ReviewState.APPRAISING: tr("Being appraised"),
+            ReviewState.RETURNED: tr("Returned"),
+            ReviewState.ACCEPTED: tr("Accepted, with the next level"),
+            ReviewState.CLOSED: tr("Accepted"),
+        }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedItem:
+    """One thing to be mended: a criterion, a clause of the plan, an activity, a case or a claim."""
+
+    noun: Noun
+    record: str
+    title: str
+    reason: str
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
+class AppraisedPoints:
+    """What the superior gives one criterion, and why where it differs from the unit's own points."""
+
+    criterion: str
+    points: Decimal
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A numbered version of a quarter as it was handed up."""
+
+    id: str
+    number: int
+    sha256: str
+    submitted_by: str
+    submitted_at: datetime
+    withdrawn: bool = False
+    presented_by: str = ""
+    alone: bool = False
+    """One person wrote and approved it, because the unit has no other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one superior decided on one version, known by its hash; it never changes."""
+
+    id: str
+    unit: str
+    reviewer: str
+    kind: DecisionKind
+    submission: str
+    version: int
+    sha256: str
+    order: int
+    """One more than any decision on the quarter that its author had before them."""
+    author: str
+    at: datetime
+    remark: str = ""
+    items: tuple[ReturnedItem, ...] = ()
+    points: tuple[AppraisedPoints, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """A decision that is not in force, and why; it stays in the history."""
+
+    decision: Decision
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionStanding:
+    """How one version stands: who has accepted it, whose turn it is, what was returned."""
+
+    version: Version
+    accepted: tuple[str, ...] = ()
+    """Units that have accepted it, nearest first."""
+    begun: bool = False
+    returned: Decision | None = None
+    points: tuple[AppraisedPoints, ...] = ()
+    """Appraised points in force, the later level's before the earlier's."""
+    out_of_turn: bool = False
+    """Handed up while the version before it was neither returned nor withdrawn; it waits for that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a unit's quarter stands, from everything known here."""
+
+    unit: str
+    period: str
+    path: tuple[OrgUnit, ...]
+    """Who judges it, nearest first."""
+    versions: tuple[VersionStanding, ...] = ()
+    current: VersionStanding | None = None
+    """The version that counts: the newest that was neither withdrawn nor handed up out of turn."""
+    state: ReviewState = ReviewState.DRAFT
+    decisions: tuple[Decision, ...] = ()
+    idle: tuple[Idle, ...] = ()
+    strays: tuple[Decision, ...] = ()
+    """Decisions for versions that are not here, or not here with that content."""
+
+    @property
+    def next_number(self) -> int:
+        """Return the number the next version gets; numbers are never used again."""
+        return max((v.version.number for v in self.versions), default=0) + 1
+
+    @property
+    def next_order(self) -> int:
+        """Return the place a decision made now takes."""
+        known = (*self.decisions, *self.strays)
+        return max((d.order for d in known), default=0) + 1
+
+    def turn(self, day: date) -> OrgUnit | None:
+        """Return whose decision is awaited on `day`; None when everybody has accepted."""
+        if self.current is None:
+            return None
+        at = next_level(self.path, _level(self.current, self.path), day)
+        return self.path[at] if at < len(self.path) else None
+
+
+def next_level(path: Sequence[OrgUnit], accepted: int, day: date) -> int:
+    """Return the place in `path` of who judges next; a unit that no longer stands is passed over."""
+    at = accepted
+    while at < len(path) and not path[at].stands_on(day):
+        at += 1
+    return at
+
+
+def judge(
+    unit: str,
+    period: str,
+    path: Sequence[OrgUnit],
+    versions: Iterable[Version],
+    decisions: Iterable[Decision],
+    *,
+    received: bool = True,
+) -> Standing:
+    """Return how a quarter stands from its versions and decisions, in whatever order they came.
+
+    `received` tells whether a superior is known to hold the current version.
+    """
+    ordered = sorted(decisions, key=lambda d: (d.order, d.at, d.id))
+    by_id = {v.id: VersionStanding(v) for v in sorted(versions, key=lambda v: (v.number, v.id))}
+    in_force: list[Decision] = []
+    idle: list[Idle] = []
+    strays: list[Decision] = []
+    for decision in ordered:
+        if decision.reviewer not in {above.key for above in path}:
+            idle.append(Idle(decision, tr("It was not made by a unit above this one.")))
+        elif (standing := _meant(by_id, decision)) is None:
+            strays.append(decision)
+        else:
+            why = why_not(standing, decision, path)
+            if why:
+                idle.append(Idle(decision, why))
+            else:
+                by_id[decision.submission] = _apply(standing, decision)
+                in_force.append(decision)
+    current, ranked = _current(by_id.values())
+    return Standing(
+        unit=unit,
+        period=period,
+        path=tuple(path),
+        versions=ranked,
+        current=current,
+        state=_state(current, path, received=received),
+        decisions=tuple(in_force),
+        idle=tuple(idle),
+        strays=tuple(strays),
+    )
+
+
+def why_not(standing: VersionStanding, decision: Decision, path: Sequence[OrgUnit]) -> str:
+    """Return why `decision` is not in force on a version that stands so; empty when it is."""
+    number, names = standing.version.number, {u.key: u.name for u in path}
+    if standing.version.withdrawn:
+        return tr("The unit has withdrawn version {n}.", n=number)
+    if standing.returned is not None:
+        by = names.get(standing.returned.reviewer, standing.returned.reviewer)
+        return tr("Version {n} was returned by {unit} before.", n=number, unit=by)
+    if decision.kind is DecisionKind.REOPEN:
+        return _why_not_reopened(standing, decision, names)
+    if decision.reviewer in standing.accepted:
+        return tr("Version {n} was accepted before; it must be reopened first.", n=number)
+    level = [above.key for above in path].index(decision.reviewer)
+    turn = next_level(path, _level(standing, path), local_day(decision.at))
+    if level > turn:
+        return tr("{unit} has not accepted version {n} yet.", n=number, unit=path[turn].name)
+    if level < turn:
+        above = path[min(turn, len(path) - 1)].name
+        return tr("Version {n} is already with {unit}.", n=number, unit=above)
+    return ""
+
+
+def _why_not_reopened(standing: VersionStanding, decision: Decision, names: Mapping[str, str]) -> str:
+    number = standing.version.number
+    if decision.reviewer not in standing.accepted:
+        return tr("{unit} has not accepted version {n}.", n=number, unit=names[decision.reviewer])
+    if standing.accepted[-1] != decision.reviewer:
+        above = names.get(standing.accepted[-1], standing.accepted[-1])
+        return tr("Reopening goes from the top down: {unit} must reopen it first.", unit=above)
+    return ""
+
+
+def _meant(by_id: Mapping[str, VersionStanding], decision: Decision) -> VersionStanding | None:
+    """Return the version a decision is about; None when it is not here with the content decided on."""
+    standing = by_id.get(decision.submission)
+    return standing if standing is not None and standing.version.sha256 == decision.sha256 else None
+
+
+def _level(standing: VersionStanding, path: Sequence[OrgUnit]) -> int:
+    """Return how many levels of `path` are behind a version, those passed over included."""
+    keys = [above.key for above in path]
+    return keys.index(standing.accepted[-1]) + 1 if standing.accepted else 0
+
+
+def _apply(standing: VersionStanding, decision: Decision) -> VersionStanding:
+    match decision.kind:
+        case DecisionKind.BEGIN:
+            return replace(standing, begun=True)
+        case DecisionKind.RETURN:
+            return replace(standing, begun=True, returned=decision, points=_merged(standing, decision))
+        case DecisionKind.ACCEPT:
+            accepted = (*standing.accepted, decision.reviewer)
+            return replace(standing, begun=False, accepted=accepted, points=_merged(standing, decision))
+        case _:
+            return replace(standing, begun=True, accepted=standing.accepted[:-1])
+
+
+def _merged(standing: VersionStanding, decision: Decision) -> tuple[AppraisedPoints, ...]:
+    points = {p.criterion: p for p in (*standing.points, *decision.points)}
+    return tuple(points[key] for key in sorted(points))
+
+
+def _current(
+    standings: Iterable[VersionStanding],
+) -> tuple[VersionStanding | None, tuple[VersionStanding, ...]]:
+    current: VersionStanding | None = None
+    ranked: list[VersionStanding] = []
+    for standing in standings:
+        if standing.version.withdrawn or current is None or current.returned is not None:
+            ranked.append(standing)
+            current = current if standing.version.withdrawn else standing
+        else:
+            ranked.append(replace(standing, out_of_turn=True))
+    return current, tuple(ranked)
+
+
+def _state(current: VersionStanding | None, path: Sequence[OrgUnit], *, received: bool) -> ReviewState:
+    if current is None:
+        return ReviewState.DRAFT
+    if current.returned is not None:
+        return ReviewState.RETURNED
+    if path and current.accepted and current.accepted[-1] == path[-1].key:
+        return ReviewState.CLOSED
+    if current.begun:
+        return ReviewState.APPRAISING
+    if current.accepted:
+        return ReviewState.ACCEPTED
+    return ReviewState.RECEIVED if received else ReviewState.SUBMITTED
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """What a submitted quarter keeps from being changed, why, and who can open it."""
+
+    standing: Standing
+    period_label: str
+
+    def allows(self, noun: Noun, record: str, clauses: Iterable[str] = ()) -> bool:
+        """Tell whether a record may be changed: it, or the clause it serves, was returned."""
+        current = self.standing.current
+        if current is None:
+            return True
+        if current.returned is None:
+            return False
+        named = {(item.noun, item.record) for item in current.returned.items}
+        return (noun, record) in named or any((Noun.PLAN, clause) in named for clause in clauses)
+
+    @property
+    def message(self) -> str:
+        """Say what keeps the quarter frozen."""
+        current = self.standing.current
+        if current is None:
+            return ""
+        names = {u.key: u.name for u in self.standing.path}
+        number, period = current.version.number, self.period_label
+        match self.standing.state:
+            case ReviewState.RETURNED:
+                by = names.get(current.returned.reviewer, "") if current.returned else ""
+                return tr(
+                    "{period}: {unit} returned version {n}; only what it returned can be changed.",
+                    period=period,
+                    n=number,
+                    unit=by,
+                )
+            case ReviewState.APPRAISING:
+                return tr(
+                    "{period} is frozen: version {n} is being appraised by {unit}.",
+                    period=period,
+                    n=number,
+                    unit=self._next(names),
+                )
+            case ReviewState.ACCEPTED | ReviewState.CLOSED:
+                by = names.get(current.accepted[-1], "")
+                return tr(
+                    "{period} is frozen: version {n} was accepted by {unit}.",
+                    period=period,
+                    n=number,
+                    unit=by,
+                )
+            case _:
+                return tr("{period} is frozen: version {n} was submitted.", period=period, n=number)
+
+    @property
+    def hint(self) -> str:
+        """Say who can open it and how."""
+        current = self.standing.current
+        names = {u.key: u.name for u in self.standing.path}
+        if current is None:
+            return ""
+        match self.standing.state:
+            case ReviewState.SUBMITTED:
+                return tr("Withdraw version {n} while nobody has received it.", n=current.version.number)
+            case ReviewState.ACCEPTED | ReviewState.CLOSED:
+                return tr(
+                    "Ask {unit} to reopen it and return the item.", unit=names.get(current.accepted[-1], "")
+                )
+            case _:
+                return tr("Ask {unit} to return the item.", unit=self._next(names))
+
+    def _next(self, names: Mapping[str, str]) -> str:
+        current = self.standing.current
+        if current is not None and current.returned is not None:
+            return names.get(current.returned.reviewer, "")
+        at = _level(current, self.standing.path) if current is not None else 0
+        return self.standing.path[min(at, len(self.standing.path) - 1)].name if self.standing.path else ""

@@ -1,0 +1,90 @@
+"""The criteria sets of this workspace, each version as it was published."""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from sqlalchemy import select
+
+from cchc_desktop.catalogues.criteria import read_criteria_set
+from cchc_desktop.catalogues.plans import read_plan
+from cchc_desktop.domain.channels import Channel
+from cchc_desktop.domain.criteria import CriteriaSet
+from cchc_desktop.domain.errors import Failure, UserMistake
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.org_units import OrgUnit
+from cchc_desktop.domain.plans import Plan
+from cchc_desktop.services.catalogues import CRITERIA_KIND, PLAN_KIND, newest_documents
+from cchc_desktop.services.office import Office
+from db.models.plans import CatalogueRow
+
+
+class CriteriaSets:
+    """Scoring trees: a published version never changes, and what was scored with it keeps it."""
+
+    def __init__(self, office: Office, channels: Mapping[str, Channel]) -> None:
+        self._office = office
+        self._channels = frozenset(channels)
+        self._read: dict[tuple[str, int], CriteriaSet | None] = {}
+
+    def newest(self) -> list[CriteriaSet]:
+        """Return the newest version of each set: the plan's year and the fullest first."""
+        newest: dict[str, int] = {}
+        for identity, version in self._versions():
+            newest[identity] = max(version, newest.get(identity, 0))
+        found = [self._get(*key) for key in newest.items()]
+        year = self._office.plan.year
+        return sorted((s for s in found if s), key=lambda s: (s.year != year, -len(s.criteria), s.id))
+
+    def usable_by(self, unit: OrgUnit) -> list[CriteriaSet]:
+        """Return the sets a unit can be assessed by."""
+        kinds = {"all", str(unit.kind)}
+        return [s for s in self.newest() if s.level in kinds]
+
+    def find(self, identity: str, version: int) -> CriteriaSet:
+        """Return one version of a set; UserMistake when it is not here."""
+        found = self._get(identity, version)
+        if found is None:
+            raise UserMistake(
+                tr("Version {version} of the criteria set {id} is not here.", version=version, id=identity),
+                hint=tr("Import the newest bundle of Sở Nội vụ, then look again."),
+            )
+        return found
+
+    def _versions(self) -> list[tuple[str, int]]:
+        with self._office.reading() as session:
+            rows = session.execute(
+                select(CatalogueRow.id, CatalogueRow.version).where(CatalogueRow.kind == CRITERIA_KIND)
+            )
+            return [(row.id, row.version) for row in rows]
+
+    def _get(self, identity: str, version: int) -> CriteriaSet | None:
+        key = (identity, version)
+        if self._read.get(key) is None:
+            self._read[key] = self._load(identity, version)
+        return self._read[key]
+
+    def _load(self, identity: str, version: int) -> CriteriaSet | None:
+        with self._office.reading() as session:
+            text = session.scalar(
+                select(CatalogueRow.document).where(
+                    CatalogueRow.kind == CRITERIA_KIND,
+                    CatalogueRow.id == identity,
+                    CatalogueRow.version == version,
+                )
+            )
+        if text is None:
+            return None
+        try:
+            return read_criteria_set(text, identity, plans=self._plans, channels=self._channels)
+        except Failure:
+            # made for a plan or by a program that this one does not know: it waits in the store
+            return None
+
+    @cached_property
+    def _plans(self) -> dict[str, Plan]:
+        codes = {unit.code for unit in self._office.units.values()}
+        plans: dict[str, Plan] = {}
+        for document in newest_documents(self._office.store, PLAN_KIND):
+            plan = read_plan(document.text, document.id, unit_codes=codes, channels=self._channels)
+            plans[plan.id] = plan
+        return plans

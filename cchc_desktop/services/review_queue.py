@@ -1,0 +1,125 @@
+"""The quarters that were handed up to a reviewer, with their totals, read in a few queries."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from cchc_desktop.domain.criteria import CriteriaSet, ScoreValues
+from cchc_desktop.domain.errors import Failure
+from cchc_desktop.domain.periods import Period
+from cchc_desktop.domain.reviews import ReviewState, Standing
+from cchc_desktop.domain.scoring import total_of
+from cchc_desktop.domain.vietnamese import sort_key
+from cchc_desktop.services.assessment_views import appraised_total
+from cchc_desktop.services.criteria_sets import CriteriaSets
+from cchc_desktop.services.office import Office
+from cchc_desktop.services.plans import Plans
+from cchc_desktop.services.review_rows import standings_of
+from cchc_desktop.services.review_views import QueueRow, note_of
+from cchc_desktop.services.submissions import submissions_of
+from db.models.assessments import SubmissionRow, SubmittedScoreRow
+
+_SETTLED: Final = frozenset({ReviewState.ACCEPTED, ReviewState.CLOSED})
+
+
+def read_queue(office: Office, plans: Plans, sets: CriteriaSets, period: Period) -> list[QueueRow]:
+    """Return every quarter handed up to this unit, those that await it first."""
+    with office.reading() as session:
+        standings = {
+            unit: standing
+            for unit, standing in standings_of(session, office.units, period.code).items()
+            if office.unit.key in {above.key for above in standing.path} and standing.versions
+        }
+        scores = submitted_scores(session, period.code)
+        used = criteria_used(session, period.code)
+    one_of_each = {office.units[unit].kind: unit for unit in standings}
+    deadlines = {kind: plans.deadline(period, unit) for kind, unit in one_of_each.items()}
+    rows = [
+        _row(office, standing, sets, scores, used, deadline=deadlines[office.units[unit].kind])
+        for unit, standing in standings.items()
+    ]
+    return sorted(rows, key=lambda r: (not r.mine, r.state in _SETTLED, sort_key(r.name)))
+
+
+def submitted_scores(session: Session, period: str) -> dict[str, dict[str, ScoreValues]]:
+    """Return the own points of every version of a period, by submission and criterion."""
+    found: dict[str, dict[str, ScoreValues]] = defaultdict(dict)
+    for row in session.execute(
+        select(
+            SubmittedScoreRow.submission,
+            SubmittedScoreRow.criterion,
+            SubmittedScoreRow.points,
+            SubmittedScoreRow.not_applicable,
+        )
+        .join(SubmissionRow, SubmissionRow.id == SubmittedScoreRow.submission)
+        .where(SubmissionRow.period == period)
+    ):
+        points = None if row.points is None else Decimal(row.points)
+        found[row.submission][row.criterion] = ScoreValues(
+            row.criterion, points, not_applicable=row.not_applicable
+        )
+    return found
+
+
+def criteria_used(session: Session, period: str) -> dict[str, tuple[str, int]]:
+    """Return which version of which criteria set every version of a period was made with."""
+    found: dict[str, tuple[str, int]] = {}
+    for row in session.execute(
+        select(SubmissionRow.id, func.json_extract(SubmissionRow.document, "$.criteria")).where(
+            SubmissionRow.period == period
+        )
+    ):
+        identity, _, version = str(row[1]).rpartition("@")
+        found[row[0]] = (identity, int(version) if version.isdecimal() else 0)
+    return found
+
+
+def found_set(sets: CriteriaSets, used: tuple[str, int] | None) -> CriteriaSet | None:
+    """Return the set a version was made with; None while it is not here."""
+    if used is None:
+        return None
+    try:
+        return sets.find(*used)
+    except Failure:
+        return None
+
+
+def _row(
+    office: Office,
+    standing: Standing,
+    sets: CriteriaSets,
+    scores: Mapping[str, Mapping[str, ScoreValues]],
+    used: Mapping[str, tuple[str, int]],
+    *,
+    deadline: date,
+) -> QueueRow:
+    unit = office.units[standing.unit]
+    shown = standing.current or standing.versions[-1]
+    version = shown.version
+    late = next(s.late for s in submissions_of(standing, deadline) if s.id == version.id)
+    chosen = found_set(sets, used.get(version.id))
+    own = scores.get(version.id, {})
+    turn = standing.turn(office.today())
+    returned = shown.returned
+    return QueueRow(
+        unit=unit.key,
+        name=unit.name,
+        kind=str(unit.kind),
+        period=standing.period,
+        state=standing.state,
+        submission=version.id,
+        version=version.number,
+        submitted_at=version.submitted_at,
+        late=late,
+        own=total_of(chosen, own) if chosen else None,
+        appraised=appraised_total(chosen, standing, own) if chosen else None,
+        mine=turn is not None and turn.key == office.unit.key and returned is None,
+        turn=turn.name if turn is not None and returned is None else "",
+        due=max((item.due for item in returned.items), default=None) if returned else None,
+        note=note_of(standing, unit, late=late, today=office.today()),
+    )
