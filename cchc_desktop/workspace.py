@@ -358,7 +358,7 @@ class Workspace(PlanServices):
         """Return the search over everything."""
         from cchc_desktop.services.search import Search
 
-        return Search(self._office, self._criteria_sets)
+        return Search(self._office, self.criteria_sets.newest())
 
     @cached_property
     def backups(self) -> "Backups":

@@ -174,7 +174,7 @@ class Standing:
         """Return whose decision is awaited on `day`; None when everybody has accepted."""
         if self.current is None:
             return None
-        at = next_level(self.path, _level(self.current, self.path), day)
+        at = next_level(self.path, level_of(self.current, self.path), day)
         return self.path[at] if at < len(self.path) else None
 
 
@@ -243,7 +243,7 @@ def why_not(standing: VersionStanding, decision: Decision, path: Sequence[OrgUni
     if decision.reviewer in standing.accepted:
         return tr("Version {n} was accepted before; it must be reopened first.", n=number)
     level = [above.key for above in path].index(decision.reviewer)
-    turn = next_level(path, _level(standing, path), local_day(decision.at))
+    turn = next_level(path, level_of(standing, path), local_day(decision.at))
     if level > turn:
         return tr("{unit} has not accepted version {n} yet.", n=number, unit=path[turn].name)
     if level < turn:
@@ -268,7 +268,7 @@ def _meant(by_id: Mapping[str, VersionStanding], decision: Decision) -> VersionS
     return standing if standing is not None and standing.version.sha256 == decision.sha256 else None
 
 
-def _level(standing: VersionStanding, path: Sequence[OrgUnit]) -> int:
+def level_of(standing: VersionStanding, path: Sequence[OrgUnit]) -> int:
     """Return how many levels of `path` are behind a version, those passed over included."""
     keys = [above.key for above in path]
     return keys.index(standing.accepted[-1]) + 1 if standing.accepted else 0
@@ -318,80 +318,3 @@ def _state(current: VersionStanding | None, path: Sequence[OrgUnit], *, received
     if current.accepted:
         return ReviewState.ACCEPTED
     return ReviewState.RECEIVED if received else ReviewState.SUBMITTED
-
-
-@dataclass(frozen=True, slots=True)
-class Lock:
-    """What a submitted quarter keeps from being changed, why, and who can open it."""
-
-    standing: Standing
-    period_label: str
-
-    def allows(self, noun: Noun, record: str, clauses: Iterable[str] = ()) -> bool:
-        """Tell whether a record may be changed: it, or the clause it serves, was returned."""
-        current = self.standing.current
-        if current is None:
-            return True
-        if current.returned is None:
-            return False
-        named = {(item.noun, item.record) for item in current.returned.items}
-        return (noun, record) in named or any((Noun.PLAN, clause) in named for clause in clauses)
-
-    @property
-    def message(self) -> str:
-        """Say what keeps the quarter frozen."""
-        current = self.standing.current
-        if current is None:
-            return ""
-        names = {u.key: u.name for u in self.standing.path}
-        number, period = current.version.number, self.period_label
-        match self.standing.state:
-            case ReviewState.RETURNED:
-                by = names.get(current.returned.reviewer, "") if current.returned else ""
-                return tr(
-                    "{period}: {unit} returned version {n}; only what it returned can be changed.",
-                    period=period,
-                    n=number,
-                    unit=by,
-                )
-            case ReviewState.APPRAISING:
-                return tr(
-                    "{period} is frozen: version {n} is being appraised by {unit}.",
-                    period=period,
-                    n=number,
-                    unit=self._next(names),
-                )
-            case ReviewState.ACCEPTED | ReviewState.CLOSED:
-                by = names.get(current.accepted[-1], "")
-                return tr(
-                    "{period} is frozen: version {n} was accepted by {unit}.",
-                    period=period,
-                    n=number,
-                    unit=by,
-                )
-            case _:
-                return tr("{period} is frozen: version {n} was submitted.", period=period, n=number)
-
-    @property
-    def hint(self) -> str:
-        """Say who can open it and how."""
-        current = self.standing.current
-        names = {u.key: u.name for u in self.standing.path}
-        if current is None:
-            return ""
-        match self.standing.state:
-            case ReviewState.SUBMITTED:
-                return tr("Withdraw version {n} while nobody has received it.", n=current.version.number)
-            case ReviewState.ACCEPTED | ReviewState.CLOSED:
-                return tr(
-                    "Ask {unit} to reopen it and return the item.", unit=names.get(current.accepted[-1], "")
-                )
-            case _:
-                return tr("Ask {unit} to return the item.", unit=self._next(names))
-
-    def _next(self, names: Mapping[str, str]) -> str:
-        current = self.standing.current
-        if current is not None and current.returned is not None:
-            return names.get(current.returned.reviewer, "")
-        at = _level(current, self.standing.path) if current is not None else 0
-        return self.standing.path[min(at, len(self.standing.path) - 1)].name if self.standing.path else ""

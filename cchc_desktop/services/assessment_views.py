@@ -9,10 +9,11 @@ from cchc_desktop.domain.criteria import CriteriaSet, Criterion, Indicator, Scor
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.evidence import EvidenceFit, EvidenceRecord, fit_of
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.locks import Lock
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.org_units import OrgUnit
 from cchc_desktop.domain.periods import Period
-from cchc_desktop.domain.reviews import Lock, ReturnedItem, ReviewState, Standing
+from cchc_desktop.domain.reviews import ReturnedItem, ReviewState, Standing
 from cchc_desktop.domain.scoring import Proof, Proposal, Total, needs_explanation, propose, total_of
 
 

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cchc_desktop.domain.errors import UserMistake
+from cchc_desktop.domain.locks import Lock
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.org_units import OrgUnit
 from cchc_desktop.domain.periods import PeriodKind, PeriodRule, parse_period, period_of
-from cchc_desktop.domain.reviews import Lock
 from cchc_desktop.services import payloads as p
 from cchc_desktop.services.review_rows import standing_of
 from db.models.activities import ActivityClauseRow, ActivityRow

@@ -8,7 +8,6 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from cchc_desktop.domain.channels import Channel
-from cchc_desktop.domain.criteria import CriteriaSet, ScoreValues
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
@@ -21,12 +20,12 @@ from cchc_desktop.domain.reviews import (
     Standing,
     why_not,
 )
-from cchc_desktop.domain.vietnamese import day as day_words
-from cchc_desktop.domain.vietnamese import nfc, number
+from cchc_desktop.domain.vietnamese import nfc
 from cchc_desktop.services.criteria_sets import CriteriaSets
 from cchc_desktop.services.notices import put_notice
 from cchc_desktop.services.office import Change, Office, new_id
 from cchc_desktop.services.plans import Plans
+from cchc_desktop.services.review_checks import check_item, check_points
 from cchc_desktop.services.review_payloads import AppraisedPayload, ReturnedPayload, ReviewPayload
 from cchc_desktop.services.review_queue import read_queue
 from cchc_desktop.services.review_rows import covered_by, standing_of
@@ -37,7 +36,6 @@ from cchc_desktop.services.review_versions import (
     read_version,
 )
 from cchc_desktop.services.review_views import (
-    RETURNABLE,
     BehindView,
     BulkResult,
     HistoryLine,
@@ -130,7 +128,7 @@ class Reviews:
             covered = covered_by(row.document)
             chosen = self._sets.find(covered.criteria_set, covered.set_version)
             given = AppraisedPoints(criterion, points, nfc(reason).strip())
-            _check_points(chosen, covered.scores.get(criterion), given)
+            check_points(chosen, covered.scores.get(criterion), given)
             self._check_turn(standing, self._decision(standing, DecisionKind.BEGIN, change))
             if standing.current is not None and not standing.current.begun:
                 self._decide(change, submission, DecisionKind.BEGIN)
@@ -172,7 +170,7 @@ class Reviews:
                 field="items",
             )
         for item in items:
-            self._check_item(item)
+            check_item(item, self._office.today())
         with self._office.changing() as change:
             named = tuple(self._named(change.session, submission, item) for item in items)
             self._decide(change, submission, DecisionKind.RETURN, remark=remark, items=named)
@@ -315,26 +313,6 @@ class Reviews:
         if why:
             raise UserMistake(why, hint=tr("Look at the history of the version."))
 
-    def _check_item(self, item: ReturnedItem) -> None:
-        if not item.reason.strip():
-            raise UserMistake(
-                tr("{item} has no reason.", item=item.title or item.record),
-                hint=tr("Write what must be mended, so that the unit can do it."),
-                field="reason",
-            )
-        if item.due < self._office.today():
-            raise UserMistake(
-                tr("{day} is past.", day=day_words(item.due)),
-                hint=tr("Enter a day until which the unit can mend it."),
-                field="due",
-            )
-        if item.noun not in RETURNABLE:
-            raise UserMistake(
-                tr("This kind of item cannot be returned."),
-                hint=tr("Choose the criteria, clauses or activities that must be mended."),
-                field="items",
-            )
-
     def _named(self, session: Session, submission: str, item: ReturnedItem) -> ReturnedItem:
         """Return the item with its title; UserMistake when the version does not hold it."""
         row = self._row(session, submission)
@@ -355,35 +333,3 @@ class Reviews:
                 field="items",
             )
         return replace(item, title=title, reason=nfc(item.reason).strip())
-
-
-def item_named(view: ReviewView, text: str) -> tuple[Noun, str]:
-    """Return what kind of item `text` names in a version: a criterion, a clause, an activity or a case."""
-    criteria = {row.criterion.id for row in view.assessment.rows}
-    if text in criteria:
-        return Noun.ASSESSMENT, text
-    found = next((r.noun for r in view.covered.records if r.record == text), None)
-    return (found, text) if found in RETURNABLE else (Noun.PLAN, text)
-
-
-def _check_points(chosen: CriteriaSet, own: ScoreValues | None, given: AppraisedPoints) -> None:
-    criterion = chosen.criterion(given.criterion)
-    if not criterion.is_leaf:
-        raise UserMistake(
-            tr("“{title}” is a group and is not scored itself.", title=criterion.title),
-            hint=tr("Score the criteria below it."),
-            field="criterion",
-        )
-    if not given.points.is_finite() or not 0 <= given.points <= criterion.max_points:
-        raise UserMistake(
-            tr("Points must lie between 0 and {maximum}.", maximum=number(criterion.max_points)),
-            hint=tr("Enter a number of points in that range."),
-            field="points",
-        )
-    same = own is not None and not own.not_applicable and own.points == given.points
-    if not same and not given.reason:
-        raise UserMistake(
-            tr("Points that differ from the unit's own need a reason."),
-            hint=tr("Write what the points rest on; the unit reads it."),
-            field="reason",
-        )

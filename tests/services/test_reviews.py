@@ -18,8 +18,8 @@ from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.reviews import DecisionKind, ReturnedItem, ReviewState
 from cchc_desktop.services.notices import put_notice
 from cchc_desktop.services.payloads import ReviewPayload
+from cchc_desktop.services.review_checks import item_named
 from cchc_desktop.services.review_views import QueueRow
-from cchc_desktop.services.reviews import item_named
 from cchc_desktop.workspace import Workspace
 
 QUARTER = "2018-Q1"
@@ -275,19 +275,6 @@ def test_only_superiors_judge(handed_up: Exchange) -> None:
         handed_up.district.reviews.accept("nobody")
 
 
-def test_more_time_is_given_with_a_reason(exchange: Exchange) -> None:
-    """The commune sees the later day; what comes by then is not late."""
-    quarter = exchange.district.plans.period(QUARTER)
-    unit = exchange.commune.unit.key
-    with pytest.raises(UserMistake):
-        exchange.district.reviews.extend(unit, quarter, date(2018, 4, 30), "")
-    with pytest.raises(UserMistake):
-        exchange.district.reviews.extend(unit, quarter, date(2018, 4, 1), "Lũ lụt")
-    exchange.district.reviews.extend(unit, quarter, date(2018, 4, 30), "Lũ lụt")
-    send(exchange.district, exchange.commune, exchange.stick)
-    assert view_of(exchange.commune, QUARTER).deadline == date(2018, 4, 30)
-
-
 def forge(by: Workspace, about: Workspace, **more: object) -> None:
     """Journal a decision at `by` that its own program would never write."""
     office = by._office
@@ -326,9 +313,9 @@ def test_a_unit_cannot_accept_itself(handed_up: Exchange) -> None:
         {"order": 0},
         {"sha256": ""},
         {"decision": DecisionKind.RETURN},
-        {"decision": DecisionKind.EXTEND, "submission": ""},
+        {"submission": ""},
     ],
-    ids=["in another's name", "no place", "no content", "a return of nothing", "more time without a day"],
+    ids=["in another's name", "no place", "no content", "a return of nothing", "no version"],
 )
 def test_a_forged_decision_is_refused(handed_up: Exchange, more: dict[str, object]) -> None:
     """In another unit's name or without what it must have: the commune takes nothing of it."""

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cchc_desktop.domain.locks import Lock
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.org_units import OrgUnit, UnitKind
 from cchc_desktop.domain.reviews import (
     AppraisedPoints,
     Decision,
     DecisionKind,
-    Lock,
     ReturnedItem,
     ReviewState,
     Standing,
@@ -23,7 +23,7 @@ from cchc_desktop.domain.reviews import (
 )
 
 BEGIN, RETURN, ACCEPT = DecisionKind.BEGIN, DecisionKind.RETURN, DecisionKind.ACCEPT
-REOPEN, EXTEND = DecisionKind.REOPEN, DecisionKind.EXTEND
+REOPEN = DecisionKind.REOPEN
 DAY = datetime(2018, 7, 5, 2, tzinfo=UTC)
 DISTRICT = OrgUnit(
     "574", "574", date(2018, 1, 1), date(2025, 6, 30), "Diên Khánh", "x", UnitKind.DISTRICT, "56"
@@ -185,13 +185,6 @@ def test_the_later_level_has_the_last_word_on_points() -> None:
         ("1.1", ITEM_POINTS + 1, "b"),
         ("1.2", ITEM_POINTS, ""),
     ]
-
-
-def test_more_time_needs_no_version() -> None:
-    """The last decision to give more time counts."""
-    made = decision(EXTEND, submission="", sha256="", of=0, due=date(2018, 7, 20))
-    later = decision(EXTEND, submission="", sha256="", of=0, order=2, due=date(2018, 7, 15))
-    assert stands([], made, later).extended == date(2018, 7, 15)
 
 
 def test_only_what_was_returned_unlocks() -> None:
