@@ -32,7 +32,7 @@ class PlanServices:
         """Return the units' own plans."""
         from cchc_desktop.services.unit_plans import UnitPlans
 
-        return UnitPlans(self._office)
+        return UnitPlans(self._office, self._channels)
 
     @cached_property
     def extensions(self) -> "Extensions":

@@ -10,6 +10,7 @@ from cchc_desktop.cli import (
     assessments,
     bundles,
     demo,
+    difficulties,
     evidence,
     feedback,
     house,
@@ -17,6 +18,7 @@ from cchc_desktop.cli import (
     reports,
     schedules,
     stations,
+    unit_plans,
 )
 from cchc_desktop.cli.options import OpenWindow, Parser, common, speak_argparse
 from cchc_desktop.domain.errors import Failure
@@ -62,7 +64,7 @@ def _parser() -> Parser:
     )
     commands = parser.add_subparsers(dest="noun", metavar=tr("COMMAND"), required=True)
     rooms = (
-        *(demo, house, plans, activities, schedules, evidence),
+        *(demo, house, plans, unit_plans, difficulties, activities, schedules, evidence),
         *(feedback, assessments, reports, stations, bundles),
     )
     for room in rooms:

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterator
 
 from cchc_desktop.cli.options import Groups, answer, command, group, opened, read_day, table
+from cchc_desktop.cli.rulings import add_to_plan
 from cchc_desktop.cli.words import duty_words
 from cchc_desktop.domain.language import tr
 
@@ -19,6 +20,7 @@ def add_to(commands: Groups) -> None:
 
     plan = group(commands, "plan", tr("the plan and what is owed"))
     tasks = command(plan, "list", tr("list the plan's tasks"), _list_tasks)
+    tasks.add_argument("--unit", metavar=tr("CODE"), help=tr("with the own tasks of this unit"))
     tasks.add_argument(
         "--clause", default="", metavar=tr("CLAUSE"), help=tr("only this clause and what stands below it")
     )
@@ -37,6 +39,7 @@ def add_to(commands: Groups) -> None:
     trigger.add_argument(
         "--day", type=read_day, required=True, metavar=tr("DATE"), help=tr("when it happened")
     )
+    add_to_plan(plan)
 
 
 def _list_units(arguments: argparse.Namespace) -> None:
@@ -65,7 +68,8 @@ def _show_unit(arguments: argparse.Namespace) -> None:
 
 def _list_tasks(arguments: argparse.Namespace) -> None:
     with opened(arguments) as workspace:
-        plan = workspace.plans.current()
+        unit = workspace.units.find(arguments.unit).key if arguments.unit else None
+        plan = workspace.plans.plan_of(unit)
     wanted = arguments.clause
     tasks = [t for t in plan.tasks if not wanted or t.clause == wanted or t.clause.startswith(f"{wanted}.")]
     document = [
@@ -79,6 +83,7 @@ def _list_tasks(arguments: argparse.Namespace) -> None:
             "due": t.due,
             "audience": list(t.audiences),
             "channels": list(t.channels),
+            "own": t.own,
         }
         for t in tasks
     ]
@@ -89,8 +94,7 @@ def _obligations(arguments: argparse.Namespace) -> None:
     with opened(arguments) as workspace:
         period = workspace.plans.period(arguments.period)
         unit = workspace.units.find(arguments.unit) if arguments.unit else workspace.unit
-        found = workspace.plans.obligations(period, unit.key)
-        titles = {t.clause: t.title for t in workspace.plans.current().tasks}
+        found = workspace.plans.standing(period, unit.key)
     document = [
         {
             "clause": o.clause,
@@ -101,12 +105,17 @@ def _obligations(arguments: argparse.Namespace) -> None:
             "state": o.state,
             "due": o.due,
             "proposed": o.proposed,
+            "own": s.task.own,
+            "reason": s.claim.reason if s.claim else None,
+            "extension": {"due": s.extension.due, "reason": s.extension.reason} if s.extension else None,
         }
-        for o in found
+        for s in found
+        for o in [s.obligation]
     ]
     rows: list[tuple[object, ...]] = [
-        (o.clause, titles[o.clause], f"{o.done}/{o.owed}" if o.owed else o.done, duty_words(o.state), o.due)
-        for o in found
+        (o.clause, s.task.title, f"{o.done}/{o.owed}" if o.owed else o.done, duty_words(o.state), o.due)
+        for s in found
+        for o in [s.obligation]
     ]
     answer(arguments, document, lambda: table(rows))
 

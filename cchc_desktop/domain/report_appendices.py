@@ -206,8 +206,9 @@ def _money(facts: ReportFacts) -> Appendix:
             planned += cost.planned
             approved += cost.approved
             spent += cost.spent
+    proposed = _proposed(facts)
     if not rows:
-        return Appendix("VI", title, (), note="Trong kỳ chưa phát sinh kinh phí.")
+        return Appendix("VI", title, proposed, note="Trong kỳ chưa phát sinh kinh phí.")
     columns = (
         _ORDINAL,
         Column("Hoạt động", 5.4),
@@ -218,7 +219,31 @@ def _money(facts: ReportFacts) -> Appendix:
         Column("Đã chi (đồng)", 2.5, Align.RIGHT),
     )
     total = ("", "Tổng cộng", "", "", planned or None, approved or None, spent or None)
-    return Appendix("VI", title, (Table(None, columns, tuple(rows), total=total),))
+    heading = "1. Kinh phí của các hoạt động trong kỳ" if proposed else None
+    return Appendix("VI", title, (Table(heading, columns, tuple(rows), total=total), *proposed))
+
+
+def _proposed(facts: ReportFacts) -> tuple[Table, ...]:
+    """Return the budget proposals of the unit's plan (IV.2.2), task by task; nothing where it has none."""
+    if not facts.budget:
+        return ()
+    titles = {task.clause: task.title for task in facts.plan.tasks}
+    rows = tuple(
+        (at, line.clause, titles.get(line.clause, ""), line.category, line.source, line.amount)
+        for at, line in enumerate(facts.budget, 1)
+    )
+    columns = (
+        _ORDINAL,
+        Column("Mục", 2.2, Align.CENTRE),
+        Column("Nhiệm vụ", 5.4),
+        Column("Nội dung chi", 3.4),
+        Column("Nguồn", 2.8),
+        Column("Đề xuất (đồng)", 2.8, Align.RIGHT),
+    )
+    total = ("", "", "Tổng cộng", "", "", sum(line.amount for line in facts.budget))
+    spent = any(record.values.costs for record in live(facts))
+    heading = f"{'2. ' if spent else ''}Kinh phí đề xuất theo kế hoạch của đơn vị"
+    return (Table(heading, columns, rows, total=total),)
 
 
 def _counted(facts: ReportFacts, sums: Mapping[str, int]) -> str:

@@ -12,6 +12,7 @@ from cchc_desktop.domain.org_units import OrgUnit
 from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.plans import Plan
 from cchc_desktop.domain.reports import Letterhead
+from cchc_desktop.domain.unit_plans import BudgetLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,5 +94,7 @@ class ReportFacts:
     difficulties: tuple[str, ...] = ()
     proposals: tuple[str, ...] = ()
     directions: tuple[str, ...] = ()
+    budget: tuple[BudgetLine, ...] = ()
+    """What the unit's own plan asks for its tasks."""
     claims: Mapping[str, str] = field(default_factory=dict)
     """Clause → reason why it does not apply."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from cchc_desktop.domain.channels import Channel, Counter
+from cchc_desktop.domain.difficulties import Difficulty
 from cchc_desktop.domain.letterheads import letterhead_for
 from cchc_desktop.domain.org_units import superiors
 from cchc_desktop.domain.periods import Period
@@ -18,10 +19,13 @@ from cchc_desktop.domain.report_facts import (
     ScoredGroup,
 )
 from cchc_desktop.domain.reports import Letterhead
+from cchc_desktop.domain.vietnamese import official_date
 from cchc_desktop.services.activity_rows import activities_of
 from cchc_desktop.services.assessments import Assessments
+from cchc_desktop.services.difficulties import difficulties_of
 from cchc_desktop.services.feedback import FeedbackRegister
 from cchc_desktop.services.office import Office
+from cchc_desktop.services.own_tasks import unit_plan_of
 from cchc_desktop.services.plans import Plans
 from db.models.activities import ActivityRow
 from db.models.plans import ObligationClaimRow, TriggerRow
@@ -83,6 +87,10 @@ class FactCollector:
                     )
                 )
             }
+            difficulties = [
+                d for d in difficulties_of(session, [unit]) if d.values.raised_on <= period.ends_on
+            ]
+            budget = unit_plan_of(session, office.plan.id, unit).values.budget
         today = office.today()
         cases = self.feedback.cases(period)
         return ReportFacts(
@@ -116,6 +124,9 @@ class FactCollector:
                 for file in activity.evidence
             ),
             documents=documents,
+            difficulties=tuple(_difficulty(d) for d in difficulties if _told_in(d, period)),
+            proposals=tuple(_proposal(d) for d in difficulties if d.open and d.values.proposal),
+            budget=budget,
             claims=claims,
         )
 
@@ -140,3 +151,34 @@ class FactCollector:
             previous_label=before.period.long_label if before.total.answered else "",
             previous_percent=before.total.percent if before.total.answered else None,
         )
+
+
+def _told_in(difficulty: Difficulty, period: Period) -> bool:
+    """Tell whether a report of `period` speaks of a difficulty: raised in it, or still open from before."""
+    return period.contains(difficulty.values.raised_on) or difficulty.open
+
+
+def _difficulty(difficulty: Difficulty) -> str:
+    values = difficulty.values
+    words = _sentence(values.content)
+    if values.clause:
+        words = f"{words[:-1]} (mục {values.clause} của Kế hoạch)."
+    if difficulty.answers:
+        last = difficulty.answers[-1]
+        number = f" tại văn bản số {last.number}" if last.number else ""
+        words += f" Cấp trên đã trả lời{number} {official_date(last.answered_on)}."
+    return words
+
+
+def _proposal(difficulty: Difficulty) -> str:
+    values = difficulty.values
+    return (
+        f"Đề nghị {values.addressee}: {_sentence(values.proposal)}"
+        if values.addressee
+        else _sentence(values.proposal)
+    )
+
+
+def _sentence(text: str) -> str:
+    line = " ".join(text.split())
+    return line if line.endswith((".", "!", "?")) else f"{line}."

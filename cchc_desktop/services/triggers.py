@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final, cast
+from typing import Any, Final, NamedTuple, cast
 
 import msgspec
 from sqlalchemy import select
@@ -19,8 +19,17 @@ from cchc_desktop.services.office import Change, Office
 from cchc_desktop.services.payloads import ActivityPayload, TriggerPayload
 from db.models.plans import TriggerRow
 
-_OF_ACTIVITIES: Final = uuid.UUID("5c3d6a52-8f0e-4c53-9f0e-0f6e2f1c8a43")
-"""The namespace in which an activity and a clause make the id of their event."""
+DOCUMENT: Final = "document"
+"""The channel that stands for a document issued."""
+_OF_RECORDS: Final = uuid.UUID("5c3d6a52-8f0e-4c53-9f0e-0f6e2f1c8a43")
+"""The namespace in which a record and a clause make the id of their event."""
+
+
+class _Event(NamedTuple):
+    cause: str
+    title: str
+    day: date
+    starts: tuple[str, ...]
 
 
 def follow_activity(
@@ -40,8 +49,12 @@ def follow_activity(
     None for one that is new or brought back. Events that the activity answered are answered on its last
     day, and wait again when it is withdrawn.
     """
+    channel = channels.get(activity.channel)
+    event = _Event(
+        activity.id, activity.title, activity.ends_on, channel.starts if channel and not withdrawn else ()
+    )
     again = before is None or before.channel != activity.channel
-    _follow_as_event(change, office, channels, activity, again=again, withdrawn=withdrawn)
+    _follow_as_event(change, office, event, again=again)
     answered = change.session.scalars(
         select(TriggerRow.id).where(
             TriggerRow.activity == activity.id,
@@ -53,6 +66,26 @@ def follow_activity(
         old = cast(TriggerPayload, change.payload_of(Noun.TRIGGER, trigger))
         on = None if withdrawn else max(activity.ends_on, old.day)
         _put(change, old, action="fulfil_trigger", fulfilled_on=on, activity=activity.id)
+
+
+def follow_document(
+    change: Change,
+    office: Office,
+    channels: Mapping[str, Channel],
+    *,
+    record: str,
+    title: str,
+    day: date | None,
+    again: bool,
+) -> None:
+    """Bring the events of a document that is no activity, such as the unit's plan, in line with it.
+
+    It starts what a document issued starts; without a `day` it is not issued. `again` tells that it was
+    not until now: then an event that was taken back comes back.
+    """
+    channel = channels.get(DOCUMENT)
+    starts = channel.starts if channel is not None and day is not None else ()
+    _follow_as_event(change, office, _Event(record, title, day or date.min, starts), again=again)
 
 
 def answer_triggers(
@@ -93,34 +126,25 @@ def check_own(office: Office, unit: str) -> None:
         )
 
 
-def _follow_as_event(
-    change: Change,
-    office: Office,
-    channels: Mapping[str, Channel],
-    activity: ActivityPayload,
-    *,
-    again: bool,
-    withdrawn: bool,
-) -> None:
-    channel = channels.get(activity.channel)
-    starts = channel.starts if channel is not None and not withdrawn else ()
-    clauses = [clause for clause in starts if _starts(office, clause, activity.ends_on)]
+def _follow_as_event(change: Change, office: Office, event: _Event, *, again: bool) -> None:
+    clauses = [clause for clause in event.starts if _starts(office, clause, event.day)]
     rows = change.session.scalars(
-        select(TriggerRow).where(TriggerRow.cause == activity.id).execution_options(populate_existing=True)
+        select(TriggerRow).where(TriggerRow.cause == event.cause).execution_options(populate_existing=True)
     )
     known = {row.clause: row for row in rows}
     for clause, row in known.items():
         if clause not in clauses and not row.withdrawn:
             change.withdraw(Noun.TRIGGER, row.id, action="follow_activity", reason="")
     for clause in clauses:
-        event = known.get(clause)
-        if event is None:
-            _make_event(change, office, clause, activity)
-        elif event.withdrawn:
-            if again:
-                _move_event(change, office, event.id, activity)
-        elif (event.title, event.day) != (activity.title, activity.ends_on):
-            _move_event(change, office, event.id, activity)
+        held = known.get(clause)
+        if held is None:
+            _make_trigger(change, office, clause, event)
+        elif (held.withdrawn and again) or (
+            not held.withdrawn and (held.title, held.day) != (event.title, event.day)
+        ):
+            old = cast(TriggerPayload, change.payload_of(Noun.TRIGGER, held.id))
+            due = event_due(office.plan.task(clause), event.day)
+            _put(change, old, action="follow_activity", title=event.title, day=event.day, due=due)
 
 
 def _starts(office: Office, clause: str, day: date) -> bool:
@@ -132,28 +156,21 @@ def _starts(office: Office, clause: str, day: date) -> bool:
     return task.cadence.kind is CadenceKind.AFTER_EVENT and owed_by(task, office.unit, plan)
 
 
-def _make_event(change: Change, office: Office, clause: str, activity: ActivityPayload) -> None:
+def _make_trigger(change: Change, office: Office, clause: str, event: _Event) -> None:
     payload = TriggerPayload(
-        id=str(uuid.uuid5(_OF_ACTIVITIES, f"{activity.id}/{clause}")),
-        unit=activity.unit,
+        id=str(uuid.uuid5(_OF_RECORDS, f"{event.cause}/{clause}")),
+        unit=office.unit.key,
         recorded_by=office.user.name,
         recorded_at=change.now,
         clause=clause,
-        title=activity.title,
-        day=activity.ends_on,
-        due=event_due(office.plan.task(clause), activity.ends_on),
+        title=event.title,
+        day=event.day,
+        due=event_due(office.plan.task(clause), event.day),
         fulfilled_on=None,
         activity=None,
-        cause=activity.id,
+        cause=event.cause,
     )
     change.put_new(Noun.TRIGGER, payload, action="follow_activity")
-
-
-def _move_event(change: Change, office: Office, trigger: str, activity: ActivityPayload) -> None:
-    old = cast(TriggerPayload, change.payload_of(Noun.TRIGGER, trigger))
-    day = activity.ends_on
-    due = event_due(office.plan.task(old.clause), day)
-    _put(change, old, action="follow_activity", title=activity.title, day=day, due=due)
 
 
 def _put(change: Change, old: TriggerPayload, *, action: str, **values: Any) -> None:

@@ -1,9 +1,10 @@
 """The unit's own plan: kept here, sent up with the unit's records, read for the units below."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import func, select
 
+from cchc_desktop.domain.channels import Channel
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
@@ -18,6 +19,7 @@ from cchc_desktop.domain.unit_plans import (
 from cchc_desktop.services.office import Change, Office
 from cchc_desktop.services.own_tasks import unit_plan_id, unit_plan_of
 from cchc_desktop.services.payloads import BudgetPayload, OwnTaskPayload, UnitPlanPayload
+from cchc_desktop.services.triggers import follow_document
 from db.models.activities import ActivityClauseRow, ActivityRow
 from db.models.unit_plans import UnitPlanRow
 
@@ -25,8 +27,9 @@ from db.models.unit_plans import UnitPlanRow
 class UnitPlans:
     """The units' own plans under the provincial one."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, channels: Mapping[str, Channel]) -> None:
         self._office = office
+        self._channels = channels
 
     def show(self, unit: str | None = None) -> UnitPlanRecord:
         """Return the plan of a unit, empty where it has none."""
@@ -96,6 +99,15 @@ class UnitPlans:
                 payload,
                 action="plan_own",
                 revision=revision if held.revision else None,
+            )
+            follow_document(
+                change,
+                office,
+                self._channels,
+                record=payload.id,
+                title=f"Kế hoạch số {tidied.number} về tuyên truyền CCHC năm {office.plan.year}",
+                day=tidied.issued_on if tidied.number else None,
+                again=not (held.values.number and held.values.issued_on),
             )
             change.touch(Noun.PLAN)
             made = change.done(UnitPlanRecord(office.unit.key, office.plan.id, number, tidied))

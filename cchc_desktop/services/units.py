@@ -52,6 +52,11 @@ class Units:
         ]
         return sorted(here, key=lambda u: (u.kind, sort_key(u.name)))
 
+    def under(self, key: str) -> list[OrgUnit]:
+        """Return every unit that `key` stands above in the plan's year, in the order of the tree."""
+        units = self._office.units
+        return [u for u in self.tree() if key in {above.key for above in superiors(u, units)}]
+
     def superiors(self, key: str) -> list[OrgUnit]:
         """Return who judges the unit, nearest first."""
         return superiors(self.get(key), self._office.units)
