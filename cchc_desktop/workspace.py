@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from cchc_desktop.services.identities import Identities
     from cchc_desktop.services.office import Office
     from cchc_desktop.services.overview import Overview
+    from cchc_desktop.services.report_signatures import ReportSignatures
     from cchc_desktop.services.reports import Reports
     from cchc_desktop.services.reviews import Reviews
     from cchc_desktop.services.saved_filters import SavedFilters
@@ -303,7 +304,14 @@ class Workspace(PlanServices):
             channels=self._channels,
             counters=self._counters,
         )
-        return Reports(self._office, facts, self.identities)
+        return Reports(self._office, facts)
+
+    @cached_property
+    def signatures(self) -> "ReportSignatures":
+        """Return the way of a report to its seal."""
+        from cchc_desktop.services.report_signatures import ReportSignatures
+
+        return ReportSignatures(self._office, self.reports, self.identities)
 
     @cached_property
     def overview(self) -> "Overview":

@@ -14,6 +14,7 @@ from cchc_desktop.cli import (
     evidence,
     feedback,
     house,
+    identities,
     plans,
     reports,
     schedules,
@@ -65,7 +66,7 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(dest="noun", metavar=tr("COMMAND"), required=True)
     rooms = (
         *(demo, house, plans, unit_plans, difficulties, activities, schedules, evidence),
-        *(feedback, assessments, reports, stations, bundles),
+        *(feedback, assessments, reports, identities, stations, bundles),
     )
     for room in rooms:
         room.add_to(commands)

@@ -31,7 +31,7 @@ def _reports(commune: Workspace, district: Workspace, province: Workspace, excha
     """Every issued report is intact, signed by people the province trusts, and the same on both sides."""
     done = []
     for file in sorted(exchange.glob("*.pdf")):
-        verdict = province.reports.verify(file)
+        verdict = province.signatures.verify(file)
         sound = (
             verdict.overall is not Overall.INVALID
             and verdict.content is ContentState.INTACT

@@ -31,6 +31,7 @@ from cchc_desktop.domain.users import NewUser
 from cchc_desktop.domain.vietnamese import number
 from cchc_desktop.services.evidence import NewEvidence
 from cchc_desktop.services.identities import AUTHORITY_FOR
+from cchc_desktop.services.signing_keys import FileKey
 from cchc_desktop.workspace import Workspace
 
 COMMUNE: Final = "22693"
@@ -246,7 +247,7 @@ class _Journey:
 
     def _report(self, workspace: Workspace, code: str, leader: str, day: date) -> None:
         """Draft, have the leader sign, type number and date, seal, and copy the PDF to the exchange."""
-        reports = workspace.reports
+        reports, signatures = workspace.reports, workspace.signatures
         draft = reports.draft(workspace.plans.period(code), Profile.ND30).record
         letterhead = reports.letterhead(draft.id)
         reports.set_letterhead(draft.id, replace(letterhead, signer_name=leader))
@@ -255,12 +256,12 @@ class _Journey:
         file_number = {"2018-Q1": "15", "2018-Q2": "48"}[code]
         with tempfile.TemporaryDirectory() as scratch:
             handwriting = make_handwriting(Path(scratch) / "signature.png")
-            reports.sign(draft.id, p12=signer, password=KEY_PASSWORD, role=Role.LEADER, image=handwriting)
-            reports.issue(draft.id, number=file_number, day=day)
+            key = FileKey(signer, KEY_PASSWORD)
+            signatures.sign(draft.id, key, role=Role.LEADER, image=handwriting, sealed_here=True)
+            signatures.issue(draft.id, number=file_number, day=day)
             stamp = make_seal(Path(scratch) / "seal.png")
-            issued = reports.sign(
-                draft.id, p12=seal, password=KEY_PASSWORD, role=Role.SEAL, image=stamp
-            ).record
+            key = FileKey(seal, KEY_PASSWORD)
+            issued = signatures.sign(draft.id, key, role=Role.SEAL, image=stamp).record
         name = f"{workspace.unit.code}-{issued.number}-BC-UBND-{code}.pdf"
         reports.export(issued.id, self.exchange / name)
         self._say(

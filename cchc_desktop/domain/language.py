@@ -3,6 +3,9 @@
 import json
 import re
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Final
 
@@ -14,6 +17,8 @@ _PAIR: Final = re.compile(r'^("(?:[^"\\]|\\.)*") = ("(?:[^"\\]|\\.)*")$', re.MUL
 _ASIDE: Final = re.compile(r"^(?:#.*)?$", re.MULTILINE)
 
 _current = "vi"
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
+"""The language of a document that is being made, whatever the window speaks."""
 
 
 def set_language(code: str) -> None:
@@ -26,7 +31,17 @@ def set_language(code: str) -> None:
 
 def language() -> str:
     """Return the code of the language in use."""
-    return _current
+    return _spoken.get() or _current
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Speak `code` while a document is made, in this thread alone: official papers are Vietnamese."""
+    token = _spoken.set(code)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
 
 
 @cache
@@ -56,5 +71,6 @@ def _read_pairs(text: str) -> dict[str, str]:
 
 def tr(source: str, **values: object) -> str:
     """Translate the English `source` and fill its `{names}` with `values`."""
-    text = source if _current == "en" else catalogue(_current).get(source, source)
+    spoken = language()
+    text = source if spoken == "en" else catalogue(spoken).get(source, source)
     return text.format(**values) if values else text

@@ -10,6 +10,7 @@ from cchc_desktop.domain.report_counts import Sentence, channel_sentences, done_
 from cchc_desktop.domain.report_facts import ReportFacts
 from cchc_desktop.domain.reports import (
     Align,
+    Amended,
     Cell,
     Column,
     Paragraph,
@@ -28,7 +29,12 @@ _MARK: Final = ("[[", "]]")
 _ASKED_ONLY: Final = ("III.13", "III.15")
 
 
-def compose_report(facts: ReportFacts, edits: Mapping[str, tuple[str, ...]] | None = None) -> ReportContent:
+def compose_report(
+    facts: ReportFacts,
+    edits: Mapping[str, tuple[str, ...]] | None = None,
+    *,
+    amended: Amended | None = None,
+) -> ReportContent:
     """Return the report drafted from `facts`, with the officer's paragraphs where `edits` has them.
 
     `edits` maps a section key to paragraphs as `editable_text` writes them: [[key]] is a figure that
@@ -53,7 +59,10 @@ def compose_report(facts: ReportFacts, edits: Mapping[str, tuple[str, ...]] | No
         issued_on=None,
         year=facts.as_of.year,
         profile=profile_for(facts.as_of),
-        opening=_edited(changed[OPENING], figures) if OPENING in changed else opening,
+        opening=(
+            *(_edited(changed[OPENING], figures) if OPENING in changed else opening),
+            *((Paragraph((Run(amended.words),)),) if amended else ()),
+        ),
         sections=tuple(_with_edits(section, changed, figures) for section in drafted),
         closing=(_closing(facts),),
         appendices=appendices_of(facts),

@@ -7,7 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from cchc_desktop.domain.vietnamese import day, number
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.vietnamese import day, number, official_date
 
 NOT_RECORDED: Final = "–"
 """Stands in a table where nothing is recorded; a zero would be a statement."""
@@ -36,6 +37,56 @@ def profile_for(issue_date: date) -> Profile:
     Nghị định 30/2020/NĐ-CP, Điều 37: in force from 05/3/2020.
     """
     return Profile.ND30 if issue_date >= _ND30_IN_FORCE else Profile.TT01
+
+
+class Origin(StrEnum):
+    """Where the leader's signature of a version was made."""
+
+    HERE = "here"
+    OUTSIDE = "outside"
+    """By another program that left our octets as they were."""
+    REWRITTEN = "rewritten"
+    """By another program that made the file anew; a person compared both."""
+    PAPER = "paper"
+    """By hand on the printed report, which was scanned."""
+
+    @property
+    def label(self) -> str:
+        """Return the words that stand beside the version."""
+        return {
+            Origin.HERE: tr("Signed in this program"),
+            Origin.OUTSIDE: tr("Signed with another program"),
+            Origin.REWRITTEN: tr("File made anew by another program"),
+            Origin.PAPER: tr("Paper original, scanned"),
+        }[self]
+
+
+class Amendment(StrEnum):
+    """What a version does to the issued one before it (Nghị định 30/2020/NĐ-CP, Điều 18)."""
+
+    NONE = ""
+    REPLACEMENT = "replacement"
+    """The content was wrong."""
+    CORRECTION = "correction"
+    """Only layout or form was wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """The issued report that a version replaces or corrects."""
+
+    amendment: Amendment
+    number: str
+    symbol: str
+    issued_on: date
+
+    @property
+    def words(self) -> str:
+        """Return the sentence that names it in the report."""
+        which = f"Báo cáo số {self.number}/{self.symbol} {official_date(self.issued_on)}"
+        if self.amendment is Amendment.CORRECTION:
+            return f"Báo cáo này đính chính về thể thức, kỹ thuật trình bày {which}."
+        return f"Báo cáo này thay thế {which}."
 
 
 class Align(StrEnum):

@@ -12,12 +12,14 @@ from sqlalchemy import select
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
+from cchc_desktop.domain.signing_checks import PinState
 from cchc_desktop.files.whole import read_whole, write_whole
 from cchc_desktop.services.office import Change, Office, new_id
 from db.models.identities import IdentityRow, TrustedCertificateRow
 from db.writing import add_rows, put_rows
 
 if TYPE_CHECKING:
+    from cchc_desktop.signing.certificates import CertificateFacts
     from cchc_desktop.signing.identities import PersonalIdentity
     from cchc_desktop.signing.trust import TrustPack
 
@@ -36,6 +38,19 @@ class IdentityRecord:
     valid_from: datetime
     valid_until: datetime
     path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRecord:
+    """A certificate on a token that is plugged in."""
+
+    token: str
+    label: str
+    subject: str
+    issuer: str
+    valid_from: datetime
+    valid_until: datetime
+    pin: PinState
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +125,27 @@ class Identities:
         label = facts_of(identity.certificate).owner
         with self._office.changing() as change:
             return change.done(self._keep(change, identity, label, password, octets=file.read_bytes()))
+
+    def on_tokens(self, module: Path) -> tuple[TokenRecord, ...]:
+        """Return the certificates on the tokens plugged in, whose driver library is `module`."""
+        from cchc_desktop.signing.certificates import facts_of
+        from cchc_desktop.signing.tokens import certificates_on
+
+        found = []
+        for each in certificates_on(module):
+            facts = facts_of(each.certificate)
+            found.append(
+                TokenRecord(
+                    each.token,
+                    each.label,
+                    _subject(facts),
+                    facts.issuer,
+                    facts.valid_from,
+                    facts.valid_until,
+                    each.pin,
+                )
+            )
+        return tuple(found)
 
     def get(self, label: str) -> IdentityRecord:
         """Return the newest identity with this id or label."""
@@ -195,8 +231,7 @@ class Identities:
         row = {
             "id": new_id(),
             "label": label,
-            # a seal's owner is the agency itself, which is named once
-            "subject": ", ".join(dict.fromkeys(filter(None, (facts.owner, facts.title, facts.unit)))),
+            "subject": _subject(facts),
             "issuer": facts.issuer,
             "fingerprint": facts.sha256,
             "valid_from": facts.valid_from,
@@ -246,3 +281,8 @@ class Identities:
             row.valid_until,
             self._folder / row.file,
         )
+
+
+def _subject(facts: "CertificateFacts") -> str:
+    """Name owner, title and unit; a seal's owner is the agency itself, which is named once."""
+    return ", ".join(dict.fromkeys(filter(None, (facts.owner, facts.title, facts.unit))))

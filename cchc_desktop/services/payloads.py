@@ -12,7 +12,7 @@ from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.extensions import REASON_LENGTH
 from cchc_desktop.domain.feedback import FeedbackChannel, FeedbackKind
 from cchc_desktop.domain.nouns import Noun
-from cchc_desktop.domain.reports import Profile
+from cchc_desktop.domain.reports import Amendment, Origin, Profile
 from cchc_desktop.domain.schedules import read_slot
 from cchc_desktop.domain.unit_plans import MOST_LINES, OWN_MARK, TITLE_LENGTH
 from cchc_desktop.services import payload_forms
@@ -280,6 +280,9 @@ class ReportPayload(Payload, frozen=True, kw_only=True):
     letterhead: str
     sha256: Digest | None
     size: int
+    origin: Origin = Origin.HERE
+    amends: str | None = None
+    amendment: Amendment = Amendment.NONE
 
 
 class MarkPayload(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.periods import Period
-from cchc_desktop.domain.reports import Letterhead, Profile
+from cchc_desktop.domain.reports import Amendment, Letterhead, Origin, Profile
 from cchc_desktop.services.office import Change, Office, new_id
 from cchc_desktop.services.payloads import ReportPayload
 from db.models.evidence import BlobRow
@@ -39,6 +39,10 @@ class ReportRecord:
     number: str
     issued_on: date | None
     profile: Profile
+    origin: Origin
+    amends: str | None
+    """Id of the issued version that this one replaces or corrects."""
+    amendment: Amendment
     sha256: str | None
     recorded_by: str
     recorded_at: datetime
@@ -68,6 +72,9 @@ def report_record(row: ReportRow, session: Session) -> ReportRecord:
         number=row.number,
         issued_on=row.issued_on,
         profile=Profile(row.profile),
+        origin=Origin(row.origin),
+        amends=row.amends,
+        amendment=Amendment(row.amendment),
         sha256=row.sha256,
         recorded_by=row.recorded_by,
         recorded_at=row.recorded_at,
@@ -91,13 +98,25 @@ def report_payload(row: ReportRow, size: int) -> ReportPayload:
         letterhead=row.letterhead,
         sha256=row.sha256,
         size=size,
+        origin=Origin(row.origin),
+        amends=row.amends,
+        amendment=Amendment(row.amendment),
     )
 
 
 def new_report_row(
-    change: Change, office: Office, period: Period, *, profile: Profile, letterhead: Letterhead
+    change: Change,
+    office: Office,
+    period: Period,
+    *,
+    profile: Profile,
+    letterhead: Letterhead,
+    amendment: Amendment = Amendment.NONE,
 ) -> ReportRow:
-    """Add the next version of a period's report as a draft; it begins with the last letterhead used."""
+    """Add the next version of a period's report as a draft; it begins with the last letterhead used.
+
+    A version after an issued one replaces that one, unless it only corrects its form.
+    """
     mine = ReportRow.unit == office.unit.key
     last = change.session.scalar(
         select(ReportRow.letterhead).where(mine).order_by(ReportRow.recorded_at.desc()).limit(1)
@@ -105,6 +124,16 @@ def new_report_row(
     version = change.session.scalar(
         select(func.coalesce(func.max(ReportRow.version), 0)).where(mine, ReportRow.period == period.code)
     )
+    issued = change.session.scalar(
+        select(ReportRow.id)
+        .where(mine, ReportRow.period == period.code, ReportRow.issued_on.is_not(None), ~ReportRow.withdrawn)
+        .order_by(ReportRow.version.desc())
+        .limit(1)
+    )
+    if issued is None:
+        amendment = Amendment.NONE
+    elif amendment is Amendment.NONE:
+        amendment = Amendment.REPLACEMENT
     row = ReportRow(
         id=new_id(),
         unit=office.unit.key,
@@ -114,6 +143,9 @@ def new_report_row(
         number="",
         issued_on=None,
         profile=str(profile),
+        origin=str(Origin.HERE),
+        amends=issued,
+        amendment=str(amendment),
         letterhead=last or msgspec.json.encode(letterhead).decode(),
         sha256=None,
         revision=1,

@@ -3,9 +3,9 @@
 import hashlib
 import io
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import msgspec
 from sqlalchemy import delete, func, select
@@ -17,42 +17,37 @@ from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.progress import Progress, silent
 from cchc_desktop.domain.reports import (
+    Amended,
+    Amendment,
     Letterhead,
+    Origin,
     Profile,
     ReportContent,
     official_file_number,
     profile_for,
 )
-from cchc_desktop.domain.signatures import Role, SignaturePlaces
-from cchc_desktop.domain.verdicts import Verdict
-from cchc_desktop.domain.vietnamese import nfc, official_date
+from cchc_desktop.domain.signatures import SignaturePlaces
+from cchc_desktop.domain.vietnamese import nfc
 from cchc_desktop.files.whole import read_whole, write_whole
-from cchc_desktop.services.evidence import hold_blob
-from cchc_desktop.services.identities import Identities
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.report_facts import FactCollector
 from cchc_desktop.services.report_versions import (
     ReportRecord,
     ReportState,
     new_report_row,
-    report_payload,
     report_record,
     report_row,
 )
 from db.models.reports import ReportEditRow, ReportRow
 from db.writing import put_rows
 
-if TYPE_CHECKING:
-    from cchc_desktop.signing.trust import TrustPack
-
 
 class Reports:
     """The quarterly report."""
 
-    def __init__(self, office: Office, facts: FactCollector, identities: Identities) -> None:
+    def __init__(self, office: Office, facts: FactCollector) -> None:
         self._office = office
         self._facts = facts
-        self._identities = identities
 
     def versions(self, period: Period, unit: str | None = None) -> list[ReportRecord]:
         """Return the versions of a period's report, newest first."""
@@ -70,8 +65,41 @@ class Reports:
         with self._office.reading() as session:
             return report_record(report_row(session, report), session)
 
-    def draft(self, period: Period, profile: Profile | None = None) -> Changed[ReportRecord]:
-        """Return the draft of `period`, making a new version when there is none."""
+    def waiting(self, state: ReportState) -> list[ReportRecord]:
+        """Return the newest version of each period's report where it stands at `state`, the oldest first."""
+        newest = (
+            select(ReportRow.period, func.max(ReportRow.version).label("version"))
+            .where(ReportRow.unit == self._office.unit.key, ~ReportRow.withdrawn)
+            .group_by(ReportRow.period)
+            .subquery()
+        )
+        with self._office.reading() as session:
+            rows = session.scalars(
+                select(ReportRow)
+                .join(
+                    newest,
+                    (newest.c.period == ReportRow.period) & (newest.c.version == ReportRow.version),
+                )
+                .where(
+                    ReportRow.unit == self._office.unit.key,
+                    ReportRow.state == str(state),
+                    ReportRow.origin != str(Origin.PAPER),
+                )
+                .order_by(ReportRow.period)
+            ).all()
+            return [report_record(row, session) for row in rows]
+
+    def draft(
+        self,
+        period: Period,
+        profile: Profile | None = None,
+        *,
+        amendment: Amendment = Amendment.NONE,
+    ) -> Changed[ReportRecord]:
+        """Return the draft of `period`, making a new version when there is none.
+
+        After an issued version the new one replaces it, or corrects its form, and says so.
+        """
         newest = next(iter(self.versions(period)), None)
         if newest is not None and newest.state is ReportState.DRAFT and profile in {None, newest.profile}:
             return Changed(newest, frozenset())
@@ -87,9 +115,13 @@ class Reports:
                     period,
                     profile=profile or profile_for(self._office.today()),
                     letterhead=self._facts.letterhead(),
+                    amendment=amendment,
                 )
                 change.audit(
-                    "draft", Noun.REPORT, row.id, after={"period": period.code, "version": row.version}
+                    "draft",
+                    Noun.REPORT,
+                    row.id,
+                    after={"period": period.code, "version": row.version, "amendment": row.amendment},
                 )
             change.session.flush()
             return change.done(report_record(row, change.session))
@@ -106,7 +138,8 @@ class Reports:
             }
             letterhead = msgspec.json.decode(row.letterhead, type=Letterhead)
             period = self._facts.plans.period(row.period)
-        content = compose_report(self._facts.collect(period, letterhead), edits)
+            amended = _amended(session, row)
+        content = compose_report(self._facts.collect(period, letterhead), edits, amended=amended)
         profile = Profile(row.profile)
         if row.issued_on is not None:
             return content.issued(number=row.number, issued_on=row.issued_on, profile=profile)
@@ -148,9 +181,8 @@ class Reports:
         """Return the PDF of a version: as signed where it is, else drawn from the records now."""
         record = self.get(report)
         if record.sha256 is not None:
-            with self._office.files.open(record.sha256) as file:
-                return file.read()
-        return self._draw(report, progress=progress)[0]
+            return self.octets(record)
+        return self.draw(report, progress=progress)[0]
 
     def render_for_screen(self, report: str, *, progress: Progress = silent) -> bytes:
         """Return the PDF of a version with what was typed and signed drawn into its pages.
@@ -161,80 +193,6 @@ class Reports:
 
         pdf = self.render(report, progress=progress)
         return pdf if self.get(report).sha256 is None else drawn_into_pages(pdf)
-
-    def prepare(self, report: str, *, progress: Progress = silent) -> Changed[ReportRecord]:
-        """Freeze a draft as a PDF that holds every field to be filled and signed later."""
-        from cchc_desktop.signing.fields import prepare
-
-        record = self.get(report)
-        if record.state is not ReportState.DRAFT:
-            return Changed(record, frozenset())
-        pdf, places = self._draw(report, progress=progress, for_signing=True)
-        return self._keep(report, prepare(pdf, places), ReportState.PREPARED, action="prepare")
-
-    def reopen(self, report: str) -> Changed[ReportRecord]:
-        """Make a prepared, unsigned version a draft again."""
-        with self._office.changing() as change:
-            row = report_row(change.session, report)
-            if row.state != ReportState.PREPARED:
-                raise UserMistake(
-                    tr("A signed report cannot be changed."),
-                    hint=tr("Make a new version that replaces it."),
-                )
-            row.state, row.sha256 = ReportState.DRAFT, None
-            change.audit("reopen", Noun.REPORT, report)
-            change.session.flush()
-            return change.done(report_record(row, change.session))
-
-    def sign(
-        self,
-        report: str,
-        *,
-        p12: Path,
-        password: str,
-        role: Role = Role.LEADER,
-        image: Path | None = None,
-    ) -> Changed[ReportRecord]:
-        """Sign a version with a PKCS#12 identity; the draft is prepared first where needed."""
-        from cchc_desktop.signing.identities import load_pkcs12
-        from cchc_desktop.signing.sign import sign
-
-        record = self.get(report)
-        self._check_order(record, role)
-        identity = load_pkcs12(p12, password)
-        if record.state is ReportState.DRAFT:
-            record = self.prepare(report).record
-        signed = sign(self._bytes(record), identity, role=role, image=image, at=self._office.clock.now())
-        state = ReportState.SIGNED if role is Role.LEADER else record.state
-        return self._keep(report, signed, state, action=f"sign_{role}")
-
-    def issue(self, report: str, *, number: str, day: date) -> Changed[ReportRecord]:
-        """Type the number and date from the register of outgoing documents into a signed version."""
-        from cchc_desktop.signing.fields import fill_number_and_date
-
-        record = self.get(report)
-        if record.state is not ReportState.SIGNED:
-            raise UserMistake(
-                tr("Only a report that the leader has signed is numbered."),
-                hint=tr("Have the leader sign it first.")
-                if record.state is not ReportState.ISSUED
-                else tr("It is issued already; make a new version that replaces it."),
-            )
-        if not number.strip():
-            raise UserMistake(
-                tr("The number is missing."),
-                hint=tr("Type the number from the register of outgoing documents."),
-                field="number",
-            )
-        if day > self._office.today():
-            raise UserMistake(
-                tr("The date of issue is later than today."),
-                hint=tr("Type the day on which the document was entered in the register."),
-                field="day",
-            )
-        written = official_file_number(number)
-        filled = fill_number_and_date(self._bytes(record), written, official_date(day))
-        return self._keep(report, filled, ReportState.ISSUED, action="issue", number=written, issued_on=day)
 
     def number_taken(self, number: str, year: int, *, but: str = "") -> bool:
         """Tell whether another report of this unit bears the number in that year: it only warns."""
@@ -250,16 +208,23 @@ class Reports:
                 )
             )
 
-    def export(self, report: str, out: Path, *, progress: Progress = silent) -> Path:
-        """Write a version to `out`, whose ending says how: .pdf, .docx or .xlsx."""
+    def export(
+        self, report: str, out: Path, *, section_only: bool = False, progress: Progress = silent
+    ) -> Path:
+        """Write a version to `out`, whose ending says how: .pdf, .docx or .xlsx.
+
+        `section_only` leaves head, signatures and appendices out of a DOCX: it is pasted into the
+        periodic report on administrative reform (Quyết định 643, IV.1).
+        """
         ending = out.suffix.lower()
         if ending == ".pdf":
             data = self.render(report, progress=progress)
         elif ending == ".docx":
-            from cchc_desktop.documents.docx import write_report_docx
+            from cchc_desktop.documents.docx import write_report_docx, write_section_docx
 
             target = io.BytesIO()
-            write_report_docx(self.content(report), target)
+            write = write_section_docx if section_only else write_report_docx
+            write(self.content(report), target)
             data = target.getvalue()
         elif ending == ".xlsx":
             from cchc_desktop.documents.xlsx import write_appendices_xlsx
@@ -276,43 +241,9 @@ class Reports:
         write_whole(out, data)
         return out
 
-    def sign_file(
-        self, file: Path, *, p12: Path, password: str, role: Role, image: Path | None = None
-    ) -> ReportRecord | None:
-        """Sign a prepared PDF outside the workspace, in its place.
-
-        Where the file is the newest state of a report of this workspace, the report takes the
-        signature too and is returned.
-        """
-        from cchc_desktop.signing.identities import load_pkcs12
-        from cchc_desktop.signing.sign import sign
-
-        data = read_whole(file)
-        known = self._known(data)
-        if known is not None:
-            record = self.sign(known, p12=p12, password=password, role=role, image=image).record
-            write_whole(file, self._bytes(record))
-            return record
-        identity = load_pkcs12(p12, password)
-        write_whole(file, sign(data, identity, role=role, image=image, at=self._office.clock.now()))
-        return None
-
-    def verify(self, file: Path) -> Verdict:
-        """Check the signatures of any PDF against this workspace's trusted certificates."""
-        return verify_file(file, self._identities.trust_pack(), now=self._office.clock.now())
-
-    def verify_version(self, report: str) -> Verdict | None:
-        """Check the signatures of a version; None while it has no PDF of its own."""
-        from cchc_desktop.signing.verify import verify_pdf
-
-        record = self.get(report)
-        if record.sha256 is None:
-            return None
-        return verify_pdf(self._bytes(record), self._identities.trust_pack(), now=self._office.clock.now())
-
     def known_file(self, file: Path) -> ReportRecord:
         """Return the version whose newest PDF has exactly the octets of `file`; UserMistake when none has."""
-        known = self._known(read_whole(file))
+        known = self.known(read_whole(file))
         if known is None:
             raise UserMistake(
                 tr("{name} is not the newest state of a report of this workspace.", name=file.name),
@@ -321,7 +252,8 @@ class Reports:
             )
         return self.get(known)
 
-    def _known(self, data: bytes) -> str | None:
+    def known(self, data: bytes) -> str | None:
+        """Return the version whose newest PDF has exactly these octets, None when none has."""
         digest = hashlib.sha256(data).hexdigest()
         with self._office.reading() as session:
             return session.scalar(
@@ -330,57 +262,20 @@ class Reports:
                 )
             )
 
-    def _draw(
-        self, report: str, *, progress: Progress, for_signing: bool = False
+    def draw(
+        self, report: str, *, progress: Progress = silent, for_signing: bool = False
     ) -> tuple[bytes, SignaturePlaces]:
+        """Draw a version from the records as they stand now; tell where its signatures go."""
         from cchc_desktop.documents.pdf import draw_report
 
         out = io.BytesIO()
         drawn = draw_report(self.content(report), out, progress=progress, for_signing=for_signing)
         return out.getvalue(), drawn.places
 
-    def _bytes(self, record: ReportRecord) -> bytes:
+    def octets(self, record: ReportRecord) -> bytes:
+        """Return the PDF kept of a version that has one."""
         with self._office.files.open(cast(str, record.sha256)) as file:
             return file.read()
-
-    def _check_order(self, record: ReportRecord, role: Role) -> None:
-        if role is Role.LEADER and record.state in {ReportState.SIGNED, ReportState.ISSUED}:
-            raise UserMistake(
-                tr("The leader has signed this version already."),
-                hint=tr("Make a new version to sign again."),
-            )
-        if role is Role.SEAL and record.state is not ReportState.ISSUED:
-            raise UserMistake(
-                tr("The agency's seal comes last: number and date are not typed yet."),
-                hint=tr("Have the leader sign, type number and date, then seal."),
-            )
-
-    def _keep(
-        self,
-        report: str,
-        pdf: bytes,
-        state: ReportState,
-        *,
-        action: str,
-        number: str | None = None,
-        issued_on: date | None = None,
-    ) -> Changed[ReportRecord]:
-        stored = self._office.files.add_bytes(pdf)
-        with self._office.changing() as change:
-            hold_blob(change, stored)
-            row = report_row(change.session, report)
-            before = {"state": row.state, "sha256": row.sha256}
-            row.state, row.sha256 = str(state), stored.sha256
-            row.number = row.number if number is None else number
-            row.issued_on = row.issued_on if issued_on is None else issued_on
-            change.session.flush()
-            if state is ReportState.ISSUED:
-                change.put(Noun.REPORT, report_payload(row, stored.size), action=action)
-                change.session.refresh(row)
-            else:
-                change.audit(action, Noun.REPORT, report, before=before, after={"sha256": stored.sha256})
-            change.touch(Noun.ASSESSMENT)
-            return change.done(report_record(row, change.session))
 
     def _unlocked(self, session: Session, report: str) -> ReportRow:
         row = report_row(session, report)
@@ -392,8 +287,9 @@ class Reports:
         return row
 
 
-def verify_file(file: Path, trust: "TrustPack | None", *, now: datetime) -> Verdict:
-    """Check the signatures of any PDF against `trust`, as of `now`."""
-    from cchc_desktop.signing.verify import verify_pdf
-
-    return verify_pdf(read_whole(file), trust, now=now)
+def _amended(session: Session, row: ReportRow) -> Amended | None:
+    before = session.get(ReportRow, row.amends) if row.amends else None
+    if before is None or before.issued_on is None:
+        return None
+    letterhead = msgspec.json.decode(before.letterhead, type=Letterhead)
+    return Amended(Amendment(row.amendment), before.number, letterhead.symbol, before.issued_on)

@@ -196,7 +196,10 @@ def _write_reports(connection: Connection, versions: Sequence[Version]) -> None:
     ]
     if blobs:
         add_missing_rows(connection, BlobRow, blobs)
-    names = ("period", "version", "state", "number", "issued_on", "profile", "letterhead", "sha256")
+    names = (
+        "period", "version", "state", "number", "issued_on", "profile", "letterhead", "sha256",
+        "origin", "amends", "amendment",
+    )  # fmt: skip
     put_rows(connection, ReportRow, [columns_of(v, *names) for v in versions])
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cchc_desktop.domain.errors import Failure, Trouble, UserMistake
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.signing_checks import PinState
 from cchc_desktop.signing.certificates import KeyKind, key_of
 from cchc_desktop.signing.identities import quietly
 
@@ -60,6 +61,45 @@ def list_tokens(module: Path) -> tuple[str, ...]:
     return tuple(token.label for token in _tokens(module))
 
 
+@dataclass(frozen=True, slots=True)
+class TokenCertificate:
+    """A certificate that a token shows without its PIN, and how many tries the PIN has."""
+
+    token: str
+    label: str
+    certificate: "x509.Certificate"
+    pin: PinState
+
+
+def certificates_on(module: Path) -> tuple[TokenCertificate, ...]:
+    """Return the certificates on the tokens plugged in now; certificates are public, no PIN is asked."""
+    from cryptography.x509 import load_der_x509_certificate
+    from pkcs11 import Attribute, ObjectClass
+
+    found: list[TokenCertificate] = []
+    for token in _tokens(module):
+        with _failures_told(), token.open() as session:
+            for each in session.get_objects({Attribute.CLASS: ObjectClass.CERTIFICATE}):
+                certificate = load_der_x509_certificate(bytes(each[Attribute.VALUE]))
+                found.append(
+                    TokenCertificate(token.label, str(each[Attribute.LABEL]), certificate, _pin_state(token))
+                )
+    return tuple(found)
+
+
+def _pin_state(token: "Token") -> PinState:
+    from pkcs11 import TokenFlag
+
+    for flag, state in (
+        (TokenFlag.USER_PIN_LOCKED, PinState.LOCKED),
+        (TokenFlag.USER_PIN_FINAL_TRY, PinState.FINAL_TRY),
+        (TokenFlag.USER_PIN_COUNT_LOW, PinState.LOW),
+    ):
+        if token.flags & flag:
+            return state
+    return PinState.FRESH
+
+
 def open_token(module: Path, *, token: str, key_label: str, pin: str) -> TokenIdentity:
     """Try the PIN once and read the certificate under `key_label` from the token named `token`."""
     from cryptography.x509 import load_der_x509_certificate
@@ -78,6 +118,7 @@ def open_token(module: Path, *, token: str, key_label: str, pin: str) -> TokenId
 
 def _tokens(module: Path) -> "list[Token]":
     import pkcs11
+    from pkcs11 import TokenFlag
 
     if not module.is_file():
         raise UserMistake(
@@ -87,7 +128,7 @@ def _tokens(module: Path) -> "list[Token]":
     with quietly(), _failures_told():
         try:
             library = pkcs11.lib(str(module))
-            return list(library.get_tokens())
+            return [t for t in library.get_tokens() if TokenFlag.TOKEN_INITIALIZED in t.flags]
         except RuntimeError as error:
             raise _unknown_trouble() from error
 
@@ -100,15 +141,9 @@ def _session(module: Path, token: str, pin: str) -> "Iterator[Session]":
             tr("The token {token} is not plugged in.", token=token),
             hint=tr("Plug the token in, then try again."),
         )
-    last_try = _is_last_try(found)
+    last_try = _pin_state(found) is PinState.FINAL_TRY
     with _failures_told(last_try=last_try), found.open(user_pin=pin) as session:
         yield session
-
-
-def _is_last_try(token: "Token") -> bool:
-    from pkcs11 import TokenFlag
-
-    return bool(token.flags & TokenFlag.USER_PIN_FINAL_TRY)
 
 
 @contextmanager

@@ -22,6 +22,11 @@ class ReportRow(Table):
     number: Mapped[str]
     issued_on: Mapped[date | None]
     profile: Mapped[str]
+    origin: Mapped[str]
+    """Where the leader's signature was made."""
+    amends: Mapped[str | None]
+    """The issued version that this one replaces or corrects."""
+    amendment: Mapped[str]
     letterhead: Mapped[str]
     sha256: Mapped[Digest | None] = mapped_column(ForeignKey("blobs.sha256"))
     revision: Mapped[int]

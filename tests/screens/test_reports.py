@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from cchc_desktop.domain.activities import ActivityValues
 from cchc_desktop.domain.signatures import Role
 from cchc_desktop.services.report_versions import ReportState
+from cchc_desktop.services.signing_keys import FileKey
 from ui.reports.issuing import IssueDialog
 from ui.reports.letterhead import LetterheadDialog
 from ui.reports.screen import ReportScreen
@@ -178,12 +179,12 @@ def test_from_draft_to_seal_by_the_one_primary_button(
 
     signing = SignDialog(desk, record, Role.LEADER, letterhead)
     qtbot.addWidget(signing)
-    qtbot.waitUntil(lambda: signing.identity.count() == 1)
-    assert "Trần Văn Hòa" in signing.owner.whole()
-    signing.password.setText("sai")
+    qtbot.waitUntil(lambda: signing.signer.identity.count() == 1)
+    assert "Trần Văn Hòa" in signing.signer.owner.whole()
+    signing.signer.password.setText("sai")
     signing.go.click()
-    qtbot.waitUntil(lambda: bool(signing._password.error()))
-    signing.password.setText(PASSWORD)
+    qtbot.waitUntil(lambda: bool(signing.signer._password.error()))
+    signing.signer.password.setText(PASSWORD)
     signing.go.click()
     _idle(screen, qtbot)
     assert _step(screen) is Step.ISSUE
@@ -204,8 +205,8 @@ def test_from_draft_to_seal_by_the_one_primary_button(
 
     sealing = SignDialog(desk, record, Role.SEAL, letterhead)
     qtbot.addWidget(sealing)
-    qtbot.waitUntil(lambda: sealing.identity.count() == 1)
-    sealing.password.setText(PASSWORD)
+    qtbot.waitUntil(lambda: sealing.signer.identity.count() == 1)
+    sealing.signer.password.setText(PASSWORD)
     sealing.go.click()
     _idle(screen, qtbot)
     assert _step(screen) is Step.SEND
@@ -223,7 +224,7 @@ def test_a_changed_file_dropped_on_the_panel_is_not_valid(
     desk.workspace.identities.create("Trần Văn Hòa", "Chủ tịch", PASSWORD)
     path = desk.workspace.identities.get("Trần Văn Hòa").path
     record = reports.draft(desk.period).record
-    reports.sign(record.id, p12=path, password=PASSWORD)
+    desk.workspace.signatures.sign(record.id, FileKey(path, PASSWORD))
     signed = reports.render(record.id)
     good, bad = tmp_path / "ban-ky.pdf", tmp_path / "ban-sua.pdf"
     good.write_bytes(signed)
@@ -241,8 +242,8 @@ def test_a_number_that_is_taken_warns(desk: Desk, qtbot: QtBot) -> None:
     desk.workspace.identities.create("Trần Văn Hòa", "Chủ tịch", PASSWORD)
     path = desk.workspace.identities.get("Trần Văn Hòa").path
     first = reports.draft(desk.period).record
-    reports.sign(first.id, p12=path, password=PASSWORD)
-    reports.issue(first.id, number="5", day=date(2018, 6, 20))
+    desk.workspace.signatures.sign(first.id, FileKey(path, PASSWORD))
+    desk.workspace.signatures.issue(first.id, number="5", day=date(2018, 6, 20))
     second = reports.draft(desk.period).record
     assert second.state is ReportState.DRAFT
     dialog = IssueDialog(desk, second, "BC-UBND")

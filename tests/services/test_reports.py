@@ -19,6 +19,7 @@ from cchc_desktop.domain.reports import Profile
 from cchc_desktop.domain.signatures import Role
 from cchc_desktop.domain.verdicts import ContentState, Overall, Revocation
 from cchc_desktop.services.report_versions import ReportRecord, ReportState
+from cchc_desktop.services.signing_keys import FileKey
 from cchc_desktop.workspace import Workspace
 
 NOW = datetime(2018, 7, 3, 1, tzinfo=UTC)
@@ -43,7 +44,7 @@ def draft(at: Workspace) -> ReportRecord:
 
 def sign(at: Workspace, report: ReportRecord, pki: Pki, who: str, role: Role = Role.LEADER) -> ReportRecord:
     """Sign with a test certificate."""
-    return at.reports.sign(report.id, p12=pki.p12(who), password=pki.password, role=role).record
+    return at.signatures.sign(report.id, FileKey(pki.p12(who), pki.password), role=role).record
 
 
 @pytest.fixture(scope="module")
@@ -57,11 +58,11 @@ def stages(commune_template: Path, tmp_path_factory: pytest.TempPathFactory, pki
     made = draft(at)
     for stage in STAGES:
         if stage == "prepared":
-            at.reports.prepare(made.id)
+            at.signatures.prepare(made.id)
         elif stage == "signed":
             sign(at, made, pki, "leader")
         elif stage == "issued":
-            at.reports.issue(made.id, number="48", day=date(2018, 7, 3))
+            at.signatures.issue(made.id, number="48", day=date(2018, 7, 3))
         else:
             sign(at, made, pki, "seal", Role.SEAL)
         at.close()
@@ -90,7 +91,7 @@ def test_a_draft_is_made_once(commune: Workspace) -> None:
     assert draft(commune) == made
     assert (made.version, made.state, made.number, made.issued_on) == (1, ReportState.DRAFT, "", None)
     assert made.profile is Profile.TT01
-    assert commune.reports.verify_version(made.id) is None
+    assert commune.signatures.verify_version(made.id) is None
     assert len(commune.reports.versions(commune.plans.period("2018-Q2"))) == 1
     assert commune.reports.versions(commune.plans.period("2018-Q1")) == []
 
@@ -143,7 +144,7 @@ def test_the_layout_can_be_chosen_while_it_is_a_draft(commune: Workspace) -> Non
 
 def test_a_report_that_is_not_there_is_said_to_be_gone(commune: Workspace) -> None:
     """A list that is out of date leads to a sentence."""
-    for attempt in (commune.reports.get, commune.reports.content, commune.reports.prepare):
+    for attempt in (commune.reports.get, commune.reports.content, commune.signatures.prepare):
         with pytest.raises(UserMistake) as told:
             attempt("gone")
         assert told.value.hint
@@ -186,7 +187,7 @@ def test_a_prepared_report_is_frozen_and_can_be_reopened(stage: Workspace, tmp_p
     octets = stage.reports.render(prepared.id)
     record(stage)
     assert stage.reports.render(prepared.id) == octets
-    assert stage.reports.prepare(prepared.id).record == prepared
+    assert stage.signatures.prepare(prepared.id).record == prepared
     before = everything_in(stage.folder)
     letterhead = stage.reports.letterhead(prepared.id)
     for attempt in (
@@ -198,7 +199,7 @@ def test_a_prepared_report_is_frozen_and_can_be_reopened(stage: Workspace, tmp_p
             attempt()
         assert told.value.hint
     assert everything_in(stage.folder) == before
-    reopened = stage.reports.reopen(prepared.id).record
+    reopened = stage.signatures.reopen(prepared.id).record
     assert (reopened.state, reopened.sha256) == (ReportState.DRAFT, None)
     stage.reports.edit(prepared.id, "V", "Khác")
 
@@ -213,10 +214,10 @@ def test_a_step_out_of_order_is_refused_and_changes_nothing(stage: Workspace, pk
         "issued": ["leader", "issue", "reopen", "edit"],
     }.get(str(report.state), [])
     attempts = {
-        "issue": lambda: stage.reports.issue(report.id, number="49", day=date(2018, 7, 3)),
+        "issue": lambda: stage.signatures.issue(report.id, number="49", day=date(2018, 7, 3)),
         "seal": lambda: sign(stage, report, pki, "seal", Role.SEAL),
         "leader": lambda: sign(stage, report, pki, "leader"),
-        "reopen": lambda: stage.reports.reopen(report.id),
+        "reopen": lambda: stage.signatures.reopen(report.id),
         "edit": lambda: stage.reports.edit(report.id, "V", "Khác"),
     }
     before = everything_in(stage.folder)
@@ -243,7 +244,7 @@ def test_a_signature_that_cannot_be_made_changes_nothing(stage: Workspace, pki: 
     ]
     for file, password, kind in cases:
         with pytest.raises(kind) as told:
-            stage.reports.sign(report.id, p12=file, password=password, role=Role.LEADER)
+            stage.signatures.sign(report.id, FileKey(file, password), role=Role.LEADER)
         assert told.value.hint, file
     assert everything_in(stage.folder) == before
     assert sign(stage, report, pki, "leader").state is ReportState.SIGNED
@@ -258,7 +259,7 @@ def test_a_number_and_a_day_that_has_come_are_needed(
 ) -> None:
     """A report is not numbered with nothing, nor dated tomorrow."""
     with pytest.raises(UserMistake) as told:
-        stage.reports.issue(quarter_of(stage).id, number=number, day=day)
+        stage.signatures.issue(quarter_of(stage).id, number=number, day=day)
     assert (told.value.field, quarter_of(stage).state) == (field, ReportState.SIGNED)
 
 
@@ -278,7 +279,7 @@ def test_a_number_under_ten_is_compared_as_it_is_written(stage: Workspace, pki: 
     """5 and 05 are one number."""
     following = stage.reports.draft(stage.plans.period("2018-Q1")).record
     sign(stage, following, pki, "leader")
-    stage.reports.issue(following.id, number="5", day=date(2018, 7, 3))
+    stage.signatures.issue(following.id, number="5", day=date(2018, 7, 3))
     assert stage.reports.number_taken("05", 2018)
     assert stage.reports.get(following.id).number == "05"
 
@@ -288,13 +289,13 @@ def test_a_sealed_report_holds_for_every_reader(stage: Workspace, tmp_path: Path
     """Both signatures intact and trusted, revocation checked, number and date in the text, faces embedded."""
     report = quarter_of(stage)
     out = stage.reports.export(report.id, tmp_path / "bc.pdf")
-    verdict = stage.reports.verify(out)
+    verdict = stage.signatures.verify(out)
     assert (verdict.overall, verdict.content) == (Overall.VALID, ContentState.INTACT)
     assert [(s.role, s.intact, s.trusted, s.revocation) for s in verdict.signatures] == [
         (Role.LEADER, True, True, Revocation.CHECKED),
         (Role.SEAL, True, True, Revocation.CHECKED),
     ]
-    assert stage.reports.verify_version(report.id) == verdict
+    assert stage.signatures.verify_version(report.id) == verdict
     said = subprocess.run(["pdfsig", out], capture_output=True, text=True, check=False).stdout
     assert said.count("Signature is Valid") == 2
     shown = subprocess.run(["pdftotext", "-layout", out, "-"], capture_output=True, text=True, check=True)
@@ -311,10 +312,10 @@ def test_a_report_altered_by_one_octet_is_not_valid(stage: Workspace, tmp_path: 
         altered = bytearray(octets)
         altered[place] ^= 1
         twin.write_bytes(altered)
-        assert stage.reports.verify(twin).overall is Overall.INVALID
+        assert stage.signatures.verify(twin).overall is Overall.INVALID
     twin.write_bytes(octets[: len(octets) // 2])
     try:
-        assert stage.reports.verify(twin).overall is Overall.INVALID
+        assert stage.signatures.verify(twin).overall is Overall.INVALID
     except (UserMistake, Trouble) as said:
         assert said.hint  # noqa: PT017 - either answer will do, and both are looked at
 
@@ -326,7 +327,7 @@ def test_without_grounds_a_check_says_that_it_cannot_tell(
     """A computer that trusts nobody yet finds the content intact and the signers unknown."""
     out = stage.reports.export(quarter_of(stage).id, tmp_path / "bc.pdf")
     stranger = copy_of(commune_template, tmp_path / "stranger")
-    verdict = stranger.reports.verify(out)
+    verdict = stranger.signatures.verify(out)
     stranger.close()
     assert (verdict.overall, verdict.content) == (Overall.INDETERMINATE, ContentState.INTACT)
     assert not any(s.trusted for s in verdict.signatures)
@@ -337,7 +338,7 @@ def test_a_revoked_signer_is_found_once_the_list_is_here(stage: Workspace, pki: 
     """Trusting a newer list in which the leader was revoked before signing makes the report not valid."""
     revoked = {"leader": NOW - timedelta(days=2)}
     stage.identities.trust(pki.crl("root", NOW, NOW + timedelta(days=30), revoked))
-    verdict = stage.reports.verify_version(quarter_of(stage).id)
+    verdict = stage.signatures.verify_version(quarter_of(stage).id)
     assert verdict is not None
     assert verdict.overall is Overall.INVALID
 
@@ -363,11 +364,11 @@ def test_a_file_signed_outside_is_the_reports_next_state(stage: Workspace, pki: 
     out = stage.reports.export(report.id, tmp_path / "bc.pdf")
     assert stage.reports.known_file(out).id == report.id
     shutil.copyfile(out, tmp_path / "before.pdf")
-    stage.reports.sign_file(out, p12=pki.p12("leader"), password=pki.password, role=Role.LEADER)
+    stage.signatures.sign_file(out, FileKey(pki.p12("leader"), pki.password), role=Role.LEADER)
     assert quarter_of(stage).state is ReportState.SIGNED
     assert out.read_bytes() == stage.reports.render(report.id)
-    outside = stage.reports.sign_file(
-        tmp_path / "before.pdf", p12=pki.p12("leader"), password=pki.password, role=Role.LEADER
+    outside = stage.signatures.sign_file(
+        tmp_path / "before.pdf", FileKey(pki.p12("leader"), pki.password), role=Role.LEADER
     )
     assert outside is None
     with pytest.raises(UserMistake, match=r"before\.pdf"):
@@ -380,7 +381,7 @@ def test_a_file_that_is_no_pdf_is_said_to_be_none(commune: Workspace, tmp_path: 
     file.write_text("không phải PDF", encoding="utf-8")
     for wrong in (file, tmp_path / "không có.pdf"):
         with pytest.raises((UserMistake, Trouble)) as told:
-            commune.reports.verify(wrong)
+            commune.signatures.verify(wrong)
         assert told.value.hint
 
 

@@ -96,9 +96,9 @@ class IssueDialog(Dialog):
 
     def _issue(self, number: str, day: date) -> None:
         self.go.setEnabled(False)
-        reports, record = self._desk.workspace.reports, self._record.id
+        signatures, record = self._desk.workspace.signatures, self._record.id
         self._desk.work.change(
-            lambda: reports.issue(record, number=number, day=day), self._done, self._failed
+            lambda: signatures.issue(record, number=number, day=day), self._done, self._failed
         )
 
     def _done(self, _changed: Changed[ReportRecord]) -> None:

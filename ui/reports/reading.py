@@ -46,7 +46,7 @@ def read_shown(workspace: Workspace, period: Period, wanted: str) -> Shown:
         view = workspace.assessments.show(period)
         obstacles = obstacles_of(content, open_criteria=len(view.blockers))
         return Shown(period, versions, Progress(record, sealed=False), content, obstacles)
-    verdict = reports.verify_version(record.id)
+    verdict = workspace.signatures.verify_version(record.id)
     return Shown(period, versions, Progress(record, is_sealed(verdict)), content, (), verdict)
 
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import ClassVar, Final
 
-from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.errors import Failure
@@ -13,10 +13,13 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.report_checks import ASSESSMENT, LETTERHEAD
 from cchc_desktop.domain.report_text import OPENING
-from cchc_desktop.domain.reports import Profile
+from cchc_desktop.domain.reports import Amendment, Profile
 from cchc_desktop.domain.signatures import Role
 from cchc_desktop.domain.verdicts import Verdict
-from cchc_desktop.services.report_versions import ReportRecord
+from cchc_desktop.services.report_versions import ReportRecord, ReportState
+from ui.reports.amending import ask_amendment
+from ui.reports.attaching import AttachDialog, PaperDialog
+from ui.reports.exporting import export_to, offer_export, write_sheet
 from ui.reports.head import ReportHead
 from ui.reports.issuing import IssueDialog
 from ui.reports.letterhead import LetterheadDialog
@@ -26,9 +29,8 @@ from ui.reports.steps import Step
 from ui.reports.way import WayBanner
 from ui.reports.workbench import Workbench
 from ui.support.desk import Desk
-from ui.support.files import ask_target, kinds
+from ui.support.files import ask_files, kinds
 from ui.support.messages import confirm
-from ui.theme.icons import icon
 from ui.theme.tokens import State
 from ui.widgets.buttons import Button
 from ui.widgets.empty import EmptyState
@@ -142,6 +144,10 @@ class ReportScreen(Screen):
         self.writing.records_wanted.connect(lambda number: self.desk.go(_RECORDS.get(number, "plans")))
         self.preview.profile_chosen.connect(self._choose_profile)
         self.verification.wanted.connect(self._verify)
+        self.verification.sheet_wanted.connect(self._write_sheet)
+        self.steps.export_wanted.connect(self._export_for_signing)
+        self.steps.attach_wanted.connect(self._attach_signed)
+        self.steps.paper_wanted.connect(self._attach_paper)
 
     def _period_of(self, record: str) -> str:
         return self.desk.workspace.reports.get(record).period
@@ -208,8 +214,12 @@ class ReportScreen(Screen):
             self.writing.show_part(self.shown.content, key)
 
     def _make_draft(self) -> None:
+        issued = self.shown is not None and any(v.state is ReportState.ISSUED for v in self.shown.versions)
+        amendment = ask_amendment(self.window()) if issued else Amendment.NONE
+        if amendment is None:
+            return
         reports, period = self.desk.workspace.reports, self.desk.period
-        self.desk.work.change(lambda: reports.draft(period), self._made)
+        self.desk.work.change(lambda: reports.draft(period, amendment=amendment), self._made)
 
     def _made(self, changed: Changed[ReportRecord]) -> None:
         self._wanted = changed.record.id
@@ -305,10 +315,10 @@ class ReportScreen(Screen):
                 icon_name="quill-pen-line",
             ):
                 return
-        reports = self.desk.workspace.reports
+        signatures = self.desk.workspace.signatures
         self.desk.work.long(
             tr("Preparing the report for signing"),
-            lambda progress: reports.prepare(record.id, progress=progress),
+            lambda progress: signatures.prepare(record.id, progress=progress),
             self._prepared,
         )
 
@@ -318,43 +328,33 @@ class ReportScreen(Screen):
     def _reopen(self) -> None:
         record = self.shown.record if self.shown else None
         if record is not None:
-            reports = self.desk.workspace.reports
-            self.desk.work.change(lambda: reports.reopen(record.id), self._kept_profile)
+            signatures = self.desk.workspace.signatures
+            self.desk.work.change(lambda: signatures.reopen(record.id), self._kept_profile)
 
     def _export(self) -> None:
-        menu = QMenu(self)
-        choices = (
-            (".pdf", tr("PDF, as printed…"), tr("PDF files"), "file-pdf-line"),
-            (".docx", tr("DOCX, to paste into another report…"), tr("Word documents"), "file-text-line"),
-            (".xlsx", tr("XLSX, the appendices…"), tr("Excel workbooks"), "file-excel-2-line"),
-        )
-        for suffix, words, kind, sign in choices:
-            action = menu.addAction(icon(sign), words)
-            action.triggered.connect(
-                lambda _checked=False, suffix=suffix, kind=kind: self._export_to(suffix, kind)
-            )
-        menu.aboutToHide.connect(menu.deleteLater)
-        button = self.head.exporting
-        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
-
-    def _export_to(self, suffix: str, kind: str) -> None:
         record = self.shown.record if self.shown else None
-        if record is None:
-            return
-        self.writing.keep_now()
-        target = ask_target(self, tr("Export the report"), name=self._name(suffix), of=kinds(kind, suffix))
-        if target is None:
-            return
-        out = target if target.suffix.lower() == suffix else target.with_name(target.name + suffix)
-        reports = self.desk.workspace.reports
-        self.desk.work.long(
-            tr("Exporting the report"),
-            lambda progress: reports.export(record.id, out, progress=progress),
-            self._exported,
-        )
+        if record is not None:
+            self.writing.keep_now()
+            offer_export(self.head.exporting, self.desk, record, self._name, self)
 
-    def _exported(self, file: Path) -> None:
-        self.desk.saved(tr("Written to {file}", file=file))
+    def _export_for_signing(self) -> None:
+        record = self.shown.record if self.shown else None
+        if record is not None:
+            export_to(self.desk, record, self, name=self._name(".pdf"), suffix=".pdf", kind=tr("PDF files"))
+
+    def _attach_signed(self) -> None:
+        record = self.shown.record if self.shown else None
+        files = ask_files(self, tr("Choose a signed PDF"), of=kinds(tr("PDF files"), ".pdf"), many=False)
+        if record is not None and files:
+            AttachDialog(self.desk, record, files[0], parent=self.window()).exec()
+
+    def _attach_paper(self) -> None:
+        record = self.shown.record if self.shown else None
+        if record is not None:
+            PaperDialog(self.desk, record, parent=self.window()).exec()
+
+    def _write_sheet(self, file: object) -> None:
+        write_sheet(self.desk, Path(str(file)), self)
 
     def _name(self, suffix: str) -> str:
         shown = self.shown
@@ -381,8 +381,9 @@ class ReportScreen(Screen):
 
     def _verify(self, file: object) -> None:
         path = Path(str(file))
-        reports = self.desk.workspace.reports
-        self.desk.work.read(lambda: (path.name, reports.verify(path)), self._verified, slot="verdict")
+        signatures = self.desk.workspace.signatures
+        self.desk.work.read(lambda: (path, signatures.verify(path)), self._verified, slot="verdict")
 
-    def _verified(self, found: tuple[str, Verdict]) -> None:
-        self.verification.show_verdict(*found)
+    def _verified(self, found: tuple[Path, Verdict]) -> None:
+        file, verdict = found
+        self.verification.show_verdict(file.name, verdict, file=file)

@@ -1,34 +1,31 @@
-"""Signing a version: who, until when the certificate is valid, password, picture."""
+"""Signing versions: who and with which key, which picture, one report or all that wait."""
 
 from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from cchc_desktop.domain.clock import VIETNAM
-from cchc_desktop.domain.errors import Failure, UserMistake
+from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed
+from cchc_desktop.domain.progress import Progress
 from cchc_desktop.domain.reports import Letterhead
 from cchc_desktop.domain.signatures import Role
-from cchc_desktop.domain.vietnamese import day
-from cchc_desktop.services.identities import IdentityRecord
+from cchc_desktop.services.report_signatures import BatchResult
 from cchc_desktop.services.report_versions import ReportRecord
-from ui.reports.identities import CreateIdentityDialog, ImportIdentityDialog
+from ui.reports.signers import SignerChoice
 from ui.support.desk import Desk
 from ui.support.files import ask_files, kinds
 from ui.theme.tokens import State
-from ui.widgets.badge import StateWords
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button
-from ui.widgets.cards import Well
 from ui.widgets.dialog import Dialog
-from ui.widgets.field import Field
-from ui.widgets.inputs import ComboField, TextField
+from ui.widgets.inputs import CheckBox
+from ui.widgets.progress import ProgressLine
 from ui.widgets.text import ElidedText, Text
 
 
 class SignDialog(Dialog):
-    """Asks who signs and for the password, then signs."""
+    """Asks who signs and for the password or PIN, then signs what is ticked."""
 
     def __init__(
         self,
@@ -40,39 +37,16 @@ class SignDialog(Dialog):
         parent: QWidget | None = None,
     ) -> None:
         title = tr("Signature of the leader") if role is Role.LEADER else tr("Seal of the agency")
-        super().__init__(title, width=520, parent=parent)
+        super().__init__(title, width=540, parent=parent)
         self._desk = desk
         self._record = record
         self._role = role
-        self._letterhead = letterhead
-        self._kept: dict[str, IdentityRecord] = {}
-        self._wanted = ""
         self._image: Path | None = None
+        self._left: tuple[str, ...] = ()
         self.body.addWidget(Text(title, "card"))
         self.body.addWidget(Text(_consequence(role), tone="text2", wrap=True))
-        self.identity = ComboField()
-        self._identity = Field(tr("Signing identity"), self.identity)
-        self.body.addWidget(self._identity)
-        more = QHBoxLayout()
-        more.setSpacing(8)
-        self.take_in = Button(
-            tr("Import a .p12 file…"), self._import, look="link", icon_name="folder-open-line"
-        )
-        self.make = Button(tr("Create an identity…"), self._create, look="link", icon_name="user-add-line")
-        more.addWidget(self.take_in)
-        more.addWidget(self.make)
-        more.addStretch(1)
-        self.body.addLayout(more)
-        self._facts = Well()
-        self.owner = ElidedText("", "strong")
-        self.issuer = ElidedText("", "small")
-        self.validity = StateWords()
-        for widget in (self.owner, self.issuer, self.validity):
-            self._facts.body.addWidget(widget)
-        self.body.addWidget(self._facts)
-        self.password = TextField(secret=True, limit=200)
-        self._password = Field(tr("Password"), self.password, hint=tr("It is never kept."))
-        self.body.addWidget(self._password)
+        self.signer = SignerChoice(desk, record.id, role, letterhead)
+        self.body.addWidget(self.signer)
         picture = QHBoxLayout()
         picture.setSpacing(8)
         self._picture = ElidedText(_picture_words(role), "small")
@@ -80,83 +54,45 @@ class SignDialog(Dialog):
         picture.addWidget(self._picture, 1)
         picture.addWidget(self.choose)
         self.body.addLayout(picture)
+        self.sealed_here = CheckBox(tr("The seal is put on in this program too"))
+        self.sealed_here.setVisible(role is Role.LEADER)
+        self.body.addWidget(self.sealed_here)
+        self.others: list[tuple[CheckBox, ReportRecord]] = []
+        self.line = ProgressLine()
+        self.line.hide()
         self.banner = Banner()
+        self.body.addWidget(self.line)
         self.body.addWidget(self.banner)
         self.body.addStretch(1)
         self.add_button(Button(tr("Cancel"), self.reject))
-        words = tr("Sign") if role is Role.LEADER else tr("Put on the seal")
-        self.go = self.add_button(Button(words, self._sign, look="primary", icon_name="quill-pen-line"))
-        self.identity.currentIndexChanged.connect(lambda _at: self._show_identity())
-        self.password.textEdited.connect(lambda _text: self._password.set_error(""))
-        self._facts.hide()
-        self._read()
+        self.go = self.add_button(Button(_sign_words(role, 1), self._sign, look="primary"))
+        self.go.set_icon("quill-pen-line")
+        self.go.setEnabled(
+            False
+        )  # until the keys were read: what is chosen now may not be what was just made
+        self.signer.found.connect(lambda: self.go.setEnabled(True))
+        signatures = desk.workspace.signatures
+        desk.work.read(lambda: signatures.waiting(role), self._show_waiting, slot="waiting")
 
-    def _read(self) -> None:
-        self.go.setEnabled(False)  # what is chosen now may not be what was just created
-        self._desk.work.read(self._desk.workspace.identities.kept, self._show_kept, slot="kept")
+    def _show_waiting(self, waiting: list[ReportRecord]) -> None:
+        """Offer the other versions that wait for the same signature."""
+        at = self.body.indexOf(self.line)
+        for record in waiting:
+            if record.id == self._record.id:
+                continue
+            box = CheckBox(_report_words(record))
+            box.toggled.connect(lambda _on: self._count())
+            self.others.append((box, record))
+            self.body.insertWidget(at, box)
+            at += 1
+        if self.others:
+            self.body.insertWidget(at - len(self.others), Text(tr("Sign these as well"), "label"))
 
-    def _show_kept(self, kept: tuple[IdentityRecord, ...]) -> None:
-        newest = list(reversed(kept))
-        self._kept = {record.id: record for record in newest}
-        self.identity.set_choices([(record.id, record.subject) for record in newest])
-        likely = next((record.id for record in newest if self._suits(record)), "")
-        if self._wanted or likely:
-            self.identity.choose(self._wanted or likely)
-        self.identity.setEnabled(bool(kept))
-        self._identity.set_hint(
-            "" if kept else tr("There is none here yet: import the leader's .p12 file or create one.")
-        )
-        self._show_identity()
-        self.go.setEnabled(True)
-        (self.password if kept else self.take_in).setFocus()
+    def _chosen(self) -> list[str]:
+        return [self._record.id, *(record.id for box, record in self.others if box.isChecked())]
 
-    def _suits(self, record: IdentityRecord) -> bool:
-        """Tell whether the agency itself is the holder, as a seal needs and a leader's signature does not."""
-        of_agency = record.subject.casefold().startswith(self._letterhead.body_name.casefold())
-        return of_agency is (self._role is Role.SEAL)
-
-    def _chosen(self) -> IdentityRecord | None:
-        return self._kept.get(str(self.identity.value()))
-
-    def _show_identity(self) -> None:
-        record = self._chosen()
-        self._facts.setVisible(record is not None)
-        if record is None:
-            return
-        self.owner.setText(record.subject)
-        self.issuer.setText(tr("Certified by {issuer}", issuer=record.issuer))
-        now = self._desk.workspace.clock.now()
-        left = (record.valid_until - now).days
-        until = day(record.valid_until.astimezone(VIETNAM).date())
-        since = day(record.valid_from.astimezone(VIETNAM).date())
-        if now > record.valid_until:
-            self.validity.set(tr("Expired on {day}", day=until), State.BAD)
-        elif left <= 30:
-            self.validity.set(tr("Expires soon, on {day}", day=until), State.WARN)
-        else:
-            self.validity.set(tr("Valid from {start} to {end}", start=since, end=until), State.OK)
-
-    def _import(self) -> None:
-        files = ask_files(
-            self,
-            tr("Choose a .p12 or .pfx file"),
-            of=kinds(tr("Signing identities"), ".p12", ".pfx"),
-            many=False,
-        )
-        if files:
-            self._take(ImportIdentityDialog(self._desk, files[0], parent=self))
-
-    def _create(self) -> None:
-        name, title = self._letterhead.signer_name, self._letterhead.signer_title.capitalize()
-        if self._role is Role.SEAL:
-            name, title = self._letterhead.body_name, ""
-        self._take(CreateIdentityDialog(self._desk, name, title, parent=self))
-
-    def _take(self, dialog: CreateIdentityDialog | ImportIdentityDialog) -> None:
-        if dialog.exec() and dialog.record is not None:
-            self._wanted = dialog.record.id
-            self.password.setText(dialog.password.text())
-            self._read()
+    def _count(self) -> None:
+        self.go.set_words(_sign_words(self._role, len(self._chosen())))
 
     def _choose(self) -> None:
         files = ask_files(self, tr("Choose a picture"), of=kinds(tr("PNG pictures"), ".png"), many=False)
@@ -165,40 +101,70 @@ class SignDialog(Dialog):
             self._picture.setText(files[0].name)
 
     def _sign(self) -> None:
-        identity = self._chosen()
-        if identity is None:
-            self._identity.set_error(tr("Import the leader's .p12 file or create an identity first."))
-            return
-        self._identity.set_error("")
-        if not self.password.text():
-            self._password.set_error(tr("Type the password of this identity."))
-            self.password.setFocus()
+        key = self.signer.key()
+        if key is None:
             return
         self.banner.clear()
         self.go.setEnabled(False)
-        reports, record, role = self._desk.workspace.reports, self._record.id, self._role
-        path, password, image = identity.path, self.password.text(), self._image
-        self._desk.work.change(
-            lambda: reports.sign(record, p12=path, password=password, role=role, image=image),
-            self._done,
-            self._failed,
+        signatures, role, image = self._desk.workspace.signatures, self._role, self._image
+        wanted = list(self._left) or self._chosen()
+        both = self.sealed_here.isChecked()
+        if len(wanted) == 1:
+            self._desk.work.change(
+                lambda: signatures.sign(wanted[0], key, role=role, image=image, sealed_here=both),
+                self._done,
+                self._failed,
+            )
+            return
+
+        def sign_all(progress: Progress) -> Changed[tuple[BatchResult, ...]]:
+            return signatures.sign_many(
+                wanted, key, role=role, image=image, sealed_here=both, progress=progress
+            )
+
+        job = self._desk.work.long(
+            tr("Signing {count} reports", count=len(wanted)), sign_all, self._all_done, self._failed
         )
+        self.line.show()
+        job.moved.connect(self.line.set)
 
     def _done(self, _changed: Changed[ReportRecord]) -> None:
-        self.password.clear()
+        self.signer.forget_secret()
         self.accept()
+
+    def _all_done(self, changed: Changed[tuple[BatchResult, ...]]) -> None:
+        """Close when all are signed; otherwise say which are not and offer to try those again."""
+        failed = [result for result in changed.record if result.failure is not None]
+        if not failed:
+            self.signer.forget_secret()
+            self.accept()
+            return
+        self.line.hide()
+        self.go.setEnabled(True)
+        self._left = tuple(result.report.id for result in failed)
+        self.go.set_words(tr("Try {count} again", count=len(failed)))
+        lines = [f"{_report_words(result.report)}: {result.failure}" for result in failed]
+        signed = tr(
+            "{done} of {count} signed.", done=len(changed.record) - len(failed), count=len(changed.record)
+        )
+        self.banner.say(State.BAD, "\n".join([signed, *lines]))
 
     def _failed(self, failure: Failure) -> None:
         self.go.setEnabled(True)
-        if isinstance(failure, UserMistake) and failure.field == "password":
-            self._password.set_error(f"{tr('The password of this identity is wrong.')} {failure.hint}")
-            self.password.selectAll()
-            self.password.setFocus()
-        elif isinstance(failure, UserMistake):
-            self._identity.set_error(str(failure))
-            self.identity.setFocus()
-        else:
+        self.line.hide()
+        if not self.signer.take(failure):
             self.banner.say(State.BAD, str(failure))
+
+
+def _report_words(record: ReportRecord) -> str:
+    number = f", {record.number}" if record.number else ""
+    return tr("Report of {period}, version {n}", period=record.period, n=record.version) + number
+
+
+def _sign_words(role: Role, count: int) -> str:
+    if count > 1:
+        return tr("Sign {count} reports", count=count)
+    return tr("Sign") if role is Role.LEADER else tr("Put on the seal")
 
 
 def _consequence(role: Role) -> str:

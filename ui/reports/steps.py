@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.reports import Origin
 from cchc_desktop.domain.signatures import Role
 from cchc_desktop.domain.verdicts import Verdict
 from cchc_desktop.domain.vietnamese import day
 from cchc_desktop.services.report_versions import ReportRecord, ReportState
 from ui.theme.tokens import State
+from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
 from ui.widgets.text import Icon, Text
 
@@ -64,6 +67,8 @@ class Progress:
             return Step.SIGN
         if state is ReportState.SIGNED:
             return Step.ISSUE
+        if self.record.origin is Origin.PAPER:
+            return Step.SEND
         return Step.SEND if self.sealed else Step.SEAL
 
 
@@ -81,13 +86,19 @@ def state_badge(progress: Progress) -> tuple[str, State, str]:
         return tr("Waits for the signature"), State.WARN, "time-fill"
     if state is ReportState.SIGNED:
         return tr("Signed, no number yet"), State.WARN, "time-fill"
+    if progress.record.origin is Origin.PAPER:
+        return tr("Issued on paper"), State.OK, "scan-2-line"
     if progress.sealed:
         return tr("Issued, sealed"), State.OK, ""
     return tr("Issued, no seal yet"), State.INFO, "information-fill"
 
 
 class StepsCard(Card):
-    """The four steps of a frozen version, each with what came of it."""
+    """The four steps of a frozen version, each with what came of it, and the ways to sign elsewhere."""
+
+    export_wanted = Signal()
+    attach_wanted = Signal()
+    paper_wanted = Signal()
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(tr("Way of this version"), parent=parent)
@@ -104,6 +115,30 @@ class StepsCard(Card):
             self._lines.append((sign, words, note))
         self.why = Text("", "hint", wrap=True)
         self.body.addWidget(self.why)
+        self.elsewhere = QWidget()
+        ways = QVBoxLayout(self.elsewhere)
+        ways.setContentsMargins(0, 6, 0, 0)
+        ways.setSpacing(2)
+        ways.addWidget(Text(tr("Sign elsewhere"), "label"))
+        self.export = Button(
+            tr("Export the PDF to sign it with another program…"),
+            self.export_wanted.emit,
+            look="link",
+            icon_name="download-2-line",
+        )
+        self.attach = Button(
+            tr("Attach the file that was signed…"),
+            self.attach_wanted.emit,
+            look="link",
+            icon_name="attachment-2",
+        )
+        self.paper = Button(
+            tr("Signed on paper: attach the scan…"), self.paper_wanted.emit, look="link",
+            icon_name="scan-2-line",
+        )  # fmt: skip
+        for button in (self.export, self.attach, self.paper):
+            ways.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self.elsewhere)
 
     def show_progress(self, progress: Progress) -> None:
         """Show which steps are done and which is next."""
@@ -118,12 +153,18 @@ class StepsCard(Card):
             (tr("Agency's seal"), tr("optional")),
         )
         for place, ((sign, words, note), (text, more)) in enumerate(zip(self._lines, said, strict=True)):
-            done = place <= at
+            done = place <= at and not (record.origin is Origin.PAPER and place == 3)
             sign.set(*(("checkbox-circle-fill", "ok") if done else ("checkbox-blank-circle-line", "text3")))
             words.setText(text)
             words.set_tone("text" if done else "text2")
             upcoming = tr("next") if place == at + 1 else ""
             note.setText(more if done and place == 2 else upcoming or (more if not done else ""))
+        waits = record.state is ReportState.PREPARED
+        self.elsewhere.setVisible(waits or progress.next is Step.SEAL)
+        self.paper.setVisible(waits)
+        if record.origin is not Origin.HERE:
+            self.why.setText(record.origin.label)
+            return
         self.why.setText(
             tr("The text is frozen so that exactly what is shown is signed. It can still be reopened.")
             if record.state is ReportState.PREPARED

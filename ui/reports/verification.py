@@ -25,6 +25,8 @@ class VerificationCard(Card):
 
     wanted = Signal(object)
     """Carries the file to check."""
+    sheet_wanted = Signal(object)
+    """Carries the file whose verification sheet is wanted."""
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(tr("Check of signatures"), padding=14, parent=parent)
@@ -54,6 +56,12 @@ class VerificationCard(Card):
             grid.addWidget(words, at, 2, top)
             self._lines.append((sign, label, words))
         self.body.addLayout(grid)
+        self._checked: Path | None = None
+        self.sheet = Button(
+            tr("Verification sheet (PDF)…"), lambda: self.sheet_wanted.emit(self._checked), look="link",
+            icon_name="file-shield-2-line",
+        )  # fmt: skip
+        self.body.addWidget(self.sheet, 0, Qt.AlignmentFlag.AlignLeft)
         self.zone = DropZone(
             tr("Drop a signed PDF here to check its signatures"),
             "",
@@ -70,9 +78,11 @@ class VerificationCard(Card):
         """Show no verdict, only where a file may be dropped."""
         self._show(on=False)
 
-    def show_verdict(self, name: str, verdict: Verdict) -> None:
-        """Show what was found in the file `name`."""
+    def show_verdict(self, name: str, verdict: Verdict, *, file: Path | None = None) -> None:
+        """Show what was found in the file `name`; of a `file` outside a sheet can be written."""
         self._show(on=True)
+        self._checked = file
+        self.sheet.setVisible(file is not None)
         self.file.setText(name)
         unsigned = verdict.content is ContentState.UNSIGNED
         self.badge.set(
@@ -93,6 +103,7 @@ class VerificationCard(Card):
         self.zone.setVisible(not on)
         for widget in (self.badge, self._sign, self.file, self.other, self._rule):
             widget.setVisible(on)
+        self.sheet.setVisible(False)
         for parts in self._lines:
             for widget in parts:
                 widget.setVisible(on)

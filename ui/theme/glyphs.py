@@ -166,7 +166,7 @@ GLYPHS: Final = {
     "save-line": 0xF0B3,
     "scales-3-line": 0xF0B7,
     "scales-line": 0xF0B9,
-    "scan-line": 0xF0BD,
+    "scan-2-line": 0xF0BB,
     "search-eye-line": 0xF0CF,
     "search-line": 0xF0D1,
     "send-plane-line": 0xF0DA,

@@ -75,6 +75,11 @@ class Field(QWidget):
             self._words.setVisible(bool(words))
             self.control.setAccessibleDescription(words)
 
+    def set_label(self, words: str) -> None:
+        """Name the field differently."""
+        self.label.setText(words)
+        self.control.setAccessibleName(words)
+
     def error(self) -> str:
         """Return what is said to be wrong, empty if nothing."""
         return self._words.text() if self.control.property("wrong") else ""

@@ -1,12 +1,11 @@
 """A key on a token signs like a key in a file, and its failures are told apart."""
 
-import shutil
-import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives import serialization
 from pki.certificates import Pki
+from pki.tokens import MODULE, PIN, needs_token, plugged_in
 
 from cchc_desktop.domain.errors import Trouble, UserMistake
 from cchc_desktop.domain.signatures import Role
@@ -18,64 +17,13 @@ from cchc_desktop.signing.verify import verify_pdf
 
 from .conftest import NOW, SIGNED_AT, Stages
 
-MODULE = Path("/usr/lib/softhsm/libsofthsm2.so")
-PIN = "246810"
-
-pytestmark = pytest.mark.skipif(
-    not MODULE.exists() or not shutil.which("softhsm2-util"), reason="SoftHSM2 is not installed"
-)
+pytestmark = needs_token
 
 
 @pytest.fixture(scope="module")
-def _token(tmp_path_factory: pytest.TempPathFactory, pki: Pki) -> None:
-    """Put two people's keys and certificates on a software token."""
-    import pkcs11
-    from pkcs11 import Attribute, CertificateType, ObjectClass
-
-    folder = tmp_path_factory.mktemp("token")
-    (folder / "tokens").mkdir()
-    settings = folder / "softhsm2.conf"
-    settings.write_text(f"directories.tokendir = {folder / 'tokens'}\nlog.level = ERROR\n")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOFTHSM2_CONF", str(settings))
-        make = [
-            "softhsm2-util",
-            "--init-token",
-            "--free",
-            "--label",
-            "Dien An",
-            "--so-pin",
-            "13579",
-            "--pin",
-            PIN,
-        ]
-        subprocess.run(make, check=True, capture_output=True)
-        for number, name in enumerate(("leader", "seal"), start=1):
-            key = folder / f"{name}.pem"
-            key.write_bytes(
-                pki.keys[name].private_bytes(
-                    serialization.Encoding.PEM,
-                    serialization.PrivateFormat.PKCS8,
-                    serialization.NoEncryption(),
-                )
-            )
-            place = ["--token", "Dien An", "--label", name, "--id", f"0{number}", "--pin", PIN]
-            subprocess.run(["softhsm2-util", "--import", str(key), *place], check=True, capture_output=True)
-        library = pkcs11.lib(str(MODULE))
-        with library.get_token(token_label="Dien An").open(user_pin=PIN, rw=True) as session:
-            for number, name in enumerate(("leader", "seal"), start=1):
-                certificate = pki.certificates[name]
-                session.create_object(
-                    {
-                        Attribute.CLASS: ObjectClass.CERTIFICATE,
-                        Attribute.CERTIFICATE_TYPE: CertificateType.X_509,
-                        Attribute.TOKEN: True,
-                        Attribute.LABEL: name,
-                        Attribute.ID: bytes([number]),
-                        Attribute.SUBJECT: certificate.subject.public_bytes(),
-                        Attribute.VALUE: certificate.public_bytes(serialization.Encoding.DER),
-                    }
-                )
+def _token(tmp_path_factory: pytest.TempPathFactory, pki: Pki) -> Iterator[None]:
+    """Two people's keys and certificates on a software token."""
+    with plugged_in(tmp_path_factory.mktemp("token"), pki):
         yield
 
 
