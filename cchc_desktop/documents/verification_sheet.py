@@ -57,9 +57,10 @@ def draw_sheet(
         title = balanced(known.printable(name), known.regular, m.TEXT_SIZE, sheets.paper.text_width)
         sheets.centred(title, known.regular, m.TEXT_SIZE, m.TEXT_LEADING)
         sheets.y -= 12
+        digest = hashlib.sha256(data).hexdigest()
         facts = (
             ("Dung lượng", f"{size(len(data))} ({len(data)} byte)"),
-            ("SHA-256", hashlib.sha256(data).hexdigest()),
+            ("SHA-256", f"{digest[:32]}\n{digest[32:]}"),
             ("Thời điểm kiểm tra", _moment(checked_at)),
             ("Nơi kiểm tra", checker or "Chưa mở kho dữ liệu của đơn vị nào"),
             ("Gói tin cậy", _trust(trust_version, trust_made_on, checked_at)),
@@ -86,7 +87,7 @@ def draw_sheet(
 
 def _line(sheets: Sheets, label: str, words: str) -> None:
     faces, left = sheets.faces, sheets.paper.left
-    at = left + 38 * m.MM
+    at = left + 42 * m.MM
     lines = wrap(faces.printable(words), faces.regular, _SIZE, sheets.paper.width - sheets.paper.right - at)
     sheets.make_room(len(lines) * _LEADING)
     sheets.text(f"{label}:", faces.bold, _SIZE, left, sheets.baseline(_SIZE, _LEADING))

@@ -6,8 +6,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from cchc_desktop.domain.errors import Failure, Refused, UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
@@ -30,7 +28,6 @@ from cchc_desktop.services.report_versions import (
 )
 from cchc_desktop.services.reports import Reports
 from cchc_desktop.services.signing_keys import SigningKey
-from db.models.audit import AuditRow
 
 if TYPE_CHECKING:
     from cchc_desktop.signing.identities import Signer
@@ -109,10 +106,10 @@ class ReportSignatures:
 
     def checks(self, report: str, holder: Holder, role: Role) -> tuple[SigningCheck, ...]:
         """Return what to mend or to know before `holder` signs a version; no PIN is needed."""
-        with self._office.reading() as session:
-            last = session.scalar(select(AuditRow.at).order_by(AuditRow.seq.desc()).limit(1))
         letterhead = self._reports.letterhead(report)
-        return checks_before_signing(holder, letterhead, role, now=self._office.clock.now(), last_change=last)
+        return checks_before_signing(
+            holder, letterhead, role, now=self._office.clock.now(), last_change=self._office.last_moment()
+        )
 
     def waiting(self, role: Role) -> list[ReportRecord]:
         """Return the newest versions that wait for the signature of `role`, the oldest first."""
