@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from cchc_desktop.bundles.keys import StationKey
     from cchc_desktop.domain.channels import Channel, Counter
     from cchc_desktop.services.activities import Activities
+    from cchc_desktop.services.activity_exports import ActivityExports
+    from cchc_desktop.services.activity_imports import ActivityImports
     from cchc_desktop.services.assessments import Assessments
     from cchc_desktop.services.audit import Audit
     from cchc_desktop.services.backlog import Backlog
@@ -106,6 +108,20 @@ class Services:
         from cchc_desktop.services.activities import Activities
 
         return Activities(self._office, self._channels, self._counters)
+
+    @cached_property
+    def activity_imports(self) -> "ActivityImports":
+        """Return the workbooks in which activities come."""
+        from cchc_desktop.services.activity_imports import ActivityImports
+
+        return ActivityImports(self._office, self.activities, self._channels, self._counters)
+
+    @cached_property
+    def activity_exports(self) -> "ActivityExports":
+        """Return the lists of activities given out as workbooks."""
+        from cchc_desktop.services.activity_exports import ActivityExports
+
+        return ActivityExports(self._office, self.activities, self._channels, self._counters)
 
     @cached_property
     def schedules(self) -> "Schedules":

@@ -1,11 +1,12 @@
 """Statements that write many rows at once, in SQLite's own words, past the ORM."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Date, Table
 
 from db.models import tables
 
@@ -63,13 +64,18 @@ def _insert_sql(model: type[tables.Table], conflict: str) -> str:
 
 
 @cache
-def _names(model: type[tables.Table]) -> tuple[str, ...]:
-    return tuple(column.name for column in table_of(model).columns)
+def _shape(model: type[tables.Table]) -> tuple[Callable[[Row], tuple[Any, ...]], tuple[int, ...]]:
+    """Return what takes a row's values in the table's order, and where days and moments stand in it."""
+    columns = table_of(model).columns
+    names = [column.name for column in columns]
+    timed = tuple(at for at, column in enumerate(columns) if isinstance(column.type, Date | tables.Moment))
+    take = itemgetter(*names)
+    return (take if len(names) > 1 else lambda row: (row[names[0]],)), timed
 
 
 def _run(connection: Connection, sql: str, model: type[tables.Table], rows: Sequence[Row]) -> None:
-    names = _names(model)
-    values = [[_plain(row[name]) for name in names] for row in rows]
+    take, timed = _shape(model)
+    values = [_plain(take(row), timed) for row in rows]
     driver = driver_of(connection)
     if len(values) == 1:
         driver.execute(sql, values[0])
@@ -77,8 +83,15 @@ def _run(connection: Connection, sql: str, model: type[tables.Table], rows: Sequ
         driver.executemany(sql, values)
 
 
-def _plain(value: Any) -> Any:
-    """Return `value` as SQLite keeps it: dates and moments as ISO text."""
-    if isinstance(value, datetime):
-        return tables.moment_text(value)
-    return value.isoformat() if isinstance(value, date) else value
+def _plain(values: tuple[Any, ...], timed: tuple[int, ...]) -> Sequence[Any]:
+    """Return `values` as SQLite keeps them: days and moments as ISO text."""
+    if not timed:
+        return values
+    plain = list(values)
+    for at in timed:
+        value = plain[at]
+        if isinstance(value, datetime):
+            plain[at] = tables.moment_text(value)
+        elif isinstance(value, date):
+            plain[at] = value.isoformat()
+    return plain

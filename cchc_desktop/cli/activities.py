@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from cchc_desktop.cli import activity_changes
+from cchc_desktop.cli import activity_changes, activity_sheets
 from cchc_desktop.cli.activity_changes import SOURCES
 from cchc_desktop.cli.options import Groups, answer, codes, command, group, opened, read_day, table
 from cchc_desktop.domain.activities import ActivityValues, Audience, Cost
@@ -74,6 +74,7 @@ def add_to(commands: Groups) -> None:
     _add_listing(verbs)
     activity_changes.add_to(verbs)
     command(verbs, "channels", tr("list channels and their counters"), _channels)
+    activity_sheets.add_to(verbs)
 
 
 def _add_listing(verbs: Groups) -> None:

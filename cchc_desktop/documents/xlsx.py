@@ -1,25 +1,18 @@
 """Write a report's appendices as a workbook: one sheet each, numbers as numbers, text as text."""
 
-import re
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
+from cchc_desktop.documents.sheet_cells import BROKEN, DAY, WHOLE, begins_like_formula, cell_text
 from cchc_desktop.domain.reports import NOT_RECORDED, Align, Appendix, Cell, ReportContent, Table
-from cchc_desktop.domain.vietnamese import nfc
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as SheetCell
     from openpyxl.worksheet.worksheet import Worksheet
 
 _FACE: Final = "Times New Roman"
-_UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_LONGEST: Final = 32_767
 _TITLE_ROWS: Final = 2
-# 1066 (hex 42A) is the Vietnamese locale: dots between thousands on every computer.
-_WHOLE: Final = "[$-42A]#,##0"
-_BROKEN: Final = "[$-42A]#,##0.0###"
-_DAY: Final = "dd/mm/yyyy"
 
 
 def write_appendices_xlsx(content: ReportContent, out: BinaryIO | Path) -> None:
@@ -28,8 +21,8 @@ def write_appendices_xlsx(content: ReportContent, out: BinaryIO | Path) -> None:
 
     book = Workbook()
     book.remove(book.worksheets[0])
-    book.properties.title = _text(content.subject)
-    book.properties.creator = _text(content.letterhead.body_name)
+    book.properties.title = cell_text(content.subject)
+    book.properties.creator = cell_text(content.letterhead.body_name)
     book.properties.language = "vi"
     for appendix in content.appendices:
         _fill(book.create_sheet(appendix.heading), appendix, content)
@@ -98,21 +91,17 @@ def _put(sheet: "Worksheet", row: int, column: int, value: Cell) -> "SheetCell":
     if value is None:
         value = NOT_RECORDED
     if isinstance(value, str):
-        cell.value = _text(value)
+        cell.value = cell_text(value)
         # A title that begins with = stays a title: the type is stated, not guessed from the text.
         cell.data_type = "s"
-        cell.quotePrefix = value[:1] in {"=", "+", "-", "@"}
+        cell.quotePrefix = begins_like_formula(value)
         return cell
     cell.value = value
     if isinstance(value, Decimal):
-        cell.number_format = _BROKEN
+        cell.number_format = BROKEN
     else:
-        cell.number_format = _WHOLE if isinstance(value, int) else _DAY
+        cell.number_format = WHOLE if isinstance(value, int) else DAY
     return cell
-
-
-def _text(value: str) -> str:
-    return _UNPRINTABLE.sub(" ", nfc(value))[:_LONGEST]
 
 
 def _horizontal(align: Align) -> str:

@@ -165,9 +165,13 @@ def _channel_mistakes(
     return found
 
 
+def day_bounds(plan: "Plan") -> tuple[date, date]:
+    """Return the first and the last day an activity of `plan` can have."""
+    return date(plan.year - 1, 12, 15), date(plan.year, 12, 31)
+
+
 def _date_mistakes(values: ActivityValues, plan: "Plan", today: date) -> list[UserMistake]:
-    first = date(plan.year - 1, 12, 15)
-    last = date(plan.year, 12, 31)
+    first, last = day_bounds(plan)
     found = []
     if values.ends_on < values.starts_on:
         found.append(
@@ -238,7 +242,6 @@ def _text_mistakes(values: ActivityValues) -> list[UserMistake]:
 
 
 def _clause_mistakes(values: ActivityValues, plan: "Plan") -> list[UserMistake]:
-    known = {task.clause for task in plan.tasks}
     return [
         UserMistake(
             tr("The plan has no clause {clause}.", clause=clause),
@@ -246,7 +249,7 @@ def _clause_mistakes(values: ActivityValues, plan: "Plan") -> list[UserMistake]:
             field="clauses",
         )
         for clause in values.clauses
-        if clause not in known
+        if not plan.has(clause)
     ]
 
 

@@ -68,6 +68,8 @@ def act_words(action: str) -> str:
         "remove": tr("removed for good"),
         "add": tr("added"),
         "set": tr("set"),
+        "import": tr("imported"),
+        "withdraw_import": tr("took the import back"),
         "index": tr("made the search index anew"),
     }
     return words.get(action, tr("other act"))

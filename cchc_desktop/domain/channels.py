@@ -1,6 +1,6 @@
 """How an activity was done: channels and the counters each takes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -78,3 +78,19 @@ class Channel:
         if self.occurrence_counter is None:
             return 1
         return max(counters.get(self.occurrence_counter, 1), 1)
+
+
+class Labels(Mapping[str, str]):
+    """What counters are called, by id, in the language of the moment; made only when asked for."""
+
+    def __init__(self, counters: Mapping[str, Counter]) -> None:
+        self._counters = counters
+
+    def __getitem__(self, counter: str) -> str:
+        return self._counters[counter].label
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._counters)
+
+    def __len__(self) -> int:
+        return len(self._counters)

@@ -74,3 +74,9 @@ def tr(source: str, **values: object) -> str:
     spoken = language()
     text = source if spoken == "en" else catalogue(spoken).get(source, source)
     return text.format(**values) if values else text
+
+
+def spellings(text: str) -> tuple[str, ...]:
+    """Return what `text`, as `tr` gave it, is called in every language of the program."""
+    known = catalogue("vi")
+    return (text, *(word for pair in known.items() if text in pair for word in pair if word != text))

@@ -1,6 +1,7 @@
 """Recording what was done, and showing it page by page."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, TypeVarTuple, cast
@@ -13,7 +14,7 @@ from cchc_desktop.domain.activities import (
     mistakes_of,
     tidy,
 )
-from cchc_desktop.domain.channels import Channel, Counter
+from cchc_desktop.domain.channels import Channel, Counter, Labels
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.evidence import EvidenceValues
 from cchc_desktop.domain.language import tr
@@ -96,6 +97,7 @@ class Activities:
         self._office = office
         self._channels = channels
         self._counters = counters
+        self._labels = Labels(counters)
 
     def channels(self) -> list[Channel]:
         """Return how something can be done, in the catalogue's order."""
@@ -116,7 +118,7 @@ class Activities:
             tidy(values),
             plan=self._office.plan,
             channels=self._channels,
-            counters={c.id: c.label for c in self._counters.values()},
+            counters=self._labels,
             today=self._office.today(),
         )
 
@@ -287,9 +289,9 @@ class Activities:
         )
         return self._rows(statement)
 
-    def ids(self, wanted: ActivityFilter) -> list[str]:
-        """Return the id of everything `wanted` lets through, the newest day first."""
-        statement = self._narrowed(select(ActivityRow.id), wanted).order_by(*_order("-starts_on"))
+    def ids(self, wanted: ActivityFilter, *, sort: str = "-starts_on") -> list[str]:
+        """Return the id of everything `wanted` lets through, in the order of the list."""
+        statement = self._narrowed(select(ActivityRow.id), wanted).order_by(*_order(sort))
         with self._office.reading() as session:
             return list(session.scalars(statement))
 
@@ -333,7 +335,7 @@ class Activities:
             near = [
                 row.id
                 for row in session.execute(statement)
-                if words and _alike(words, set(row.folded.split("\n", 1)[0].split()))
+                if words and alike(words, set(row.folded.split("\n", 1)[0].split()))
             ]
         if not near:
             return []
@@ -388,5 +390,6 @@ def _order(sort: str) -> list[ColumnElement[Any]]:
     return [*(c.desc() if down else c.asc() for c, down in columns), ActivityRow.id.desc()]
 
 
-def _alike(one: set[str], other: set[str]) -> bool:
+def alike(one: AbstractSet[str], other: AbstractSet[str]) -> bool:
+    """Tell whether two names are of nearly the same words."""
     return len(one & other) / max(len(one | other), 1) >= 0.8

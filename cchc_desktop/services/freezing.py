@@ -53,6 +53,18 @@ class Freeze:
                 if lock is not None:
                     raise UserMistake(lock.message, hint=lock.hint)
 
+    def check_new(self, session: Session, noun: Noun, payloads: Iterable[p.Payload]) -> None:
+        """Like `check` for many new records, of which those of one day and the same clauses are as one."""
+        alike = {(getattr(x, "starts_on", x.id), getattr(x, "clauses", ())): x for x in payloads}
+        for payload in alike.values():
+            self.check(session, noun, payload, None)
+
+    def refusal(self, session: Session, day: date, clauses: tuple[str, ...]) -> UserMistake | None:
+        """Return why no activity of `day` for `clauses` can be added; None when it can."""
+        touched = Touched(Noun.ACTIVITY, "", days=frozenset({day}), clauses=frozenset(clauses))
+        lock = self.lock(session, touched)
+        return None if lock is None else UserMistake(lock.message, hint=lock.hint)
+
     def lock(self, session: Session, touched: Touched) -> Lock | None:
         """Return what keeps `touched` from being changed; None when it is open."""
         for code in self._codes(session, touched):

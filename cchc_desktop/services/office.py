@@ -2,12 +2,12 @@
 
 import hashlib
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
 import uuid_utils
@@ -26,7 +26,7 @@ from cchc_desktop.files.store import FileStore
 from cchc_desktop.services.freezing import Freeze
 from cchc_desktop.services.history import History, Step
 from cchc_desktop.services.payloads import Payload, as_json, read_payload
-from cchc_desktop.services.rows import write_new_row, write_rows
+from cchc_desktop.services.rows import write_new_rows, write_rows
 from cchc_desktop.services.versions import Version
 from db.models.audit import AuditRow
 from db.models.bundles import JournalRow, StreamRow
@@ -90,6 +90,16 @@ class Office:
         return datetime.fromisoformat(found[0]) if found else None
 
 
+class _Written(NamedTuple):
+    """A revision of a record, to become an entry of the own stream."""
+
+    record: str
+    revision: int
+    payload: Mapping[str, Any]
+    base: str | None = None
+    op: Any = "put"
+
+
 class Change:
     """One use case being written; `done` hands its record back with the nouns it touched."""
 
@@ -112,10 +122,36 @@ class Change:
         """
         self._freeze.check(self.session, noun, payload, None)
         plain = as_json(payload)
-        write_new_row(self.connection, noun, payload)
+        write_new_rows(self.connection, noun, [payload])
         entry = self._journal(noun, payload.id, 1, plain, base=None)
         self.audit(action, noun, payload.id, before=None, after=plain)
         return entry
+
+    def put_new_many(self, noun: Noun, payloads: Sequence[Payload]) -> None:
+        """Write many records made a moment ago, each with its first journal entry.
+
+        The caller adds the one line of the trail that names them all.
+        """
+        self._freeze.check_new(self.session, noun, payloads)
+        write_new_rows(self.connection, noun, payloads)
+        self._journal_many(noun, [_Written(p.id, 1, as_json(p)) for p in payloads])
+
+    def withdraw_many(self, noun: Noun, records: Sequence[str]) -> list[Payload]:
+        """Mark many records as withdrawn, each in the journal, and return what they said.
+
+        The caller adds the one line of the trail that names them all.
+        """
+        versions, written = [], []
+        for record in records:
+            last = self._last(noun, record)
+            plain = msgspec.json.decode(last.payload)
+            payload = read_payload(noun, plain)
+            self._freeze.check(self.session, noun, payload, payload)
+            versions.append(Version(payload, last.revision + 1, withdrawn=True))
+            written.append(_Written(record, last.revision + 1, plain, last.hash, "withdraw"))
+        write_rows(self.connection, noun, versions)
+        self._journal_many(noun, written)
+        return [version.payload for version in versions]
 
     def put(
         self, noun: Noun, payload: Payload, *, action: str, revision: int | None = None, reason: str = ""
@@ -241,28 +277,38 @@ class Change:
         base: str | None,
         op: Any = "put",
     ) -> JournalEntry:
+        return self._journal_many(noun, [_Written(record, revision, payload, base, op)])[0]
+
+    def _journal_many(self, noun: Noun, written: Sequence[_Written]) -> list[JournalEntry]:
+        """Chain an entry for each revision to the end of the own stream."""
         self._nouns.add(noun)
         office = self._office
         stream = {"station": office.station, "epoch": office.epoch}
         last, previous = driver_of(self.connection).execute(_OWN_STREAM, stream).fetchone()
-        entry = make_entry(
-            station=office.station,
-            epoch=office.epoch,
-            seq=last + 1,
-            at=self.now,
-            noun=noun,
-            record=record,
-            revision=revision,
-            op=op,
-            author=office.user.name,
-            base=base,
-            payload=payload,
-            previous=previous or None,
-        )
-        add_rows(self.connection, JournalRow, [journal_row(entry)])
-        put_rows(self.connection, StreamRow, [stream | {"seq": entry.seq, "hash": entry.hash}])
-        self._steps.append(Step(noun, record, base, entry.hash))
-        return entry
+        entries: list[JournalEntry] = []
+        for seq, each in enumerate(written, last + 1):
+            entry = make_entry(
+                station=office.station,
+                epoch=office.epoch,
+                seq=seq,
+                at=self.now,
+                noun=noun,
+                record=each.record,
+                revision=each.revision,
+                op=each.op,
+                author=office.user.name,
+                base=each.base,
+                payload=each.payload,
+                previous=previous or None,
+            )
+            previous = entry.hash
+            entries.append(entry)
+            self._steps.append(Step(noun, each.record, each.base, entry.hash))
+        if entries:
+            add_rows(self.connection, JournalRow, [journal_row(entry) for entry in entries])
+            newest = {"seq": entries[-1].seq, "hash": entries[-1].hash}
+            put_rows(self.connection, StreamRow, [stream | newest])
+        return entries
 
     def _moment(self, now: datetime) -> datetime:
         last = driver_of(self.connection).execute(_LAST_MOMENT).fetchone()

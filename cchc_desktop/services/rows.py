@@ -57,13 +57,14 @@ def write_rows(connection: Connection, noun: Noun, versions: Sequence[Version]) 
     _index(connection, noun, latest)
 
 
-def write_new_row(connection: Connection, noun: Noun, payload: p.Payload) -> None:
-    """Make the tables show a record made a moment ago, which no table can have yet."""
+def write_new_rows(connection: Connection, noun: Noun, payloads: Sequence[p.Payload]) -> None:
+    """Make the tables show records made a moment ago, which no table can have yet."""
+    versions = [Version(payload, 1) for payload in payloads]
     if noun is Noun.ACTIVITY:
-        _write_activities(connection, [Version(payload, 1)], all_new=True)
-        _index(connection, noun, [Version(payload, 1)], all_new=True)
+        _write_activities(connection, versions, all_new=True)
+        _index(connection, noun, versions, all_new=True)
     else:
-        write_rows(connection, noun, [Version(payload, 1)])
+        write_rows(connection, noun, versions)
 
 
 def _present(connection: Connection, model: Any, versions: Sequence[Version]) -> set[str]:

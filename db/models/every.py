@@ -2,6 +2,7 @@
 
 from db.models import (
     activities,
+    activity_imports,
     assessments,
     audit,
     bundles,
@@ -23,6 +24,7 @@ from db.models.tables import Table
 __all__ = [
     "Table",
     "activities",
+    "activity_imports",
     "assessments",
     "audit",
     "bundles",

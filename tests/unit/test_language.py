@@ -6,7 +6,7 @@ import pytest
 
 from cchc_desktop.domain import language as room
 from cchc_desktop.domain.errors import Failure, Refused, Trouble, UserMistake
-from cchc_desktop.domain.language import LANGUAGES, catalogue, language, set_language, tr
+from cchc_desktop.domain.language import LANGUAGES, catalogue, language, set_language, spellings, tr
 
 
 def test_vietnamese_is_the_language_until_another_is_chosen() -> None:
@@ -68,3 +68,9 @@ def test_a_broken_catalogue_is_not_read_by_the_quick_way_either(text: str) -> No
     """A word translated twice or a missing quotation mark is a fault of the file."""
     with pytest.raises(tomllib.TOMLDecodeError):
         room._read_pairs(text)
+
+
+def test_a_word_is_known_in_every_language() -> None:
+    """A list filled in with the English interface is understood by the Vietnamese one, and back."""
+    assert set(spellings("Báo chí")) == set(spellings("Press")) == {"Báo chí", "Press"}
+    assert spellings("x y z") == ("x y z",)
