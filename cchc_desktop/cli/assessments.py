@@ -19,7 +19,7 @@ def add_to(commands: Groups) -> None:
     score.add_argument("criterion", metavar=tr("ID"), help=tr("id of the criterion"))
     _about(score)
     what = score.add_mutually_exclusive_group(required=True)
-    what.add_argument("--points", type=_points, metavar=tr("POINTS"), help=tr("own points"))
+    what.add_argument("--points", type=read_points, metavar=tr("POINTS"), help=tr("own points"))
     what.add_argument("--not-applicable", metavar=tr("REASON"), help=tr("does not apply, and why"))
     what.add_argument("--clear", action="store_true", help=tr("take the points back"))
     score.add_argument("--explanation", default="", metavar=tr("TEXT"), help=tr("how you came to the points"))
@@ -27,6 +27,14 @@ def add_to(commands: Groups) -> None:
     _about(show)
     show.add_argument("--unit", metavar=tr("CODE"), help=tr("code of the unit"))
     command(verbs, "sets", tr("list the criteria sets"), _sets)
+
+    adopt = command(verbs, "adopt", tr("go on with the newest version of the criteria set"), _adopt)
+    _about(adopt)
+    present = command(verbs, "present", tr("put it before the leader"), _present)
+    _about(present)
+    withdraw = command(verbs, "withdraw", tr("take back a version that nobody has received"), _withdraw)
+    withdraw.add_argument("--period", required=True, metavar=tr("PERIOD"), help=tr("period"))
+    withdraw.add_argument("--reason", required=True, metavar=tr("TEXT"), help=tr("why it must be changed"))
 
     submit = command(commands, "submit", tr("hand the quarter up as a numbered version"), _submit)
     _about(submit)
@@ -81,6 +89,31 @@ def _sets(arguments: argparse.Namespace) -> None:
         ],
         lambda: table([(s.id, s.version, s.title) for s in found]),
     )
+
+
+def _adopt(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        period = workspace.plans.period(arguments.period)
+        fallen = workspace.assessments.adopt_newest(period, set_id=arguments.set_id).record
+    words = tr("The newest version is used; answers that fell away: {names}.", names=", ".join(fallen) or "-")
+    answer(arguments, {"fallen": list(fallen)}, lambda: iter([words]))
+
+
+def _present(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        period = workspace.plans.period(arguments.period)
+        view = workspace.assessments.present(period, set_id=arguments.set_id).record
+    words = tr("Presented; somebody else of the unit submits it.")
+    answer(arguments, {"presented_by": view.presented_by}, lambda: iter([words]))
+
+
+def _withdraw(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        made = workspace.assessments.withdraw(
+            workspace.plans.period(arguments.period), arguments.reason
+        ).record
+    words = tr("Version {n} was withdrawn.", n=made.version)
+    answer(arguments, {"version": made.version}, lambda: iter([words]))
 
 
 def _submit(arguments: argparse.Namespace) -> None:
@@ -149,7 +182,8 @@ def _print(arguments: argparse.Namespace, view: Any, unit: str) -> None:
     answer(arguments, document, lines)
 
 
-def _points(text: str) -> Decimal:
+def read_points(text: str) -> Decimal:
+    """Read points written 4.5 or 4,5."""
     try:
         return Decimal(text.replace(",", "."))
     except InvalidOperation:

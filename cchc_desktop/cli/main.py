@@ -17,6 +17,7 @@ from cchc_desktop.cli import (
     identities,
     plans,
     reports,
+    reviews,
     schedules,
     stations,
     unit_plans,
@@ -66,7 +67,7 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(dest="noun", metavar=tr("COMMAND"), required=True)
     rooms = (
         *(demo, house, plans, unit_plans, difficulties, activities, schedules, evidence),
-        *(feedback, assessments, reports, identities, stations, bundles),
+        *(feedback, assessments, reviews, reports, identities, stations, bundles),
     )
     for room in rooms:
         room.add_to(commands)

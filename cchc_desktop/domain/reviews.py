@@ -288,8 +288,23 @@ def _apply(standing: VersionStanding, decision: Decision) -> VersionStanding:
 
 
 def _merged(standing: VersionStanding, decision: Decision) -> tuple[AppraisedPoints, ...]:
-    points = {p.criterion: p for p in (*standing.points, *decision.points)}
+    return _together(standing.points, decision.points)
+
+
+def _together(
+    earlier: Iterable[AppraisedPoints], later: Iterable[AppraisedPoints]
+) -> tuple[AppraisedPoints, ...]:
+    points = {p.criterion: p for p in (*earlier, *later)}
     return tuple(points[key] for key in sorted(points))
+
+
+def _carried(before: VersionStanding | None, standing: VersionStanding) -> VersionStanding:
+    """Return a mended version with the points given before to what was not returned, which is as it was."""
+    if before is None or before.returned is None:
+        return standing
+    mended = {item.record for item in before.returned.items if item.noun is Noun.ASSESSMENT}
+    kept = [p for p in before.points if p.criterion not in mended]
+    return replace(standing, points=_together(kept, standing.points))
 
 
 def _current(
@@ -298,9 +313,11 @@ def _current(
     current: VersionStanding | None = None
     ranked: list[VersionStanding] = []
     for standing in standings:
-        if standing.version.withdrawn or current is None or current.returned is not None:
+        if standing.version.withdrawn:
             ranked.append(standing)
-            current = current if standing.version.withdrawn else standing
+        elif current is None or current.returned is not None:
+            current = _carried(current, standing)
+            ranked.append(current)
         else:
             ranked.append(replace(standing, out_of_turn=True))
     return current, tuple(ranked)

@@ -187,6 +187,17 @@ def test_the_later_level_has_the_last_word_on_points() -> None:
     ]
 
 
+def test_points_given_before_a_return_stay_with_what_was_not_returned() -> None:
+    """The reviewer does not type them again; a returned criterion is judged anew."""
+    given = (AppraisedPoints("1.1", ITEM_POINTS, "a"), AppraisedPoints("3.1", ITEM_POINTS, "b"))
+    standing = stands([version(1), version(2)], decision(RETURN, points=given))
+    assert standing.current is not None
+    assert standing.current.points == given[:1]
+    final = stands([version(1), version(2)], decision(RETURN, points=given), decision(ACCEPT, of=2, order=2))
+    assert final.current is not None
+    assert final.current.points == given[:1]
+
+
 def test_only_what_was_returned_unlocks() -> None:
     """A returned criterion opens itself, a returned clause what serves it; the rest stays frozen."""
     clause = replace(ITEM, noun=Noun.PLAN, record="II.3.4")
