@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cchc_desktop.domain.activities import ActivityValues
+from cchc_desktop.domain.reports import Amendment
 from cchc_desktop.domain.signatures import Role
 from cchc_desktop.services.report_versions import ReportState
 from cchc_desktop.services.signing_keys import FileKey
@@ -280,3 +281,30 @@ def test_printing_draws_every_page(screen: ReportScreen, tmp_path: Path) -> None
     screen.preview.print_to(printer)
     assert out.read_bytes().startswith(b"%PDF")
     assert out.stat().st_size > 1000
+
+
+def test_a_new_version_asks_what_was_wrong(screen: ReportScreen, desk: Desk, qtbot: QtBot) -> None:
+    """Wrong form makes a correction of the issued report; leaving it as it is makes nothing."""
+    identity = desk.workspace.identities.create("Trần Văn Hòa", "Chủ tịch", PASSWORD).record
+    report = desk.workspace.reports.draft(desk.period).record.id
+    desk.workspace.signatures.sign(report, FileKey(identity.path, PASSWORD))
+    desk.workspace.signatures.issue(report, number="5", day=date(2018, 6, 20))
+    screen.refresh()
+    _idle(screen, qtbot)
+
+    def answer(key: str) -> None:
+        def meet() -> None:
+            shown = QApplication.activeModalWidget()
+            assert isinstance(shown, Question)
+            shown._take(key)
+
+        QTimer.singleShot(0, meet)
+
+    answer("keep")
+    screen._make_draft()
+    assert len(desk.workspace.reports.versions(desk.period)) == 1
+    answer("correction")
+    screen._make_draft()
+    _idle(screen, qtbot)
+    newest = desk.workspace.reports.versions(desk.period)[0]
+    assert (newest.amendment, newest.amends) == (Amendment.CORRECTION, report)
