@@ -103,7 +103,7 @@ class Workspace(Services):
         from cchc_desktop.services.opening import take_back
 
         self.close()
-        take_back(self._office.folder / DATABASE)
+        take_back(self._office.folder / DATABASE, folders=[self._office.folder])
 
     @property
     def folder(self) -> Path:

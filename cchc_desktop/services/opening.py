@@ -1,7 +1,9 @@
 """Making a workspace's store and opening it: schema, sign-in, station, plan."""
 
 import contextlib
-from collections.abc import Callable, Mapping
+import errno
+import os
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
@@ -29,44 +31,61 @@ from db.models.bundles import StationRow, StreamRow
 from db.store import SCHEMA, Store
 
 ALL_ROLES: Final = ("administrator", "recorder", "checker", "leader", "clerk", "reviewer", "approver")
+_MADE_BESIDE: Final = ("keys", "identities", "station.pem")
+"""What is made beside a store, and means nothing without it."""
 
 
 def create_store(
     file: Path, *, unit_code: str, admin: NewUser, now: datetime, day: date | None, plan_id: str
 ) -> None:
-    """Make the store of a new workspace with catalogues, first administrator and station key."""
+    """Make the store of a new workspace with catalogues, first administrator and station key.
+
+    Where there is a store, or what goes with one, nothing is written: only what was made here is ever
+    taken back.
+    """
     from cchc_desktop.bundles.keys import create_station_key, save_station_key
 
     folder = file.parent
     try:
-        taken, made_folder = file.is_file(), not folder.exists()
+        _refuse_what_is_there(file)
+        missing = [place for place in (folder, *folder.parents) if not place.exists()]
     except PermissionError as error:
         raise _cannot_write(folder) from error
-    if taken:
-        raise UserMistake(
-            tr("{folder} holds a workspace already.", folder=folder),
-            hint=tr("Open it, or choose another folder."),
-        )
     catalogues = shipped_catalogues(plan_id)
     day = day or date(catalogues.plan.year, 7, 1)
     unit = find_unit(list(catalogues.units.values()), unit_code, day)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _cannot_write(folder) from error
-    try:
         key = create_station_key(new_id(), unit.key, unit.short_body, now)
         with contextlib.closing(Store(file)) as store:
             store.upgrade()
             fill_new_store(store, catalogues, admin=admin, roles=ALL_ROLES, key=key, unit=unit, now=now)
-        (folder / "keys").mkdir(exist_ok=True)
+        (folder / "keys").mkdir()
         save_station_key(key, folder / "keys")
         (folder / "station.pem").write_text(key.certificate, encoding="ascii")
     except BaseException as error:
-        take_back(file, folder_too=made_folder)
+        take_back(file, folders=missing)
         if isinstance(error, OSError):
-            raise _cannot_write(folder) from error
+            raise _cannot_write(folder, error) from error
         raise
+
+
+def _refuse_what_is_there(file: Path) -> None:
+    """Raise UserMistake when a folder holds a workspace, or keys or signing identities without one."""
+    folder = file.parent
+    if file.is_file():
+        raise UserMistake(
+            tr("{folder} holds a workspace already.", folder=folder),
+            hint=tr("Open it, or choose another folder."),
+        )
+    left = [name for name in _MADE_BESIDE if os.path.lexists(folder / name)]
+    if left:
+        raise UserMistake(
+            tr("{folder} holds {names} of another workspace.", folder=folder, names=", ".join(left)),
+            hint=tr(
+                "Choose an empty folder. If a workspace was here before, restore its newest backup instead."
+            ),
+        )
 
 
 def open_office(
@@ -158,8 +177,8 @@ def _bring_up_to_date(store: Store) -> None:
     store.upgrade()
 
 
-def take_back(file: Path, *, folder_too: bool = True) -> None:
-    """Remove the store in `file` and the keys made with it, and its folder where nothing else is in it."""
+def take_back(file: Path, *, folders: Sequence[Path]) -> None:
+    """Remove the store in `file` and the keys made with it, and those of `folders` that are empty then."""
     import shutil
 
     folder = file.parent
@@ -168,12 +187,17 @@ def take_back(file: Path, *, folder_too: bool = True) -> None:
             (folder / name).unlink(missing_ok=True)
     for name in ("keys", "identities"):
         shutil.rmtree(folder / name, ignore_errors=True)
-    if folder_too:
+    for place in folders:
         with contextlib.suppress(OSError):
-            folder.rmdir()
+            place.rmdir()
 
 
-def _cannot_write(folder: Path) -> Trouble:
+def _cannot_write(folder: Path, error: OSError | None = None) -> Trouble:
+    if error is not None and error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        return Trouble(
+            tr("The disk is full: nothing was saved in {file}.", file=folder),
+            hint=tr("Free some space on that disk, then save again."),
+        )
     return Trouble(
         tr("{folder} cannot be written.", folder=folder),
         hint=tr("Choose a folder on this computer's own disk in which you may write."),

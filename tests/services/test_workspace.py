@@ -1,11 +1,13 @@
 """Making, opening and closing a workspace."""
 
+import errno
 from datetime import date
 from pathlib import Path
 
 import pytest
 from builders.workspaces import COMMUNE, PASSWORD, SetClock, copy_of, everything_in
 
+from cchc_desktop.bundles import keys
 from cchc_desktop.domain.errors import Refused, Trouble, UserMistake
 from cchc_desktop.domain.users import NewUser
 from cchc_desktop.workspace import DATABASE, Workspace
@@ -17,6 +19,11 @@ def make(folder: Path, **changes: object) -> Workspace:
     """Make a workspace; `changes` replace what it is made with."""
     values = {"unit_code": COMMUNE, "admin": ADMIN, "clock": SetClock(), **changes}
     return Workspace.create(folder, **values)  # type: ignore[arg-type]
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """Return every file below a folder, octet for octet."""
+    return {str(file): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
 def test_a_new_workspace_holds_what_work_begins_with(tmp_path: Path) -> None:
@@ -81,6 +88,39 @@ def test_a_workspace_is_not_made_twice(commune: Workspace) -> None:
         make(commune.folder)
     assert told.value.hint
     assert everything_in(commune.folder) == before
+
+
+@pytest.mark.parametrize("left", ["keys", "identities", "station.pem"])
+def test_a_folder_with_keys_but_no_workspace_is_refused_untouched(tmp_path: Path, left: str) -> None:
+    """Keys and signing identities of a lost workspace are all there is of it: they are not written over."""
+    if left == "station.pem":
+        (tmp_path / left).write_text("chứng thư", encoding="utf-8")
+    else:
+        (tmp_path / left).mkdir()
+        (tmp_path / left / "khóa.pem").write_text("khóa", encoding="utf-8")
+    before = files_in(tmp_path)
+    with pytest.raises(UserMistake) as told:
+        make(tmp_path)
+    assert left in told.value.message
+    assert "sao lưu" in told.value.hint
+    assert files_in(tmp_path) == before
+
+
+def test_a_making_that_fails_late_removes_what_it_made_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk fills while the key is saved: folders made on the way go, files of others stay."""
+    (tmp_path / "có sẵn").mkdir()
+    (tmp_path / "có sẵn" / "ghi chú.txt").write_text("của tôi", encoding="utf-8")
+
+    def full(*_args: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(keys, "save_station_key", full)
+    for folder in (tmp_path / "có sẵn", tmp_path / "mới" / "sâu"):
+        with pytest.raises(Trouble, match="đầy"):
+            make(folder)
+    assert [path.name for path in tmp_path.rglob("*")] == ["có sẵn", "ghi chú.txt"]
 
 
 def test_a_folder_that_cannot_be_one_is_said(tmp_path: Path) -> None:
