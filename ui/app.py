@@ -15,6 +15,7 @@ from cchc_desktop.domain.clock import Clock
 from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import LANGUAGES, set_language, tr
 from cchc_desktop.domain.progress import Progress
+from cchc_desktop.services.fault_reports import REPORTS
 from ui.support.changes import Changes
 from ui.support.desk import Desk
 from ui.support.frame import PageEntry, Section
@@ -101,7 +102,7 @@ def open_workspace(
     from cchc_desktop.workspace import SystemClock, Workspace
 
     clock = clock or SystemClock()
-    messages = Messages(QApplication.activeWindow, folder / "crash-reports", clock)
+    messages = Messages(QApplication.activeWindow, folder / REPORTS, clock)
     if not Workspace.exists(folder):
         from ui.first_run.screen import FirstRun
 
@@ -156,9 +157,7 @@ def make_window(workspace: "Workspace") -> "MainWindow":
 
     changes = Changes()
     shown: list[QWidget] = []
-    messages = Messages(
-        lambda: shown[0] if shown else None, workspace.folder / "crash-reports", workspace.clock
-    )
+    messages = Messages(lambda: shown[0] if shown else None, workspace.folder / REPORTS, workspace.clock)
     work = Work(changes, messages)
     desk = Desk(workspace, work, changes, messages, workspace.plans.period_now())
     window = MainWindow(

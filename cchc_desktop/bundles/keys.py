@@ -131,6 +131,17 @@ def load_station_key(folder: Path) -> StationKey:
     return StationKey(subject.station, subject.unit, signing_key, certificate, identity, recipient)
 
 
+def is_recipient(text: str) -> bool:
+    """Tell whether bundles can be encrypted to `text`: an age recipient whose checksum is right."""
+    import pyrage
+
+    try:
+        pyrage.x25519.Recipient.from_str(text)
+    except pyrage.RecipientError:
+        return False
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class StationSubject:
     """Whom a station certificate names, and the key it vouches for."""

@@ -124,8 +124,10 @@ def _import(arguments: argparse.Namespace) -> int:
         else:
             results = workspace.bundles.bring_in(files).record
     answer(arguments, [_result(r) for r in results], lambda: _result_lines(results))
-    refused = {Outcome.REFUSED, Outcome.QUARANTINED}
-    return Refused.exit_code if any(r.outcome in refused for r in results) else 0
+    left_out = [r for r in results if r.outcome in {Outcome.REFUSED, Outcome.QUARANTINED}]
+    if any(not r.trouble for r in left_out):
+        return Refused.exit_code
+    return Trouble.exit_code if left_out else 0
 
 
 def _files_in(given: Path) -> list[Path]:

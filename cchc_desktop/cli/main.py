@@ -1,9 +1,14 @@
 """The command line: builds the commands, runs one, turns failures into words and exit codes."""
 
+import errno
 import os
 import sys
+import tempfile
+from argparse import Namespace
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from cchc_desktop.cli import (
     activities,
@@ -22,10 +27,12 @@ from cchc_desktop.cli import (
     stations,
     unit_plans,
 )
-from cchc_desktop.cli.options import OpenWindow, Parser, common, speak_argparse
-from cchc_desktop.domain.errors import Failure
+from cchc_desktop.cli.options import OpenWindow, Parser, common, folder_of, speak_argparse
+from cchc_desktop.domain.errors import Failure, Trouble
 from cchc_desktop.domain.language import LANGUAGES, set_language, tr
 from cchc_desktop.domain.progress import Cancelled
+from cchc_desktop.services.fault_reports import REPORTS, write_fault_report
+from cchc_desktop.workspace import DATABASE
 
 _INTERRUPTED = 130
 
@@ -35,6 +42,7 @@ def run(words: Sequence[str], *, open_window: OpenWindow) -> int:
     _speak_utf8()
     set_language(_language_of(words))
     speak_argparse()
+    arguments = Namespace()
     try:
         arguments = _parser().parse_args(list(words))
         arguments.open_window = open_window
@@ -52,6 +60,39 @@ def run(words: Sequence[str], *, open_window: OpenWindow) -> int:
     except (KeyboardInterrupt, Cancelled):
         print(tr("Stopped; nothing was changed."), file=sys.stderr)
         return _INTERRUPTED
+    except OSError as trouble:
+        return _outside(trouble)
+    except Exception as fault:  # noqa: BLE001 - whatever nobody foresaw is a bug, told in words
+        return _own_fault(fault, arguments)
+
+
+def _outside(trouble: OSError) -> int:
+    """Say that a file or the disk stands in the way, where no service found better words; 4."""
+    if trouble.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        message = tr("The disk is full; nothing was saved.")
+        hint = tr("Free some space on that disk, then save again.")
+    else:
+        message = tr("{name} cannot be read or written.", name=trouble.filename or tr("A file"))
+        hint = tr("Check that the folder exists and that you may write in it, then try again.")
+    print(message, hint, sep="\n", file=sys.stderr)
+    return Trouble.exit_code
+
+
+def _own_fault(fault: Exception, arguments: Namespace) -> int:
+    """Say that the program failed and where the report lies; 1, as for every bug."""
+    print(tr("The program made an error ({kind}).", kind=type(fault).__name__), file=sys.stderr)
+    folder = folder_of(arguments)
+    try:
+        place = folder if (folder / DATABASE).is_file() else Path(tempfile.gettempdir())
+        file = write_fault_report(place / REPORTS, fault, datetime.now(UTC))
+    except OSError:
+        return Failure.exit_code
+    said = tr(
+        "A report without personal data was written to {file}; send it to whoever maintains the program.",
+        file=file,
+    )
+    print(said, file=sys.stderr)
+    return Failure.exit_code
 
 
 def _parser() -> Parser:

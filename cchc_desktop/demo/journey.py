@@ -43,7 +43,7 @@ LOGIN: Final = "demo"
 EXCHANGE: Final = "exchange"
 """The folder that plays the USB drive."""
 KEY_PASSWORD: Final = "khoa-mau-2018"  # noqa: S105 - the sample identities' password, printed on purpose
-_STEPS: Final = 26
+_STEPS: Final = 25
 
 
 class DemoClock:
@@ -312,7 +312,7 @@ class _Journey:
     def _say(self, words: str) -> None:
         self._step += 1
         self.result.lines.append(words)
-        self._progress(min(self._step, _STEPS), _STEPS, words)
+        self._progress(self._step, _STEPS, words)
 
 
 def _day(value: object) -> date:

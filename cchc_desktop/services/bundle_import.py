@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from cchc_desktop.bundles.codes import fingerprint, receipt_code
 from cchc_desktop.bundles.entries import JournalEntry
-from cchc_desktop.bundles.keys import StationKey, read_station_certificate
+from cchc_desktop.bundles.keys import StationKey, is_recipient, read_station_certificate
 from cchc_desktop.bundles.manifest import StreamPart
 from cchc_desktop.bundles.reading import VerifiedBundle, open_bundle
 from cchc_desktop.domain.bundle_records import BundleKind, Outcome
@@ -280,6 +280,8 @@ def take_station(change: Change, payload: p.StationPayload, item: str) -> None:
         raise NotTaken(item, tr("The certificate of the station cannot be read.")) from fault
     if (subject.station, subject.unit) != (payload.id, payload.unit):
         raise NotTaken(item, tr("The certificate names another station."))
+    if not is_recipient(payload.age_recipient):
+        raise NotTaken(item, tr("The key to encrypt bundles to that station cannot be read."))
     if payload.state not in {"enrolled", "revoked"}:
         raise NotTaken(item, tr("The record is not in its proper form."))
     row = change.session.get(StationRow, payload.id, populate_existing=True)

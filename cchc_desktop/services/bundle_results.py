@@ -132,6 +132,8 @@ class ImportResult:
     promised: int = 0
     reason: str = ""
     hint: str = ""
+    trouble: bool = False
+    """The file or the disk stood in the way, not what the bundle holds."""
     code: str = ""
     """Receipt code to read out to the sender."""
 

@@ -1,6 +1,7 @@
 """Sending and receiving: exports, imports in any order, receipts, and the history of both."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from cchc_desktop.bundles.codes import read_receipt_code, receipt_code
 from cchc_desktop.bundles.keys import StationKey
 from cchc_desktop.bundles.names import bundle_name
 from cchc_desktop.domain.bundle_records import BundleKind, Outcome
-from cchc_desktop.domain.errors import UserMistake
+from cchc_desktop.domain.errors import Trouble, UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.org_units import OrgUnit
@@ -38,6 +39,7 @@ from cchc_desktop.services.bundle_results import (
     sent_label,
 )
 from cchc_desktop.services.catalogues import plan_in, shipped_channels
+from cchc_desktop.services.fault_reports import REPORTS, write_fault_report
 from cchc_desktop.services.identities import Identities
 from cchc_desktop.services.notices import holds_notices, known_stations
 from cchc_desktop.services.office import Office
@@ -152,7 +154,7 @@ class Bundles:
                             change, bundle, path.name, keep_files=False, progress=progress
                         )
 
-                results = in_any_order(paths, take)
+                results = in_any_order(paths, take, self._report)
                 raise _Rehearsed
         except _Rehearsed:
             return results
@@ -182,9 +184,9 @@ class Bundles:
                     nouns.update(change.done(None).nouns)
                     return result
 
-        results = in_any_order(paths, take)
+        results = in_any_order(paths, take, self._report)
         for result in results:
-            if result.reason and not result.streams:
+            if result.reason and not result.streams and not result.trouble:
                 self._note_refusal(result)
         if nouns & {Noun.PLAN, Noun.UNIT_PLAN}:
             office = self._office
@@ -349,8 +351,16 @@ class Bundles:
         if newest is None or (last is not None and last >= newest.made_at):
             self._backups.make()
 
+    def _report(self, fault: Exception) -> Path | None:
+        office = self._office
+        try:
+            return write_fault_report(office.folder / REPORTS, fault, office.clock.now())
+        except OSError:
+            return None
+
     def _note_refusal(self, result: ImportResult) -> None:
-        with self._office.changing() as change:
+        """Keep a refusal in the trail; what came of the bundles is told even where the disk is full."""
+        with suppress(Trouble), self._office.changing() as change:
             change.audit(
                 "refuse",
                 Noun.BUNDLE,

@@ -15,11 +15,29 @@ SENTENCE = "Kết quả công tác tuyên truyền cải cách hành chính"
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def steps() -> list[tuple[int, int]]:
+    """What the demo told of how far it was, filled while it is carried out."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, int]]) -> Path:
     """The folder of a demo that was carried out."""
     folder = tmp_path_factory.mktemp("demo") / "demo"
-    run_demo(folder, password="demo")
+
+    def tell(done: int, total: int, _words: str = "") -> None:
+        steps.append((done, total))
+
+    run_demo(folder, password="demo", progress=tell)
     return folder
+
+
+def test_the_progress_counts_every_step_and_ends_at_the_last(
+    demo: Path, steps: list[tuple[int, int]]
+) -> None:
+    """From 1 to the number that was promised from the start, none left out."""
+    total = len(steps)
+    assert steps == [(done, total) for done in range(1, total + 1)]
 
 
 def tool(*words: str | Path) -> str:

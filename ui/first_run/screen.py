@@ -15,6 +15,7 @@ from cchc_desktop.domain.language import language, tr
 from cchc_desktop.domain.progress import Progress
 from cchc_desktop.services.data_places import DataPlace, look_at_place
 from cchc_desktop.services.drives import Drive, removable_drives
+from cchc_desktop.services.fault_reports import REPORTS
 from cchc_desktop.services.starting import StartingPoint, look_at_starter, read_starting_point
 from cchc_desktop.workspace import Workspace
 from ui.first_run.backup_step import BackupStep
@@ -59,7 +60,7 @@ class FirstRun(QDialog):
         self._make_demo = make_demo
         self._start: StartingPoint | None = None
         self._starter: tuple[Path, BundleFacts] | None = None
-        self.work = Work(Changes(), Messages(lambda: self, folder / "crash-reports", clock))
+        self.work = Work(Changes(), Messages(lambda: self, folder / REPORTS, clock))
         self.setWindowTitle("CCHC Desktop")
         self.resize(self._room())
         column = QVBoxLayout(self)

@@ -1,16 +1,14 @@
 """Tells the officer what went wrong and asks before something is lost."""
 
-import platform
-import traceback
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from cchc_desktop.domain.clock import VIETNAM, Clock
+from cchc_desktop.domain.clock import Clock
 from cchc_desktop.domain.errors import Failure, Refused, UserMistake
 from cchc_desktop.domain.language import tr
+from cchc_desktop.services.fault_reports import write_fault_report
 from ui.theme.tokens import State
 from ui.widgets.dialog import Choice, Question
 
@@ -53,18 +51,7 @@ class Messages:
 
     def write_report(self, error: BaseException) -> Path:
         """Write where in the program `error` arose; its message is left out, it may hold personal data."""
-        moment: datetime = self._clock.now().astimezone(VIETNAM)
-        frames = traceback.extract_tb(error.__traceback__)
-        lines = [
-            f"CCHC Desktop, {moment:%d/%m/%Y %H:%M:%S}",
-            f"Python {platform.python_version()}, {platform.system()} {platform.release()}",
-            type(error).__name__,
-            *(f"{Path(f.filename).parent.name}/{Path(f.filename).name}:{f.lineno} {f.name}" for f in frames),
-        ]
-        self._folder.mkdir(parents=True, exist_ok=True)
-        file = self._folder / f"{moment:%Y%m%d-%H%M%S}.txt"
-        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        return file
+        return write_fault_report(self._folder, error, self._clock.now())
 
 
 def confirm(
