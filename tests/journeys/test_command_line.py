@@ -79,7 +79,7 @@ def test_a_folder_that_was_there_stays_after_a_failed_making(
     """A workspace that cannot be made leaves the chosen folder as it was."""
     monkeypatch.setenv("CCHC_PASSWORD", "mật khẩu thử")
     (tmp_path / "keys").write_text("mine", encoding="utf-8")
-    assert leave(["init", "--workspace", str(tmp_path), "--unit", COMMUNE]) == 4
+    assert leave(["init", "--workspace", str(tmp_path), "--unit", COMMUNE]) == 3
     assert capsys.readouterr().err.strip()
     assert not (tmp_path / DATABASE).exists()
     assert (tmp_path / "keys").read_text(encoding="utf-8") == "mine"
