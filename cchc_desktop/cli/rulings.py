@@ -32,7 +32,7 @@ def add_to_plan(plan: Groups) -> None:
     drop.add_argument("event", metavar=tr("RECORD"), help=tr("id of the event"))
     drop.add_argument("--reason", required=True, metavar=tr("REASON"), help=tr("why"))
     remind = command(plan, "remind", tr("what is overdue or falls due within some days"), _remind)
-    remind.add_argument("--days", type=int, default=7, metavar="N", help=tr("how many days ahead"))
+    remind.add_argument("--days", type=int, default=7, metavar=tr("NUMBER"), help=tr("how many days ahead"))
 
 
 def _extend(arguments: argparse.Namespace) -> None:

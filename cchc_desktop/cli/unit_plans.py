@@ -41,7 +41,7 @@ def add_to(commands: Groups) -> None:
     untask.add_argument("clause", metavar=tr("CLAUSE"), help=tr("its clause, such as II.3.1.R1"))
     money = command(verbs, "money", tr("ask for money for a task"), _money)
     money.add_argument("clause", metavar=tr("CLAUSE"), help=tr("clause of the plan or of an own task"))
-    money.add_argument("--amount", type=int, required=True, metavar="N", help=tr("in whole đồng"))
+    money.add_argument("--amount", type=int, required=True, metavar=tr("NUMBER"), help=tr("in whole đồng"))
     money.add_argument(
         "--category",
         default=CostCategory.OTHER.name.lower(),
@@ -58,7 +58,7 @@ def add_to(commands: Groups) -> None:
     )
     money.add_argument("--note", default="", metavar=tr("TEXT"), help=tr("remark"))
     unmoney = command(verbs, "unmoney", tr("take a line of money away"), _unmoney)
-    unmoney.add_argument("line", type=int, metavar="N", help=tr("its number in the list"))
+    unmoney.add_argument("line", type=int, metavar=tr("NUMBER"), help=tr("its number in the list"))
 
 
 def _show(arguments: argparse.Namespace) -> None:
