@@ -8,10 +8,10 @@ so that one kind is asked for without looking at the others.
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from cchc_desktop.domain.finding import Term, weight
+from cchc_desktop.domain.finding import ANSWERS, Term, weight
 from cchc_desktop.domain.vietnamese import fold
 
 FORMAT: Final = 2
@@ -44,8 +44,8 @@ _IDS: Final = (
     " ORDER BY rowid DESC LIMIT ?"
 )
 _SHOWN: Final = (
-    "SELECT highlight(search_text, 0, char(2), char(3)), snippet(search_text, 1, char(2), char(3), '…', 14)"
-    " FROM search_text WHERE search_text MATCH ? AND rowid = ?"
+    "SELECT rowid, highlight(search_text, 0, char(2), char(3)),"
+    " snippet(search_text, 1, char(2), char(3), '…', 14) FROM search_text WHERE search_text MATCH ?"
 )
 _LAST_ID: Final = (1 << 62) - 1
 
@@ -122,27 +122,31 @@ def find(driver: sqlite3.Connection, terms: Sequence[Term], *, most: int, noun: 
     A record whose title answers comes before one in whose other words the terms stand, and a newer one
     before an older one. However common the words are, only the newest finds of a kind are ranked.
     """
-    question = _question(terms)
-    if not question:
+    if not terms:
         return []
     kinds = dict(driver.execute("SELECT number, noun FROM search_kinds").fetchall())
-    if noun:
-        kinds = {number: known for number, known in kinds.items() if known == noun}
-    limit = max(_NARROW, most + 1)
-    ids: list[int] = []
-    if not noun:
-        ids = _ids(driver, question, (0, _LAST_ID), _WIDE + 1)
-    if noun or len(ids) > _WIDE:
-        ids = [number for kind in kinds for number in _best_of(driver, question, kind, limit, most)]
+    spans = [_span(number) for number, known in kinds.items() if not noun or known == noun]
+    if not spans:
+        return []
+    whole = spans[0] if noun else (0, _LAST_ID)
+    limit = max(_NARROW if noun else _WIDE, most) + 1
+    # Words in which very many records end are taken as finished: to merge all their continuations
+    # costs more than to find them, and nobody misses what would come after hundreds of finds.
+    wanted = tuple(replace(term, unfinished=False) for term in terms)
+    ids = _ids(driver, _question(wanted), whole, limit)
+    if len(ids) < limit and any(term.unfinished for term in terms):
+        wanted = tuple(terms)
+        ids = _ids(driver, _question(wanted), whole, limit)
+    if len(ids) == limit:
+        ids = [number for span in spans for number in _best_of(driver, wanted, span, most)]
     by_kind: dict[int, list[int]] = {}
     for number in ids:
         by_kind.setdefault(number >> _RANGE, []).append(number)
-    found = [
-        _ranked(driver, question, tuple(terms), kinds[kind], numbers, most)
-        for kind, numbers in by_kind.items()
-        if kind in kinds
+    ranked = [
+        (kinds[kind], _ranked(driver, wanted, numbers)) for kind, numbers in by_kind.items() if kind in kinds
     ]
-    return sorted(found, key=lambda kind: -kind.found[0].weight)
+    ranked.sort(key=lambda kind: -kind[1][0].weight)
+    return _marked(ranked, wanted, most)
 
 
 def is_current(driver: sqlite3.Connection) -> bool:
@@ -183,11 +187,24 @@ def _question(terms: Sequence[Term]) -> str:
     )
 
 
-def _best_of(driver: sqlite3.Connection, question: str, kind: int, limit: int, most: int) -> list[int]:
-    """Return candidates of one kind: the newest with the terms in the title, then the newest with them."""
-    span = (kind << _RANGE, ((kind + 1) << _RANGE) - 1)
+def _span(kind: int) -> tuple[int, int]:
+    return kind << _RANGE, ((kind + 1) << _RANGE) - 1
+
+
+def _best_of(
+    driver: sqlite3.Connection, terms: tuple[Term, ...], span: tuple[int, int], most: int
+) -> list[int]:
+    """Return candidates of one kind: the newest, and before them the newest with the terms in the title.
+
+    Titles are asked for on their own where the newest do not answer in theirs; for numbers alone they
+    are not, because days and counts stand in few titles and in the text of very many records.
+    """
+    question = _question(terms)
+    limit = max(_NARROW, most + 1)
     newest = _ids(driver, question, span, limit)
-    if len(newest) < limit:
+    if len(newest) < limit or all(way[0].isdecimal() for term in terms for way in term.ways):
+        return newest
+    if sum(row.weight >= ANSWERS * len(terms) for row in _ranked(driver, terms, newest)) > most:
         return newest
     titled = _ids(driver, f"{{title}} : ({question})", span, most + 1)
     return list(dict.fromkeys([*titled, *newest]))
@@ -197,32 +214,49 @@ def _ids(driver: sqlite3.Connection, question: str, span: tuple[int, int], limit
     return [number for (number,) in driver.execute(_IDS, (question, *span, limit))]
 
 
-def _ranked(  # noqa: PLR0917 - a question, whom it is about and how much is wanted
-    driver: sqlite3.Connection,
-    question: str,
-    terms: tuple[Term, ...],
-    noun: str,
-    numbers: Sequence[int],
-    most: int,
-) -> FoundKind:
-    rows = _rows_of(driver, numbers)
-    weighed = sorted(
-        ((weight(terms, title), number, record, title) for number, record, title in rows), reverse=True
-    )
-    found = []
-    for heavy, number, record, title in weighed[:most]:
-        marked, words = driver.execute(_SHOWN, (question, number)).fetchone() or (title, "")
-        found.append(Found(noun, record, title, marked, words if "\x02" in words else "", heavy))
-    return FoundKind(noun, tuple(found), more=len(weighed) > most)
+@dataclass(frozen=True, slots=True, order=True)
+class _Row:
+    """A candidate, ordered by how well it answers and then by how new it is."""
+
+    weight: int
+    id: int
+    record: str
+    title: str
+    body: str
 
 
-def _rows_of(driver: sqlite3.Connection, numbers: Sequence[int]) -> list[tuple[int, str, str]]:
-    rows: list[tuple[int, str, str]] = []
+def _ranked(driver: sqlite3.Connection, terms: tuple[Term, ...], numbers: Sequence[int]) -> list[_Row]:
+    """Return the rows of `numbers`, the best first."""
+    rows: list[_Row] = []
     for start in range(0, len(numbers), _CHUNK):
         part = numbers[start : start + _CHUNK]
         marks = ", ".join("?" * len(part))
-        rows += driver.execute(f"SELECT id, record, title FROM search_rows WHERE id IN ({marks})", part)  # noqa: S608 - question marks only
-    return rows
+        found = driver.execute(f"SELECT id, record, title, body FROM search_rows WHERE id IN ({marks})", part)  # noqa: S608 - question marks only
+        rows += [
+            _Row(weight(terms, title), number, record, title, body) for number, record, title, body in found
+        ]
+    return sorted(rows, reverse=True)
+
+
+def _marked(ranked: Sequence[tuple[str, list[_Row]]], terms: tuple[Term, ...], most: int) -> list[FoundKind]:
+    """Mark what matched in the rows that are shown, in an index of these alone."""
+    shown = {row.id: row for _noun, rows in ranked for row in rows[:most]}
+    with closing(new_shelf()) as shelf:
+        shelf.executemany(_INSERT_ROW, [(r.id, "", r.record, r.title, r.body) for r in shown.values()])
+        shelf.executemany(_INSERT_TEXT, [(r.id, fold(r.title), fold(r.body)) for r in shown.values()])
+        marks = {number: (title, body) for number, title, body in shelf.execute(_SHOWN, (_question(terms),))}
+    return [
+        FoundKind(
+            noun,
+            tuple(_found(noun, row, *marks.get(row.id, (row.title, ""))) for row in rows[:most]),
+            len(rows) > most,
+        )
+        for noun, rows in ranked
+    ]
+
+
+def _found(noun: str, row: _Row, marked: str, words: str) -> Found:
+    return Found(noun, row.record, row.title, marked, words if "\x02" in words else "", row.weight)
 
 
 def _take_out(driver: sqlite3.Connection, records: Sequence[str]) -> dict[str, int]:

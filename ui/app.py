@@ -152,7 +152,8 @@ def _open_samples(folder: Path, progress: Progress) -> "Workspace":
 
 def make_window(workspace: "Workspace") -> "MainWindow":
     """Return the window on `workspace`, on its first page."""
-    from ui.support.reading import read_frame, search_everything
+    from ui.support.finding import Finding
+    from ui.support.reading import read_frame
     from ui.window import MainWindow
 
     changes = Changes()
@@ -160,11 +161,12 @@ def make_window(workspace: "Workspace") -> "MainWindow":
     messages = Messages(lambda: shown[0] if shown else None, workspace.folder / REPORTS, workspace.clock)
     work = Work(changes, messages)
     desk = Desk(workspace, work, changes, messages, workspace.plans.period_now())
+    pages = build_pages(desk)
     window = MainWindow(
         desk,
-        build_pages(desk),
+        pages,
         facts=lambda: read_frame(workspace, desk.period),
-        search=partial(search_everything, workspace),
+        search=Finding(workspace, pages),
         periods=[*workspace.plans.quarters(), workspace.plans.period(str(workspace.plans.current().year))],
         choose_theme=wear,
     )

@@ -22,7 +22,7 @@ from ui.support.desk import Desk
 from ui.support.frame import FrameFacts, PageEntry, SearchHit
 from ui.theme.icons import icon
 from ui.theme.tokens import Theme
-from ui.widgets.finder import Finder
+from ui.widgets.finder import Finder, Seek
 from ui.widgets.focus import focus_first
 from ui.widgets.keys import KeysDialog
 from ui.widgets.navigation import Navigation
@@ -43,7 +43,7 @@ class MainWindow(QMainWindow):
         pages: Sequence[PageEntry],
         *,
         facts: Callable[[], FrameFacts],
-        search: Callable[[str], Sequence[SearchHit]],
+        search: Seek,
         periods: Sequence[Period],
         choose_theme: Callable[[Theme], None] | None = None,
     ) -> None:
@@ -148,7 +148,7 @@ class MainWindow(QMainWindow):
         self.top.page_wanted.connect(self.go)
         self.top.menu_wanted.connect(self._open_menu)
         self.top.period_chosen.connect(self._take_period)
-        self.finder.picked.connect(lambda hit: self.go(hit.page, dict(hit.where)))
+        self.finder.picked.connect(self._open_find)
         desk.wanted.connect(self.go)
         desk.noted.connect(self.status.say)
         desk.changes.told.connect(lambda _nouns: self._soon.start())
@@ -158,6 +158,14 @@ class MainWindow(QMainWindow):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._keep_focus)
+
+    def _open_find(self, hit: SearchHit) -> None:
+        """Show what was found, under the period it belongs to."""
+        where = dict(hit.where)
+        code = where.pop("period", "")
+        if code:
+            self._desk.choose_period(self._desk.workspace.plans.period(str(code)))
+        self.go(hit.page, where)
 
     def _keep_focus(self, old: QWidget | None, _new: QWidget | None) -> None:
         """Keep the focus on the page when what had it is hidden or greyed; Qt would go to the navigation."""

@@ -16,6 +16,8 @@ MOST_TERMS: Final = 16
 SHORTEST_BEGINNING: Final = 2
 """A shorter unfinished word would begin nearly everything."""
 
+ANSWERS: Final = 4
+"""What a term that stands in a title weighs."""
 _QUOTES: Final = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "＂": '"'})
 _DATE: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?:\.\d{3})+")
@@ -64,7 +66,7 @@ def weight(terms: tuple[Term, ...], title: str) -> int:
     term where the title begins with it.
     """
     words, written = f" {' '.join(words_of(title))} ", f" {_written(title)} "
-    found = sum(4 for term in terms if any(_stands_in(words, way, term) for way in term.ways))
+    found = sum(ANSWERS for term in terms if any(_stands_in(words, way, term) for way in term.ways))
     exact = sum(f" {term.typed}" in written for term in terms)
     starts = any(words.startswith(f" {way}") for way in terms[0].ways) if terms else False
     return found + exact + 2 * starts

@@ -21,10 +21,12 @@ from cchc_desktop.services.office import Office
 from cchc_desktop.services.payloads import read_payload
 from cchc_desktop.services.search_words import WORDS, indexed
 from db import search as index
+from db.models.assessments import AssessmentRow
 from db.models.bundles import BundleRow, StationRow
 from db.models.evidence import EvidenceRow
+from db.models.plans import ObligationClaimRow
 from db.models.search import SearchRow
-from db.search import Found, Indexed
+from db.search import Found, FoundKind, Indexed
 from db.store import Store
 from db.writing import driver_of
 
@@ -52,6 +54,17 @@ class Hit:
     """Where else the words stand, with marks; empty when they stand in the title alone."""
     owner: Hit | None = None
     """The record a found file proves; its title is empty where it has none of its own."""
+    period: str = ""
+    """Code of the period the record is about, where it is shown under one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A part of the program itself that can be found: a page, a section of it, its help."""
+
+    record: str
+    title: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +83,16 @@ class Search:
     def __init__(self, office: Office, criteria_sets: Sequence[CriteriaSet]) -> None:
         self._office = office
         self._criteria_sets = criteria_sets
+        self._leaves: tuple[Leaf, ...] = ()
         self._shelf: sqlite3.Connection | None = None
         self._shelved: object = None
         self._at_shelf = threading.Lock()
+
+    def shelve(self, leaves: Sequence[Leaf]) -> None:
+        """Let these parts of the program be found too, as records of `Noun.SETTING`."""
+        with self._at_shelf:
+            self._leaves = tuple(leaves)
+            self._shelf = None
 
     def find(self, words: str, *, limit: int = 50, noun: Noun | None = None) -> list[Hit]:
         """Return the best finds of every kind or of `noun`, one kind after another, files last."""
@@ -90,10 +110,12 @@ class Search:
             driver = driver_of(session.connection())
             found = index.find(driver, terms, most=each, noun=noun or "")
             found += self._on_shelf(session, terms, each, noun or "")
-            owners = _owners(session, [f.record for kind in found for f in kind.found])
+            owners = _owners(session, _records(found, Noun.EVIDENCE))
+            periods = _periods(session, found)
         found.sort(key=lambda kind: (kind.noun == Noun.EVIDENCE, -kind.found[0].weight))
         return [
-            HitKind(Noun(kind.noun), tuple(_hit(f, owners) for f in kind.found), kind.more) for kind in found
+            HitKind(Noun(kind.noun), tuple(_hit(f, owners, periods) for f in kind.found), kind.more)
+            for kind in found
         ]
 
     def rebuild(self) -> Changed[int]:
@@ -115,19 +137,18 @@ class Search:
                 )
         return count
 
-    def _on_shelf(
-        self, session: Session, terms: Sequence[Term], each: int, noun: str
-    ) -> list[index.FoundKind]:
+    def _on_shelf(self, session: Session, terms: Sequence[Term], each: int, noun: str) -> list[FoundKind]:
         """Look through what is not journalled: the plan, criteria, units, stations, bundles."""
         with self._at_shelf:
             state = _state(session, self._office)
             if self._shelf is None or self._shelved != state:
                 self._shelf = index.new_shelf()
-                index.index(self._shelf, list(self._few(session)), all_new=True)
+                index.index(self._shelf, list(self._few(session))[::-1], all_new=True)
                 self._shelved = state
             return index.find(self._shelf, terms, most=each, noun=noun)
 
     def _few(self, session: Session) -> Iterator[Indexed]:
+        """Return what stands on the shelf, what comes first among equals first."""
         office = self._office
         for task in office.plan.tasks:
             yield Indexed(Noun.PLAN, task.clause, f"{task.clause} {task.title}", task.summary)
@@ -138,11 +159,13 @@ class Search:
                 yield Indexed(Noun.CRITERIA_SET, name, f"{criterion.id} {criterion.title}", text_of)
         for unit in office.units.values():
             yield Indexed(Noun.ORG_UNIT, unit.key, unit.name, f"{unit.code}\n{unit.short_body}")
+        for leaf in self._leaves:
+            yield Indexed(Noun.SETTING, leaf.record, leaf.title, leaf.words)
         for station in session.scalars(select(StationRow)):
             name = _name(office.units, station.unit)
             yield Indexed(Noun.STATION, station.id, f"{station.label} · {name}", station.id)
-        newest_last = select(BundleRow).order_by(BundleRow.at)
-        bundles = {row.id: row for row in session.scalars(newest_last)}
+        oldest_first = session.scalars(select(BundleRow).order_by(BundleRow.at))
+        bundles = {row.id: row for row in reversed(oldest_first.all())}
         for row in bundles.values():
             yield Indexed(Noun.BUNDLE, row.id, row.file_name, _name(office.units, row.partner))
 
@@ -195,7 +218,27 @@ def _owners(session: Session, records: Sequence[str]) -> dict[str, Hit]:
     return {file: Hit(Noun(noun), record, title or "", title or "", "") for file, noun, record, title in rows}
 
 
-def _hit(found: Found, owners: Mapping[str, Hit]) -> Hit:
+def _periods(session: Session, found: Sequence[FoundKind]) -> dict[str, str]:
+    """Return the periods of self-assessments and claims, which their pages show one at a time."""
+    periods: dict[str, str] = {}
+    for noun, model in ((Noun.ASSESSMENT, AssessmentRow), (Noun.OBLIGATION_CLAIM, ObligationClaimRow)):
+        if records := _records(found, noun):
+            rows = session.execute(select(model.id, model.period).where(model.id.in_(records)))
+            periods.update(dict(rows))
+    return periods
+
+
+def _records(found: Sequence[FoundKind], noun: Noun) -> list[str]:
+    return [f.record for kind in found if kind.noun == noun for f in kind.found]
+
+
+def _hit(found: Found, owners: Mapping[str, Hit], periods: Mapping[str, str]) -> Hit:
     return Hit(
-        Noun(found.noun), found.record, found.title, found.marked, found.words, owners.get(found.record)
+        Noun(found.noun),
+        found.record,
+        found.title,
+        found.marked,
+        found.words,
+        owners.get(found.record),
+        periods.get(found.record, ""),
     )

@@ -73,7 +73,7 @@ def _difficulty(payload: p.Payload) -> tuple[str, ...]:
 
 def _days(*days: date | None) -> str:
     """Return days as they are written, each once, so that they are found as they are typed."""
-    return " ".join(dict.fromkeys(day_words(day) for day in days if day is not None))
+    return ", ".join(dict.fromkeys(day_words(day) for day in days if day is not None))
 
 
 WORDS: Final[Mapping[Noun, Callable[[p.Payload], tuple[str, ...]]]] = {

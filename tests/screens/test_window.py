@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from cchc_desktop.domain.language import set_language, tr
 from cchc_desktop.domain.nouns import Noun
 from ui.support.desk import Desk
-from ui.support.frame import FrameFacts, PageEntry, SearchHit, Section, Waiting, initials
+from ui.support.frame import FrameFacts, PageEntry, SearchGroup, SearchHit, Section, Waiting, initials
 from ui.support.standard_texts import StandardTexts
 from ui.theme.fonts import SMALL, metrics
 from ui.theme.tokens import State
@@ -63,10 +63,10 @@ def make(qtbot: QtBot, bare_desk: Desk) -> Callable[..., MainWindow]:
     """Return a maker of windows with three pages and one for superiors."""
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
 
-    def search(words: str) -> Sequence[SearchHit]:
-        return [
-            SearchHit(f"Tìm thấy {words}", "19/06/2018", "broadcast-line", "activities", {"record": "a1"})
-        ]
+    def search(words: str, kind: str) -> Sequence[SearchGroup]:
+        where = {"record": "a1"}
+        hit = SearchHit(f"Tìm thấy {words}", "19/06/2018", "broadcast-line", "activities", where)
+        return [SearchGroup(kind or "activity", "Hoạt động", (hit,))]
 
     def build(width: int = 1366, height: int = 768) -> MainWindow:
         pages = [
@@ -158,7 +158,7 @@ def test_going_somewhere_opens_the_record_there(make: Callable[..., MainWindow],
 def test_search_finds_while_typing_and_opens_with_enter(
     qtbot: QtBot, make: Callable[..., MainWindow]
 ) -> None:
-    """The finds stand under the box; ↓ and Enter open one."""
+    """The finds stand under the box; Enter opens the first."""
     window = make()
     window.activateWindow()
     window.top.search.setFocus()
@@ -166,8 +166,10 @@ def test_search_finds_while_typing_and_opens_with_enter(
     qtbot.waitUntil(window.finder.isVisible)
     assert [hit.title for hit in window.finder.hits()] == ["Tìm thấy phat thanh"]
     with qtbot.waitSignal(window.finder.picked):
-        window.finder.picked.emit(window.finder.hits()[0])
+        qtbot.keyClick(window.top.search, Qt.Key.Key_Return)
     assert window.current() == "activities"
+    assert sheet(window, "activities").where == {"record": "a1"}
+    assert not window.finder.isVisible()
 
 
 def test_a_narrow_window_has_the_rail(make: Callable[..., MainWindow]) -> None:

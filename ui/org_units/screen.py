@@ -51,6 +51,7 @@ class UnitsScreen(Screen):
         super().__init__(desk)
         self._view: UnitsView | None = None
         self._wanted: HandIn | None = None
+        self._awaited = ""
         self._quarters = tuple(desk.workspace.plans.quarters())
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 14, 20, 14)
@@ -105,6 +106,14 @@ class UnitsScreen(Screen):
             return UnitsView(period, tuple(rows), workspace.consolidations.sums(period))
 
         self.desk.work.read(read, self._show, slot="units")
+
+    def open(self, **where: object) -> None:
+        """Stand on the unit named in `where`."""
+        unit = where.get("unit")
+        if isinstance(unit, str) and unit:
+            self._wanted = None
+            self._awaited = unit
+            self._place()
 
     def regions(self) -> list[QWidget]:
         """Return the table that is shown."""
@@ -167,3 +176,5 @@ class UnitsScreen(Screen):
             self._stack.setCurrentWidget(self._filtered)
         else:
             self._stack.setCurrentWidget(self.matrix if self.parts.chosen() == 0 else self.sums)
+            if self._awaited and self.matrix.select_key(self._awaited):
+                self._awaited = ""

@@ -1,6 +1,6 @@
 """The page Quản trị: a few quiet lists, one part at a time."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -13,6 +13,9 @@ from ui.settings.safety import AuditCard, BackupsCard
 from ui.support.desk import Desk
 from ui.widgets.buttons import Segmented
 from ui.widgets.screen import PageHead, Screen
+
+SECTIONS: Final = ("people", "certificates", "stations", "backups", "audit", "appearance")
+"""What other pages call the parts, in their order."""
 
 
 class SettingsScreen(Screen):
@@ -56,6 +59,12 @@ class SettingsScreen(Screen):
         for part in (self.people, pair, self.stations, self.backups, self.audit, self.appearance):
             self._stack.addWidget(part)
         column.addWidget(self._stack, 1)
+
+    def open(self, **where: object) -> None:
+        """Show the part named in `section`."""
+        section = where.get("section")
+        if section in SECTIONS:
+            self.choose(SECTIONS.index(str(section)))
 
     def choose(self, at: int) -> None:
         """Show the part at place `at`."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from cchc_desktop.domain.nouns import Noun
 from ui.theme.tokens import State
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ class FrameFacts:
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """One find of the search box and where it opens."""
+    """One find of the search box and where it opens; what matched stands between the characters 2 and 3."""
 
     title: str
     note: str
@@ -69,19 +68,14 @@ class SearchHit:
     where: Mapping[str, object]
 
 
-PAGE_OF: Final[Mapping[Noun, tuple[str, str]]] = {
-    Noun.ACTIVITY: ("activities", "broadcast-line"),
-    Noun.EVIDENCE: ("activities", "attachment-2"),
-    Noun.FEEDBACK: ("feedback", "question-answer-line"),
-    Noun.OBLIGATION_CLAIM: ("plans", "node-tree"),
-    Noun.TRIGGER: ("plans", "node-tree"),
-    Noun.UNIT_PLAN: ("plans", "node-tree"),
-    Noun.DIFFICULTY: ("plans", "chat-quote-line"),
-    Noun.ASSESSMENT: ("assessments", "clipboard-line"),
-    Noun.REPORT: ("reports", "file-text-line"),
-    Noun.BUNDLE: ("bundles", "arrow-left-right-line"),
-}
-"""Page and icon of the nouns the search box finds."""
+@dataclass(frozen=True, slots=True)
+class SearchGroup:
+    """The best finds of one kind; `more` tells that there are others, asked for by `kind`."""
+
+    kind: str
+    heading: str
+    hits: tuple[SearchHit, ...]
+    more: bool = False
 
 
 def initials(name: str) -> str:

@@ -1,20 +1,17 @@
 """Reads what the frame around the pages says from the open workspace."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.obligations import ObligationState
 from cchc_desktop.domain.periods import Period, PeriodKind
 from cchc_desktop.domain.vietnamese import day as day_words
-from cchc_desktop.domain.vietnamese import fold, number
+from cchc_desktop.domain.vietnamese import number
 from cchc_desktop.workspace import Workspace
-from ui.support.frame import PAGE_OF, FrameFacts, SearchHit, Waiting
+from ui.support.frame import FrameFacts, Waiting
 from ui.theme.tokens import State
-
-if TYPE_CHECKING:
-    from cchc_desktop.services.search import Hit
 
 STALE_DAYS: Final = 7
 """A backup older than this is said in the colour of waiting."""
@@ -42,29 +39,6 @@ def read_frame(workspace: Workspace, period: Period) -> FrameFacts:
         ),
         waiting=_waiting(workspace, period),
     )
-
-
-def search_everything(workspace: Workspace, words: str) -> list[SearchHit]:
-    """Return the best finds of `words`, each with the page it opens on."""
-    hits = []
-    for found in workspace.search.find(words, limit=30):
-        shown = found.owner or found
-        if shown.noun not in PAGE_OF:
-            continue
-        page = PAGE_OF[shown.noun][0]
-        sign = PAGE_OF[found.noun][1]
-        hits.append(SearchHit(found.title, _note(found), sign, page, {"record": shown.record}))
-    return hits
-
-
-def _note(found: "Hit") -> str:
-    """Say what kind of record it is, and what a file proves or where else the words stand."""
-    if found.owner is not None:
-        return tr("Evidence of: {title}", title=found.owner.title or found.owner.noun.label)
-    matched = found.words.replace("\x02", "").replace("\x03", "").strip()
-    if matched.strip("…") in fold(found.title):
-        return found.noun.label
-    return f"{found.noun.label} · {matched}"
 
 
 def _backup(workspace: Workspace) -> tuple[str, State]:

@@ -45,6 +45,8 @@ class SearchField(QLineEdit):
     """A line that looks for something; tells `sought` after a short pause in typing."""
 
     sought = Signal(str)
+    came = Signal()
+    """The shortcut was pressed."""
 
     def __init__(
         self,
@@ -98,6 +100,7 @@ class SearchField(QLineEdit):
     def _come(self) -> None:
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
+        self.came.emit()
 
 
 class ComboField(QComboBox):
