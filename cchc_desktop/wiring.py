@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cchc_desktop.services.evidence_lists import EvidenceLists
     from cchc_desktop.services.extensions import Extensions
     from cchc_desktop.services.feedback import FeedbackRegister
+    from cchc_desktop.services.holidays import Holidays
     from cchc_desktop.services.identities import Identities
     from cchc_desktop.services.office import Office
     from cchc_desktop.services.overview import Overview
@@ -191,7 +192,14 @@ class Services:
         """Return the register of feedback."""
         from cchc_desktop.services.feedback import FeedbackRegister
 
-        return FeedbackRegister(self._office)
+        return FeedbackRegister(self._office, lambda: self._key)
+
+    @cached_property
+    def holidays(self) -> "Holidays":
+        """Return the days on which offices are closed."""
+        from cchc_desktop.services.holidays import Holidays
+
+        return Holidays(self._office)
 
     @cached_property
     def assessments(self) -> "Assessments":

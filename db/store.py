@@ -15,7 +15,7 @@ from sqlalchemy.pool import QueuePool
 from cchc_desktop.domain.errors import Failure, Trouble
 from cchc_desktop.domain.language import tr
 
-SCHEMA: Final = "r0007"
+SCHEMA: Final = "r0008"
 """The newest migration; `tests/database` compares it with the migrations themselves."""
 
 _BUSY_MILLISECONDS: Final = 10_000
@@ -113,6 +113,7 @@ def _set_up(connection: sqlite3.Connection, _record: object) -> None:
         f"busy_timeout = {_BUSY_MILLISECONDS}",
         "temp_store = MEMORY",
         "cache_size = -16384",
+        "secure_delete = ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -27,16 +27,16 @@ _UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 def write_report_docx(content: ReportContent, out: BinaryIO | Path) -> None:
     """Write the whole report to `out`: head, sections, signature block, appendices."""
-    document = _document(content)
-    _head(document, content)
+    document = new_document(content)
+    write_head(document, content)
     _title(document, content)
     for paragraph in content.opening:
-        _text(document, [(run.text, run.bold) for run in paragraph.runs])
+        write_text(document, [(run.text, run.bold) for run in paragraph.runs])
     _sections(document, content)
     for paragraph in content.closing:
-        added = _text(document, [(run.text, run.bold) for run in paragraph.runs])
+        added = write_text(document, [(run.text, run.bold) for run in paragraph.runs])
         added.paragraph_format.keep_with_next = True
-    _signature(document, content)
+    write_signature(document, content)
     for appendix in content.appendices:
         _appendix(document, content, appendix)
     document.save(str(out) if isinstance(out, Path) else out)
@@ -44,12 +44,13 @@ def write_report_docx(content: ReportContent, out: BinaryIO | Path) -> None:
 
 def write_section_docx(content: ReportContent, out: BinaryIO | Path) -> None:
     """Write only the sections to `out`, to be pasted into the periodic report on administrative reform."""
-    document = _document(content)
+    document = new_document(content)
     _sections(document, content)
     document.save(str(out) if isinstance(out, Path) else out)
 
 
-def _document(content: ReportContent) -> "Document":
+def new_document(content: ReportContent) -> "Document":
+    """Return an empty document with the styles, paper and properties of `content`."""
     import docx
 
     document = docx.Document()
@@ -65,7 +66,8 @@ def _document(content: ReportContent) -> "Document":
     return document
 
 
-def _head(document: "Document", content: ReportContent) -> None:
+def write_head(document: "Document", content: ReportContent) -> Any:
+    """Write bodies, national title, number and date; return the left cell, where a letter's subject goes."""
     letter = content.letterhead
     table = document.add_table(rows=1, cols=2)
     set_table_borders(table, visible=False, widths=(m.HEADER_LEFT, m.PORTRAIT.text_width - m.HEADER_LEFT))
@@ -80,12 +82,18 @@ def _head(document: "Document", content: ReportContent) -> None:
     centred(right.add_paragraph(), m.MOTTO, m.MOTTO_SIZE, bold=True)
     rule_under(right.add_paragraph(), m.PORTRAIT.text_width - m.HEADER_LEFT, 0.57)
     centred(right.add_paragraph(), _clean(f"{letter.place}, {date_words(content)}"), m.DATE_SIZE, italic=True)
+    return left
 
 
 def _title(document: "Document", content: ReportContent) -> None:
     document.add_paragraph(content.title, style="Title")
     document.add_paragraph(_clean(content.subject), style="Subtitle")
     rule_under(document.add_paragraph(), m.PORTRAIT.text_width, 0.25)
+    write_addressees(document, content)
+
+
+def write_addressees(document: "Document", content: ReportContent) -> None:
+    """Write who is addressed: one alone is centred, several stand under one another."""
     lines = addressee_lines(content.letterhead.addressees) if content.letterhead.addressees else []
     for index, text in enumerate(lines):
         paragraph = document.add_paragraph(_clean(text))
@@ -103,12 +111,13 @@ def _sections(document: "Document", content: ReportContent) -> None:
 def _section(document: "Document", section: Section) -> None:
     document.add_paragraph(_clean(section.heading), style=f"Heading {section.level}")
     for paragraph in section.paragraphs:
-        _text(document, [(run.text, run.bold) for run in paragraph.runs])
+        write_text(document, [(run.text, run.bold) for run in paragraph.runs])
     for table in section.tables:
         _table(document, table, 12, m.PORTRAIT)
 
 
-def _text(document: "Document", runs: list[tuple[str, bool]]) -> Any:
+def write_text(document: "Document", runs: list[tuple[str, bool]]) -> Any:
+    """Write one paragraph of running text and return it."""
     paragraph = document.add_paragraph(style="Body Text")
     for text, bold in runs:
         paragraph.add_run(_clean(text)).bold = bold or None
@@ -135,7 +144,8 @@ def _table(document: "Document", table: Table, size: float, paper: m.Paper) -> N
     document.add_paragraph().paragraph_format.space_after = 0
 
 
-def _signature(document: "Document", content: ReportContent) -> None:
+def write_signature(document: "Document", content: ReportContent) -> None:
+    """Write who signs, and "Nơi nhận" at the left."""
     letter = content.letterhead
     table = document.add_table(rows=1, cols=2)
     half = m.PORTRAIT.text_width / 2

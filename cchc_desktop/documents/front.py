@@ -115,7 +115,7 @@ def draw_title(sheets: Sheets, content: ReportContent) -> None:
     middle = paper.left + paper.text_width / 2
     sheets.rule(middle, sheets.y - 1.5, faces.bold.width(subject[-1], m.TITLE_SIZE) * m.RULE_SHARE)
     sheets.y -= 14
-    _draw_addressees(sheets, content.letterhead.addressees)
+    draw_addressees(sheets, content.letterhead.addressees)
     sheets.y -= 8
 
 
@@ -138,7 +138,8 @@ def addressee_lines(addressees: tuple[str, ...]) -> list[str]:
     return ["Kính gửi:", *(f"- {name}{mark}" for name, mark in zip(addressees, marks, strict=False))]
 
 
-def _draw_addressees(sheets: Sheets, addressees: tuple[str, ...]) -> None:
+def draw_addressees(sheets: Sheets, addressees: tuple[str, ...]) -> None:
+    """Draw who is addressed: one alone is centred, several stand under one another."""
     if not addressees:
         return
     faces, paper, size, leading = sheets.faces, sheets.paper, m.TEXT_SIZE, m.TEXT_LEADING

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from cchc_desktop.domain.activities import ActivityRecord
+from cchc_desktop.domain.feedback import FeedbackChannel, FeedbackKind, FeedbackState
 from cchc_desktop.domain.obligations import Obligation, ObligationState
 from cchc_desktop.domain.report_counts import by_channel, live, totals
 from cchc_desktop.domain.report_facts import ReportFacts
@@ -19,6 +20,32 @@ _STATES: Final = {
     ObligationState.DONE: "Đã hoàn thành",
     ObligationState.LATE: "Hoàn thành chậm",
     ObligationState.MISSING: "Quá hạn, chưa thực hiện",
+}
+
+_CHANNELS: Final[Mapping[str, str]] = {
+    FeedbackChannel.PHONE: "Đường dây nóng",
+    FeedbackChannel.PAPER: "Văn bản, thư",
+    FeedbackChannel.BOX: "Hòm thư góp ý",
+    FeedbackChannel.PORTAL: "Cổng thông tin",
+    FeedbackChannel.DIALOGUE: "Đối thoại",
+    FeedbackChannel.RADIO: "Phát thanh",
+}
+_KINDS: Final[Mapping[str, str]] = {
+    FeedbackKind.REGULATION: "Quy định hành chính",
+    FeedbackKind.CONDUCT: "Hành vi hành chính",
+    FeedbackKind.COMPLAINT: "Khiếu nại",
+    FeedbackKind.DENUNCIATION: "Tố cáo",
+}
+_CASE_STATES: Final[Mapping[str, str]] = {
+    FeedbackState.RECEIVED: "Đã tiếp nhận",
+    FeedbackState.CLASSIFIED: "Đã phân loại",
+    FeedbackState.ASSIGNED: "Đang giải quyết",
+    FeedbackState.FORWARDED: "Đã chuyển",
+    FeedbackState.ANSWERED: "Đã trả lời",
+    FeedbackState.PUBLISHED: "Đã công khai",
+    FeedbackState.CLOSED: "Đã kết thúc",
+    FeedbackState.REFUSED: "Không tiếp nhận",
+    FeedbackState.TAKEN_BACK: "Người gửi rút",
 }
 
 
@@ -159,7 +186,16 @@ def _feedback(facts: ReportFacts) -> Appendix:
     if not facts.feedback:
         return Appendix("IV", title, (), note="Trong kỳ chưa phát sinh phản ánh, kiến nghị.")
     rows = tuple(
-        (i, c.code, c.received_on, c.channel, c.kind, c.due, c.answered_on, c.state)
+        (
+            i,
+            c.code,
+            c.received_on,
+            _CHANNELS.get(c.channel, c.channel),
+            _KINDS.get(c.kind, c.kind),
+            None if c.refused else c.due,
+            c.answered_on,
+            _CASE_STATES.get(c.state, c.state),
+        )
         for i, c in enumerate(facts.feedback, 1)
     )
     columns = (

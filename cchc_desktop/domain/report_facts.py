@@ -52,6 +52,9 @@ class FeedbackFact:
     due: date | None
     answered_on: date | None
     forwarded: bool = False
+    refused: bool = False
+    """A complaint or denunciation that was shown its own way."""
+    taken_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

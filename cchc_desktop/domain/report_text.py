@@ -221,15 +221,24 @@ def _citizens(facts: ReportFacts) -> tuple[Paragraph, ...]:
 
 
 def _feedback(facts: ReportFacts) -> Paragraph:
-    cases = facts.feedback
+    cases = [case for case in facts.feedback if not case.refused]
+    refused = len(facts.feedback) - len(cases)
     if not cases:
-        return _said(
-            "Trong kỳ chưa phát sinh phản ánh, kiến nghị về quy định hành chính và hành vi hành chính."
-        )[0]
+        sentence = Sentence("II.2").words(
+            "Trong kỳ chưa phát sinh phản ánh, kiến nghị về quy định hành chính và hành vi hành chính"
+        )
+        return _refused(sentence, refused).paragraph()
+    taken_back = sum(case.taken_back for case in cases)
     answered = [case for case in cases if case.answered_on is not None]
-    late = [case for case in answered if case.due and case.answered_on and case.answered_on > case.due]
+    late = [
+        case
+        for case in answered
+        if case.due and case.answered_on and case.answered_on > case.due and not case.forwarded
+    ]
     forwarded = [case for case in cases if case.answered_on is None and case.forwarded]
-    waiting = [case for case in cases if case.answered_on is None and not case.forwarded]
+    waiting = [
+        case for case in cases if case.answered_on is None and not case.forwarded and not case.taken_back
+    ]
     overdue = [case for case in waiting if case.due is not None and case.due < facts.as_of]
     sentence = Sentence("II.2").words("Tiếp nhận ")
     sentence.figure("feedback.received", len(cases)).words(" phản ánh, kiến nghị")
@@ -245,7 +254,18 @@ def _feedback(facts: ReportFacts) -> Paragraph:
             sentence.words(", trong đó ").figure("feedback.overdue", len(overdue)).words(" đã quá hạn")
         else:
             sentence.words(" trong thời hạn quy định")
-    return sentence.words(".").paragraph()
+    if taken_back:
+        sentence.words("; người gửi rút ").figure("feedback.taken_back", taken_back)
+    return _refused(sentence, refused).paragraph()
+
+
+def _refused(sentence: Sentence, refused: int) -> Sentence:
+    """Close the sentence; complaints and denunciations are counted apart from feedback."""
+    sentence.words(".")
+    if refused:
+        sentence.words(" Không tiếp nhận ").figure("feedback.refused", refused)
+        sentence.words(" đơn khiếu nại, tố cáo; đã hướng dẫn gửi đến nơi có thẩm quyền theo quy định.")
+    return sentence
 
 
 def _press(facts: ReportFacts) -> tuple[Paragraph, ...]:

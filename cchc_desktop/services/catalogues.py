@@ -24,6 +24,7 @@ from cchc_desktop.domain.periods import PeriodKind, add_working_days, parse_peri
 from cchc_desktop.domain.plans import Plan
 from cchc_desktop.domain.users import NewUser
 from cchc_desktop.domain.vietnamese import fold, sort_key
+from cchc_desktop.services.holidays import shipped_holidays
 from cchc_desktop.services.users import user_row
 from db.models.bundles import StationRow, StreamRow
 from db.models.org_units import OrgUnitRow, SuccessionRow
@@ -231,12 +232,13 @@ def _depth(unit: OrgUnit, units: Mapping[str, OrgUnit]) -> int:
 
 def _deadlines(plan: Plan) -> list[dict[str, Any]]:
     quarters = parse_period(str(plan.year), plan.period_rule).parts(PeriodKind.QUARTER)
+    holidays = shipped_holidays()
     return [
-        {"plan": plan.id, "period": q.code, "kind": str(kind), "due": _due(q.ends_on, kind)}
+        {"plan": plan.id, "period": q.code, "kind": str(kind), "due": _due(q.ends_on, kind, holidays)}
         for q in quarters
         for kind in UnitKind
     ]
 
 
-def _due(ends_on: date, kind: UnitKind) -> date:
-    return add_working_days(ends_on, DAYS_TO_HAND_IN.get(kind, 5))
+def _due(ends_on: date, kind: UnitKind, holidays: AbstractSet[date]) -> date:
+    return add_working_days(ends_on, DAYS_TO_HAND_IN.get(kind, 5), holidays)

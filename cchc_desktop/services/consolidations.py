@@ -15,6 +15,7 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.org_units import OrgUnit
 from cchc_desktop.domain.periods import Period, PeriodKind
 from cchc_desktop.domain.scoring import Total, total_of
+from cchc_desktop.services.feedback_rows import in_statistics
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.plans import Plans
 from cchc_desktop.services.units import Units
@@ -180,6 +181,7 @@ class Consolidations:
                     .where(
                         FeedbackRow.unit.in_(keys),
                         ~FeedbackRow.withdrawn,
+                        in_statistics(),
                         FeedbackRow.received_on.between(period.starts_on, period.ends_on),
                     )
                     .group_by(FeedbackRow.unit)

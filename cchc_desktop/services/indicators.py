@@ -15,6 +15,7 @@ from cchc_desktop.domain.criteria import CriteriaSet, Indicator, IndicatorName, 
 from cchc_desktop.domain.obligations import Obligation, ObligationState, TriggerEvent
 from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.plans import Plan
+from cchc_desktop.services.feedback_rows import in_statistics
 from db.models.activities import ActivityClauseRow, ActivityCounterRow, ActivityRow
 from db.models.feedback import FeedbackRow
 from db.models.plans import TriggerRow
@@ -110,6 +111,7 @@ def read_records(
             select(FeedbackRow).where(
                 FeedbackRow.unit == unit,
                 ~FeedbackRow.withdrawn,
+                in_statistics(),
                 FeedbackRow.due.between(period.starts_on, period.ends_on)
                 | FeedbackRow.answered_on.between(period.starts_on, period.ends_on),
             )
@@ -219,7 +221,7 @@ def _events_on_time(ref: IndicatorRef, records: Records) -> Indicator:
 
 
 def _answered_on_time(ref: IndicatorRef, records: Records) -> Indicator:
-    due = [f for f in records.feedback if records.period.contains(f.due)]
+    due = [f for f in records.feedback if records.period.contains(f.due) and f.forwarded_on is None]
     good = [f for f in due if f.answered_on is not None and f.answered_on <= f.due]
     return _indicator(
         ref, len(good), len(due), records=[f.id for f in good], planned_records=[f.id for f in due]

@@ -23,6 +23,8 @@ from cchc_desktop.services.catalogues import (
     shipped_channels,
     units_in,
 )
+from cchc_desktop.services.feedback_senders import seal_older_senders
+from cchc_desktop.services.holidays import bring_holidays
 from cchc_desktop.services.office import Office, new_id
 from cchc_desktop.services.own_tasks import plan_for
 from cchc_desktop.services.search import bring_index_up_to_date
@@ -108,6 +110,8 @@ def open_office(
     try:
         _bring_up_to_date(store)
         bring_index_up_to_date(store)
+        bring_holidays(store)
+        seal_older_senders(store)
         units = units_in(store)
         channels, counters = shipped_channels()
         with store.reading() as session:

@@ -16,6 +16,7 @@ from cchc_desktop.services.activities import Activities, ActivityTotals
 from cchc_desktop.services.activity_rows import ActivityFilter
 from cchc_desktop.services.assessments import Assessments, AssessmentView
 from cchc_desktop.services.feedback import FeedbackRegister
+from cchc_desktop.services.feedback_rows import FeedbackFilter
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.plans import Plans
 from db.models.activities import ActivityClauseRow, ActivityRow
@@ -100,7 +101,7 @@ class Overview:
             totals=self._activities.totals(wanted),
             without_clause=without_clause,
             assessment=self._assessments.show(period),
-            open_feedback=tuple(f for f in self._feedback.cases() if f.answered_on is None),
+            open_feedback=tuple(self._feedback.find(FeedbackFilter(waiting=True))),
             report_state=report_state,
             obligations=tuple(obligations),
             duties=duty_tally(self._office.plan, obligations),

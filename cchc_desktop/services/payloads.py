@@ -10,7 +10,7 @@ from cchc_desktop.domain.activities import LARGEST_AMOUNT, Audience
 from cchc_desktop.domain.difficulties import TEXT_LENGTH
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.extensions import REASON_LENGTH
-from cchc_desktop.domain.feedback import FeedbackChannel, FeedbackKind
+from cchc_desktop.domain.feedback import FeedbackChannel, FeedbackKind, Satisfaction
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.reports import Amendment, Origin, Profile
 from cchc_desktop.domain.schedules import read_slot
@@ -119,6 +119,13 @@ class EvidencePayload(Payload, frozen=True, kw_only=True):
     locator: str
 
 
+class NotePayload(msgspec.Struct, frozen=True):
+    """What a sender was told while the answer was on its way."""
+
+    day: date
+    text: str
+
+
 class FeedbackPayload(Payload, frozen=True, kw_only=True):
     """A feedback case without anything about its sender."""
 
@@ -133,6 +140,19 @@ class FeedbackPayload(Payload, frozen=True, kw_only=True):
     answer: str
     published_on: date | None
     published_at: str
+    classified_on: date | None = None
+    in_charge: str = ""
+    assigned_on: date | None = None
+    forwarded_to: str = ""
+    forwarded_unit: str = ""
+    forwarded_on: date | None = None
+    notes: tuple[NotePayload, ...] = ()
+    satisfaction: Satisfaction | None = None
+    satisfaction_on: date | None = None
+    ending: Literal["", "closed", "refused", "taken_back"] = ""
+    ended_on: date | None = None
+    ending_reason: str = ""
+    origin: str = ""
 
 
 class ClaimPayload(Payload, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ from cchc_desktop.domain.plans import CadenceKind, Plan, PlanTask, tasks_of
 from cchc_desktop.domain.reminders import REMIND_DAYS, Reminder, reminder_of
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.domain.vietnamese import nfc
+from cchc_desktop.services.holidays import holidays_in
 from cchc_desktop.services.obligations import (
     REPORT_CLAUSES,
     Claim,
@@ -119,11 +120,12 @@ class Plans:
                     DeadlineRow.kind == str(whom.kind),
                 )
             )
+            holidays = holidays_in(session)
             granted = extensions_of(session, self._office.plan.id, [whom.key])
         later = [e.due for e in granted if e.period == period.code and e.clause in REPORT_CLAUSES]
         if later:
             return later[-1]
-        return due or add_working_days(period.ends_on, _DAYS_TO_HAND_IN)
+        return due or add_working_days(period.ends_on, _DAYS_TO_HAND_IN, holidays)
 
     def obligations(self, period: Period, unit: str | None = None) -> list[Obligation]:
         """Return what a unit owes in `period` as it stands today."""
@@ -247,7 +249,7 @@ class Plans:
                 clause=clause,
                 title=" ".join(nfc(title).split()),
                 day=day,
-                due=event_due(task, day),
+                due=event_due(task, day, holidays_in(change.session)),
                 fulfilled_on=None,
                 activity=None,
             )

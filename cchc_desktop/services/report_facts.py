@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from cchc_desktop.domain.channels import Channel, Counter
 from cchc_desktop.domain.difficulties import Difficulty
+from cchc_desktop.domain.feedback import FeedbackState
 from cchc_desktop.domain.letterheads import letterhead_for
 from cchc_desktop.domain.org_units import superiors
 from cchc_desktop.domain.periods import Period
@@ -110,9 +111,12 @@ class FactCollector:
                     received_on=case.received_on,
                     channel=case.channel,
                     kind=case.kind,
-                    state=case.state(today),
+                    state=case.state,
                     due=case.due,
                     answered_on=case.answered_on,
+                    forwarded=case.forwarded_on is not None,
+                    refused=case.state is FeedbackState.REFUSED,
+                    taken_back=case.state is FeedbackState.TAKEN_BACK,
                 )
                 for case in reversed(cases)
             ),

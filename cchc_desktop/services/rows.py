@@ -31,7 +31,7 @@ from db.models.activities import (
 )
 from db.models.assessments import AssessmentRow, ScoreRow
 from db.models.evidence import BlobRow, EvidenceRow
-from db.models.feedback import FeedbackRow
+from db.models.feedback import FeedbackNoteRow, FeedbackRow
 from db.models.plans import CatalogueRow
 from db.models.reports import ReportRow
 from db.models.schedules import ScheduleRow
@@ -153,8 +153,23 @@ def _write_feedback(connection: Connection, versions: Sequence[Version]) -> None
     names = (
         "code", "received_on", "channel", "kind", "content", "due",
         "answer_number", "answered_on", "answer", "published_on", "published_at",
+        "classified_on", "in_charge", "assigned_on", "forwarded_to", "forwarded_unit", "forwarded_on",
+        "satisfaction_on", "ending", "ended_on", "ending_reason", "origin",
     )  # fmt: skip
-    put_rows(connection, FeedbackRow, [columns_of(v, *names) for v in versions])
+    rows, notes = [], []
+    for version in versions:
+        f = cast(p.FeedbackPayload, version.payload)
+        folded = fold(f"{f.code}\n{f.content}\n{f.answer}\n{f.answer_number}\n{f.in_charge}")
+        rows.append(
+            columns_of(version, *names) | {"satisfaction": str(f.satisfaction or ""), "folded": folded}
+        )
+        notes += [
+            {"feedback": f.id, "position": position, "day": note.day, "text": note.text}
+            for position, note in enumerate(f.notes)
+        ]
+    put_rows(connection, FeedbackRow, rows)
+    delete_rows(connection, FeedbackNoteRow, "feedback", [v.payload.id for v in versions])
+    add_rows(connection, FeedbackNoteRow, notes)
 
 
 def _write_schedules(connection: Connection, versions: Sequence[Version]) -> None:

@@ -15,6 +15,7 @@ from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.obligations import event_due
 from cchc_desktop.domain.plans import CadenceKind, owed_by
 from cchc_desktop.domain.vietnamese import day as day_words
+from cchc_desktop.services.holidays import holidays_in
 from cchc_desktop.services.office import Change, Office
 from cchc_desktop.services.payloads import ActivityPayload, TriggerPayload
 from db.models.plans import TriggerRow
@@ -165,7 +166,7 @@ def _make_trigger(change: Change, office: Office, clause: str, event: _Event) ->
         clause=clause,
         title=event.title,
         day=event.day,
-        due=event_due(office.plan.task(clause), event.day),
+        due=event_due(office.plan.task(clause), event.day, holidays_in(change.session)),
         fulfilled_on=None,
         activity=None,
         cause=event.cause,

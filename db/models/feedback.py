@@ -1,8 +1,8 @@
-"""The register of feedback; who sent it lies in a table of its own that never travels."""
+"""The register of feedback; who sent it lies sealed in a table of its own that never travels."""
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.tables import Key, Table
@@ -12,7 +12,11 @@ class FeedbackRow(Table):
     """One case of feedback on regulations or administrative conduct."""
 
     __tablename__ = "feedback_cases"
-    __table_args__ = (UniqueConstraint("unit", "code"), Index(None, "unit", "received_on"))
+    __table_args__ = (
+        UniqueConstraint("unit", "code"),
+        Index(None, "unit", "received_on"),
+        Index(None, "unit", "due"),
+    )
 
     id: Mapped[Key] = mapped_column(primary_key=True)
     unit: Mapped[Key] = mapped_column(ForeignKey("org_units.key"))
@@ -27,10 +31,35 @@ class FeedbackRow(Table):
     answer: Mapped[str]
     published_on: Mapped[date | None]
     published_at: Mapped[str]
+    classified_on: Mapped[date | None]
+    in_charge: Mapped[str]
+    assigned_on: Mapped[date | None]
+    forwarded_to: Mapped[str]
+    forwarded_unit: Mapped[str]
+    forwarded_on: Mapped[date | None]
+    satisfaction: Mapped[str]
+    satisfaction_on: Mapped[date | None]
+    ending: Mapped[str]
+    ended_on: Mapped[date | None]
+    ending_reason: Mapped[str]
+    origin: Mapped[str]
+    folded: Mapped[str]
+    """Code, content, answer and who works on it without diacritics, for the register's own search."""
     revision: Mapped[int]
     withdrawn: Mapped[bool]
     recorded_by: Mapped[str]
     recorded_at: Mapped[datetime]
+
+
+class FeedbackNoteRow(Table):
+    """What a sender was told while the answer was on its way."""
+
+    __tablename__ = "feedback_notes"
+
+    feedback: Mapped[Key] = mapped_column(ForeignKey("feedback_cases.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    text: Mapped[str]
 
 
 class FeedbackSenderRow(Table):
@@ -39,6 +68,19 @@ class FeedbackSenderRow(Table):
     __tablename__ = "feedback_senders"
 
     feedback: Mapped[Key] = mapped_column(ForeignKey("feedback_cases.id"), primary_key=True)
-    name: Mapped[str]
-    phone: Mapped[str]
-    address: Mapped[str]
+    scheme: Mapped[str]
+    """How `sealed` is to be read: plain in rows of an older program until the next opening, else age."""
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Name, telephone and address as JSON, encrypted to this station; None once erased."""
+    mask: Mapped[str]
+    erased_on: Mapped[date | None]
+
+
+class FeedbackTermRow(Table):
+    """How many working days a channel gives to answer, where that is not the default."""
+
+    __tablename__ = "feedback_terms"
+
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    working_days: Mapped[int]
+    source: Mapped[str]

@@ -1,0 +1,28 @@
+"""Sealing a few octets to stations, and opening them again: age, X25519."""
+
+from collections.abc import Iterable
+
+from cchc_desktop.domain.errors import Trouble
+from cchc_desktop.domain.language import tr
+
+
+def seal(octets: bytes, recipients: Iterable[str]) -> bytes:
+    """Return `octets` readable only by the stations whose public keys are `recipients`."""
+    import pyrage
+
+    sealed: bytes = pyrage.encrypt(octets, [pyrage.x25519.Recipient.from_str(key) for key in recipients])
+    return sealed
+
+
+def unseal(sealed: bytes, identity: str) -> bytes:
+    """Return what was sealed to the station with the secret `identity`; Trouble when it was to another."""
+    import pyrage
+
+    try:
+        octets: bytes = pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(identity)])
+    except pyrage.DecryptError as fault:
+        raise Trouble(
+            tr("These data are sealed to another station, or they are damaged."),
+            hint=tr("Open them on the computer that took them in, or restore its keys folder."),
+        ) from fault
+    return octets

@@ -1,0 +1,189 @@
+"""A case of feedback as a row, as a record, as what travels; finding cases by what officers ask for."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import BindParameter, ColumnElement, bindparam, func, or_, select
+from sqlalchemy.orm import Session
+
+from cchc_desktop.domain.errors import UserMistake
+from cchc_desktop.domain.feedback import (
+    FeedbackChannel,
+    FeedbackKind,
+    FeedbackRecord,
+    FeedbackState,
+    InterimNote,
+    Satisfaction,
+)
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.periods import Period
+from cchc_desktop.domain.vietnamese import fold
+from cchc_desktop.services.payloads import FeedbackPayload
+from db.models.feedback import FeedbackNoteRow, FeedbackRow, FeedbackSenderRow
+
+_CHUNK: Final = 500
+_STATES: Final[dict[FeedbackState, tuple[ColumnElement[bool], ...]]] = {
+    FeedbackState.RECEIVED: (
+        FeedbackRow.classified_on.is_(None),
+        FeedbackRow.assigned_on.is_(None),
+        FeedbackRow.forwarded_on.is_(None),
+        FeedbackRow.answered_on.is_(None),
+    ),
+    FeedbackState.CLASSIFIED: (
+        FeedbackRow.classified_on.is_not(None),
+        FeedbackRow.assigned_on.is_(None),
+        FeedbackRow.forwarded_on.is_(None),
+        FeedbackRow.answered_on.is_(None),
+    ),
+    FeedbackState.ASSIGNED: (
+        FeedbackRow.assigned_on.is_not(None),
+        FeedbackRow.forwarded_on.is_(None),
+        FeedbackRow.answered_on.is_(None),
+    ),
+    FeedbackState.FORWARDED: (FeedbackRow.forwarded_on.is_not(None), FeedbackRow.answered_on.is_(None)),
+    FeedbackState.ANSWERED: (FeedbackRow.answered_on.is_not(None), FeedbackRow.published_on.is_(None)),
+    FeedbackState.PUBLISHED: (FeedbackRow.published_on.is_not(None),),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackFilter:
+    """What the register is narrowed to; nothing set shows all of it."""
+
+    period: Period | None = None
+    """Received in it; cases that still wait are shown whatever their period where `waiting` asks."""
+    unit: str = ""
+    """Key of a unit; this one where empty."""
+    state: FeedbackState | None = None
+    kind: FeedbackKind | None = None
+    channel: FeedbackChannel | None = None
+    waiting: bool = False
+    """This unit still owes the answer."""
+    late: bool = False
+    words: str = ""
+
+
+def conditions(wanted: FeedbackFilter, *, unit: str, today: date) -> list[ColumnElement[bool]]:
+    """Return `wanted` as conditions on the rows."""
+    found: list[ColumnElement[bool]] = [FeedbackRow.unit == (wanted.unit or unit), ~FeedbackRow.withdrawn]
+    if wanted.period is not None:
+        found.append(FeedbackRow.received_on.between(wanted.period.starts_on, wanted.period.ends_on))
+    if wanted.state is not None:
+        ended = wanted.state not in _STATES
+        found.append(FeedbackRow.ending == (str(wanted.state) if ended else ""))
+        found += _STATES.get(wanted.state, ())
+    if wanted.kind is not None:
+        found.append(FeedbackRow.kind == str(wanted.kind))
+    if wanted.channel is not None:
+        found.append(FeedbackRow.channel == str(wanted.channel))
+    if wanted.waiting or wanted.late:
+        found += waiting()
+    if wanted.late:
+        found.append(FeedbackRow.due < today)
+    found += [FeedbackRow.folded.contains(word, autoescape=True) for word in fold(wanted.words).split()]
+    return found
+
+
+def waiting() -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of cases whose answer this unit still owes."""
+    return (
+        FeedbackRow.answered_on.is_(None),
+        FeedbackRow.forwarded_on.is_(None),
+        FeedbackRow.ending == "",
+    )
+
+
+def in_statistics() -> ColumnElement[bool]:
+    """Return the condition of cases that enter statistics: not refused and not taken back."""
+    return or_(FeedbackRow.ending == "", FeedbackRow.ending == str(FeedbackState.CLOSED))
+
+
+def case_id(session: Session, unit: str, case: str) -> str:
+    """Return the id of the case with this id or code; UserMistake when the unit has none."""
+    found = session.scalar(
+        select(FeedbackRow.id).where(
+            FeedbackRow.unit == unit, (FeedbackRow.id == case) | (FeedbackRow.code == case)
+        )
+    )
+    if found is None:
+        raise UserMistake(
+            tr("There is no case {case} in the register.", case=case),
+            hint=tr("Look the code up in the list of feedback."),
+            field="case",
+        )
+    return found
+
+
+def next_code(session: Session, unit: str, day: date) -> str:
+    """Return the next code of a day of receipt: PAKN.20180509.0001."""
+    prefix = f"PAKN.{day:%Y%m%d}."
+    last = session.scalar(
+        select(func.max(FeedbackRow.code)).where(
+            FeedbackRow.unit == unit, FeedbackRow.code.startswith(prefix)
+        )
+    )
+    return f"{prefix}{int(last[-4:]) + 1 if last else 1:04d}"
+
+
+def records_of(session: Session, rows: Sequence[FeedbackRow]) -> list[FeedbackRecord]:
+    """Return rows as records, each with its notes and what may be shown of its sender."""
+    ids = [row.id for row in rows]
+    masks: dict[str, str] = {}
+    notes: dict[str, list[InterimNote]] = {}
+    for start in range(0, len(ids), _CHUNK):
+        chunk = {"ids": ids[start : start + _CHUNK]}
+        inside: BindParameter[str] = bindparam("ids", expanding=True)
+        masks.update(
+            (sender.feedback, sender.mask)
+            for sender in session.execute(
+                select(FeedbackSenderRow.feedback, FeedbackSenderRow.mask).where(
+                    FeedbackSenderRow.feedback.in_(inside), FeedbackSenderRow.sealed.is_not(None)
+                ),
+                chunk,
+            )
+        )
+        for note in session.execute(
+            select(FeedbackNoteRow.feedback, FeedbackNoteRow.day, FeedbackNoteRow.text)
+            .where(FeedbackNoteRow.feedback.in_(inside))
+            .order_by(FeedbackNoteRow.feedback, FeedbackNoteRow.position),
+            chunk,
+        ):
+            notes.setdefault(note.feedback, []).append(InterimNote(note.day, note.text))
+    return [_record(row, masks.get(row.id), notes.get(row.id, ())) for row in rows]
+
+
+def one_record(session: Session, record: str) -> FeedbackRecord:
+    """Return the case with this id as it stands in the session."""
+    row = session.get_one(FeedbackRow, record, populate_existing=True)
+    return records_of(session, [row])[0]
+
+
+def replaced(old: FeedbackPayload, **values: object) -> FeedbackPayload:
+    """Return a payload with some values replaced."""
+    from msgspec.structs import replace
+
+    return replace(old, **values)
+
+
+def _record(row: FeedbackRow, mask: str | None, notes: Iterable[InterimNote]) -> FeedbackRecord:
+    same: dict[str, Any] = {
+        name: getattr(row, name)
+        for name in (
+            "id", "unit", "code", "revision", "received_on", "content", "due", "answer_number",
+            "answered_on", "answer", "published_on", "published_at", "classified_on", "in_charge",
+            "assigned_on", "forwarded_to", "forwarded_unit", "forwarded_on", "satisfaction_on",
+            "ended_on", "ending_reason", "origin",
+        )
+    }  # fmt: skip
+    return FeedbackRecord(
+        **same,
+        channel=FeedbackChannel(row.channel),
+        kind=FeedbackKind(row.kind),
+        satisfaction=Satisfaction(row.satisfaction) if row.satisfaction else None,
+        ending=FeedbackState(row.ending) if row.ending else None,
+        notes=tuple(notes),
+        has_sender=mask is not None,
+        sender_mask=mask or "",
+    )

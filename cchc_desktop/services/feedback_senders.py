@@ -1,0 +1,198 @@
+"""Who sent a case: sealed where it lies, opened for a reason, logged, erased when its term has ended."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cchc_desktop.bundles.keys import StationKey
+from cchc_desktop.bundles.sealing import seal, unseal
+from cchc_desktop.domain.errors import Refused, UserMistake
+from cchc_desktop.domain.feedback import FeedbackRecord
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Changed, Noun
+from cchc_desktop.domain.personal_data import Sender, erase_on, mask, may_open
+from cchc_desktop.domain.vietnamese import nfc
+from cchc_desktop.services.feedback_rows import case_id, records_of
+from cchc_desktop.services.feedback_terms import retention_in
+from cchc_desktop.services.office import Change, Office
+from db.models.audit import AuditRow
+from db.models.bundles import StationRow
+from db.models.feedback import FeedbackRow, FeedbackSenderRow
+from db.store import Store
+from db.writing import put_rows
+
+_SEALED: Final = "age"
+_PLAIN: Final = "plain"
+_ACTS: Final = ("open_sender", "erase_sender", "hand_over", "print_letter")
+
+
+@dataclass(frozen=True, slots=True)
+class SenderLook:
+    """Who had a sender's data before their eyes or erased them, when and why."""
+
+    at: datetime
+    who: str
+    action: str
+    reason: str
+
+
+class FeedbackSenders:
+    """The personal data beside the register."""
+
+    def __init__(self, office: Office, key: Callable[[], StationKey]) -> None:
+        self._office = office
+        self._key = key
+
+    def open(self, case: str, reason: str) -> Changed[Sender]:
+        """Return who sent a case; who looked and why is recorded.
+
+        Refused without a role that works on cases, UserMistake without a reason.
+        """
+        check_look(self._office, reason)
+        with self._office.changing() as change:
+            record = case_id(change.session, self._office.unit.key, case)
+            sender = read_sender(change.session, record, self._key)
+            change.audit("open_sender", Noun.FEEDBACK, record, reason=nfc(reason).strip())
+            return change.done(sender)
+
+    def may_open(self) -> bool:
+        """Tell whether the person at work has a role that may see senders."""
+        return may_open(self._office.user.roles)
+
+    def log(self, case: str) -> tuple[SenderLook, ...]:
+        """Return who looked at the sender's data of a case, newest first."""
+        with self._office.reading() as session:
+            record = case_id(session, self._office.unit.key, case)
+            lines = session.scalars(
+                select(AuditRow)
+                .where(AuditRow.record == record, AuditRow.action.in_(_ACTS))
+                .order_by(AuditRow.seq.desc())
+            )
+            return tuple(SenderLook(line.at, line.author, line.action, line.reason) for line in lines)
+
+    def erase(self, cases: Sequence[str], reason: str) -> Changed[int]:
+        """Erase the senders' data of some cases for good and return how many were there.
+
+        The cases stay. The octets are overwritten in the file, and the write-ahead log is emptied.
+        """
+        if not reason.strip():
+            raise UserMistake(
+                tr("Erasing personal data needs a reason."),
+                hint=tr("Write why: the term has ended, or the sender asked for it."),
+                field="reason",
+            )
+        check_role(self._office)
+        erased = 0
+        with self._office.changing() as change:
+            for case in cases:
+                record = case_id(change.session, self._office.unit.key, case)
+                row = change.session.get(FeedbackSenderRow, record)
+                if row is not None and row.sealed is not None:
+                    erase_sender(change, record, nfc(reason).strip(), today=self._office.today())
+                    erased += 1
+        self._office.store.checkpoint()
+        return Changed(erased, frozenset({Noun.FEEDBACK}))
+
+    def due_for_erasing(self) -> list[FeedbackRecord]:
+        """Return the ended cases whose senders' data have been kept as long as the setting says."""
+        office = self._office
+        with office.reading() as session:
+            days = retention_in(session)
+            rows = list(
+                session.scalars(
+                    select(FeedbackRow)
+                    .join(FeedbackSenderRow, FeedbackSenderRow.feedback == FeedbackRow.id)
+                    .where(
+                        FeedbackRow.unit == office.unit.key,
+                        FeedbackRow.ended_on.is_not(None),
+                        FeedbackSenderRow.sealed.is_not(None),
+                    )
+                    .order_by(FeedbackRow.ended_on)
+                )
+            )
+            found = records_of(session, rows)
+        today = office.today()
+        return [c for c in found if c.ended_on is not None and erase_on(c.ended_on, days) <= today]
+
+    def erased_on(self, case: str) -> date | None:
+        """Return when the data of a case's sender were erased; None while kept, or never given."""
+        with self._office.reading() as session:
+            record = case_id(session, self._office.unit.key, case)
+            return session.scalar(
+                select(FeedbackSenderRow.erased_on).where(FeedbackSenderRow.feedback == record)
+            )
+
+
+def check_role(office: Office) -> None:
+    """Refuse somebody whose roles do not include work on cases."""
+    if not may_open(office.user.roles):
+        raise Refused(
+            tr("Your role does not allow you to see who sent a case."),
+            hint=tr("Ask the person who works on the case, or the head of the unit."),
+        )
+
+
+def check_look(office: Office, reason: str) -> None:
+    """Refuse a look without a role for it or without a reason."""
+    check_role(office)
+    if not reason.strip():
+        raise UserMistake(
+            tr("Personal data are opened only with a reason."),
+            hint=tr("Write why you need to see who sent the case."),
+            field="reason",
+        )
+
+
+def read_sender(session: Session, record: str, key: Callable[[], StationKey]) -> Sender:
+    """Open what is sealed of a case's sender; nobody where nothing is kept."""
+    row = session.get(FeedbackSenderRow, record)
+    if row is None or row.sealed is None:
+        return Sender()
+    octets = row.sealed if row.scheme == _PLAIN else unseal(row.sealed, key().age_identity)
+    return Sender(**json.loads(octets))
+
+
+def seal_sender(change: Change, record: str, sender: Sender) -> None:
+    """Keep who sent a case, readable by this station alone."""
+    put_rows(change.connection, FeedbackSenderRow, [_row(record, sender, _own_recipient(change.session))])
+
+
+def erase_sender(change: Change, record: str, reason: str, *, today: date) -> None:
+    """Erase who sent a case and leave that it was done."""
+    emptied = {"feedback": record, "scheme": _SEALED, "sealed": None, "mask": "", "erased_on": today}
+    put_rows(change.connection, FeedbackSenderRow, [emptied])
+    change.session.expire_all()
+    change.audit("erase_sender", Noun.FEEDBACK, record, reason=reason)
+
+
+def seal_older_senders(store: Store) -> None:
+    """Seal what a workspace of an older program held in plain words."""
+    with store.reading() as session:
+        plain = list(session.scalars(select(FeedbackSenderRow).where(FeedbackSenderRow.scheme == _PLAIN)))
+        if not plain:
+            return
+        recipient = _own_recipient(session)
+    rows = [_row(row.feedback, Sender(**json.loads(row.sealed or b"{}")), recipient) for row in plain]
+    with store.writing() as session:
+        put_rows(session.connection(), FeedbackSenderRow, rows)
+    store.checkpoint()
+
+
+def _own_recipient(session: Session) -> str:
+    return session.scalars(select(StationRow.age_recipient).where(StationRow.state == "own")).one()
+
+
+def _row(record: str, sender: Sender, recipient: str) -> dict[str, object]:
+    octets = json.dumps(asdict(sender), ensure_ascii=False).encode()
+    return {
+        "feedback": record,
+        "scheme": _SEALED,
+        "sealed": seal(octets, [recipient]),
+        "mask": mask(sender),
+        "erased_on": None,
+    }
