@@ -18,6 +18,7 @@ from cchc_desktop.cli import (
     difficulties,
     evidence,
     feedback,
+    holidays,
     house,
     identities,
     plans,
@@ -108,7 +109,7 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(dest="noun", metavar=tr("COMMAND"), required=True)
     rooms = (
         *(demo, house, plans, unit_plans, difficulties, activities, schedules, evidence),
-        *(feedback, assessments, reviews, reports, identities, stations, bundles),
+        *(feedback, holidays, assessments, reviews, reports, identities, stations, bundles),
     )
     for room in rooms:
         room.add_to(commands)

@@ -1,6 +1,6 @@
 """How things stand, in the words that lists on the command line print; scripts read the codes."""
 
-from cchc_desktop.domain.feedback import FeedbackState
+from cchc_desktop.domain.feedback import TermState
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.obligations import ObligationState
 
@@ -18,14 +18,16 @@ def duty_words(state: ObligationState) -> str:
     }[state]
 
 
-def case_words(state: FeedbackState) -> str:
-    """Return how far a case of feedback has come."""
+def term_words(term: TermState) -> str:
+    """Return how a case of feedback stands to its due date; nothing where nothing is owed."""
     return {
-        FeedbackState.OPEN: tr("Waits for an answer"),
-        FeedbackState.LATE: tr("Answer overdue"),
-        FeedbackState.ANSWERED: tr("Answered"),
-        FeedbackState.PUBLISHED: tr("Published"),
-    }[state]
+        TermState.RUNNING: tr("Within the term"),
+        TermState.SOON: tr("Due soon"),
+        TermState.LATE: tr("Answer overdue"),
+        TermState.KEPT: tr("Answered in time"),
+        TermState.MISSED: tr("Answered late"),
+        TermState.NONE: "",
+    }[term]
 
 
 def version_words(state: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from cchc_desktop.demo.checking import check_everything
+from cchc_desktop.demo.feedback_cases import take_through
 from cchc_desktop.demo.samples import (
     SampleUnit,
     make_evidence,
@@ -22,7 +23,6 @@ from cchc_desktop.domain.bundle_records import Outcome
 from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.criteria import CriteriaSet
 from cchc_desktop.domain.errors import Refused, Trouble, UserMistake
-from cchc_desktop.domain.feedback import FeedbackChannel, FeedbackKind, FeedbackValues
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.progress import Progress, silent
 from cchc_desktop.domain.reports import Profile
@@ -185,7 +185,7 @@ class _Journey:
                     workspace.plans.fulfil_trigger(made.id, event["done"])
         cases = [case for case in sample.feedback if period.contains(case["received"])]
         for case in cases:
-            self._feedback(workspace, case)
+            take_through(workspace, case, self.clock.set)
         self._say(
             tr(
                 "{unit}, {period}: {count} activities, {cases} feedback cases",
@@ -195,27 +195,6 @@ class _Journey:
                 cases=len(cases),
             )
         )
-
-    def _feedback(self, workspace: Workspace, case: dict[str, object]) -> None:
-        made = workspace.feedback.receive(
-            FeedbackValues(
-                received_on=_day(case["received"]),
-                channel=FeedbackChannel(str(case["channel"])),
-                kind=FeedbackKind(str(case["kind"])),
-                content=str(case["content"]),
-                sender_name="Người gửi mẫu",
-                sender_phone="0000000000",
-            )
-        ).record
-        if "answered" not in case:
-            return
-        self.clock.set(_day(case["answered"]))
-        workspace.feedback.answer(
-            made.id, number=str(case["number"]), day=_day(case["answered"]), text=str(case["answer"])
-        )
-        if "published" in case:
-            self.clock.set(_day(case["published"]))
-            workspace.feedback.publish(made.id, day=_day(case["published"]), place=str(case["place"]))
 
     def _assess(self, workspace: Workspace, code: str) -> None:
         """Take the proposals, and explain what the evidence or the rule leaves open."""

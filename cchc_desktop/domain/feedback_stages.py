@@ -23,7 +23,7 @@ class Step(StrEnum):
     SATISFY = "satisfy"
     CLOSE = "close"
     REFUSE = "refuse_case"
-    TAKE_BACK = "take_back"
+    TAKE_BACK = "take_case_back"
     REOPEN = "reopen"
 
     @property

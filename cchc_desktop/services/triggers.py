@@ -144,7 +144,7 @@ def _follow_as_event(change: Change, office: Office, event: _Event, *, again: bo
             not held.withdrawn and (held.title, held.day) != (event.title, event.day)
         ):
             old = cast(TriggerPayload, change.payload_of(Noun.TRIGGER, held.id))
-            due = event_due(office.plan.task(clause), event.day)
+            due = event_due(office.plan.task(clause), event.day, holidays_in(change.session))
             _put(change, old, action="follow_activity", title=event.title, day=event.day, due=due)
 
 
