@@ -9,8 +9,18 @@ from builders.desks import open_desk, type_words
 from builders.messages import Told
 from pytestqt.qtbot import QtBot
 
-from cchc_desktop.domain.feedback import FeedbackChannel, FeedbackKind, FeedbackState, FeedbackValues
+from cchc_desktop.domain.feedback import (
+    FeedbackChannel,
+    FeedbackKind,
+    FeedbackRecord,
+    FeedbackState,
+    FeedbackValues,
+    Satisfaction,
+)
+from cchc_desktop.domain.feedback_stages import Step
+from ui.feedback.rules import RulesDialog
 from ui.feedback.screen import FeedbackScreen
+from ui.feedback.sender import DueDialog, ReasonDialog
 from ui.feedback.table import standing
 from ui.support.desk import Desk
 from ui.theme.tokens import State
@@ -36,43 +46,207 @@ def screen(desk: Desk, qtbot: QtBot) -> FeedbackScreen:
     return made
 
 
-def test_a_case_is_received_answered_and_published(screen: FeedbackScreen, qtbot: QtBot) -> None:
-    """Each stage asks for its own fields, and the sender stays masked."""
-    assert screen.stack.currentWidget() is screen.empty
+def take(screen: FeedbackScreen, qtbot: QtBot, step: Step | None = None) -> FeedbackRecord:
+    """Take the step at hand, or another one, and return the case as it stands then."""
+    if step is not None:
+        screen.case.choose_step(step)
+    before = screen.case.case
+    assert before is not None
+    screen._save()
+    qtbot.waitUntil(lambda: screen.case.case != before, timeout=15000)
+    assert screen.case.case is not None
+    return screen.case.case
+
+
+def received(screen: FeedbackScreen, qtbot: QtBot) -> FeedbackRecord:
+    """Receive a case through the form."""
     screen.receive()
     type_words(screen.receiving.content, "Đề nghị công khai mức thu lệ phí.")
     type_words(screen.receiving.name, "Trần Văn Bảy")
+    type_words(screen.receiving.phone, "0905123412")
     screen._save()
     qtbot.waitUntil(lambda: screen.case.case is not None, timeout=15000)
-    case = screen.case.case
-    assert case is not None
-    assert case.code == "PAKN.20180626.0001"
-    assert "Bảy" not in screen.case._sender.text()
-    type_words(screen.case.number, "12/UBND")
-    type_words(screen.case.text, "Đã niêm yết mức thu.")
-    screen._save()
-    qtbot.waitUntil(lambda: "place" in screen.case.fields, timeout=15000)
-    type_words(screen.case.place, "Bảng niêm yết của xã")
-    screen._save()
-    qtbot.waitUntil(lambda: not screen.case.action(), timeout=15000)
-    assert screen.case.case.state(date(2018, 6, 26)) is FeedbackState.PUBLISHED
+    assert screen.case.case is not None
+    return screen.case.case
 
 
-def test_complaints_are_refused_with_where_to_go(screen: FeedbackScreen, desk: Desk) -> None:
-    """Choosing a complaint says under the field who takes it; nothing is entered."""
+def test_a_case_goes_from_step_to_step(screen: FeedbackScreen, qtbot: QtBot, desk: Desk) -> None:
+    """One primary button names the next step, and each step asks for its own fields."""
+    assert screen.stack.currentWidget() is screen.empty
+    assert received(screen, qtbot).code == "PAKN.20180626.0001"
+    assert screen.save.text() == "Phân loại"
+    assert take(screen, qtbot).state is FeedbackState.CLASSIFIED
+    form = screen.case.form
+    assert form is not None
+    type_words(form.line, "Bà Hà, Văn phòng")
+    assert take(screen, qtbot).in_charge == "Bà Hà, Văn phòng"
+    assert screen.save.text() == "Lưu văn bản trả lời"
+    form = screen.case.form
+    assert form is not None
+    type_words(form.line, "12/UBND")
+    type_words(form.text, "Đã niêm yết mức thu.")
+    case = take(screen, qtbot)
+    assert case.state is FeedbackState.ANSWERED
+    qtbot.waitUntil(lambda: bool(desk.workspace.evidence.of(case.id)), timeout=15000)
+    form = screen.case.form
+    assert form is not None
+    type_words(form.line, "Bảng niêm yết của xã")
+    assert take(screen, qtbot).state is FeedbackState.PUBLISHED
+    assert take(screen, qtbot).satisfaction is Satisfaction.VERY_SATISFIED
+    assert take(screen, qtbot).state is FeedbackState.CLOSED
+    assert not screen.save.isVisible()
+
+
+def test_a_mistake_is_said_under_its_field(screen: FeedbackScreen, qtbot: QtBot) -> None:
+    """An answer without its number is not saved; the field says what to enter and keeps what was typed."""
+    case = received(screen, qtbot)
+    screen.case.choose_step(Step.ANSWER)
+    form = screen.case.form
+    assert form is not None
+    type_words(form.text, "Đã niêm yết.")
+    screen._save()
+    qtbot.waitUntil(lambda: bool(form.fields["number"].error()), timeout=15000)
+    assert form.text.text() == "Đã niêm yết."
+    assert screen.desk.workspace.feedback.get(case.id).answered_on is None
+
+
+def test_what_was_typed_for_a_case_comes_back(screen: FeedbackScreen, qtbot: QtBot, desk: Desk) -> None:
+    """Looking at another case in between loses nothing."""
+    first = received(screen, qtbot)
+    values = FeedbackValues(date(2018, 6, 20), FeedbackChannel.BOX, FeedbackKind.CONDUCT, "Khác")
+    other = desk.workspace.feedback.receive(values).record
+    screen.case.choose_step(Step.ANSWER)
+    form = screen.case.form
+    assert form is not None
+    type_words(form.text, "Đang viết dở")
+    screen.show_case(other)
+    screen.show_case(first)
+    screen.case.choose_step(Step.ANSWER)
+    assert screen.case.form is not None
+    assert screen.case.form.text.text() == "Đang viết dở"
+
+
+def test_the_template_fills_the_answer(screen: FeedbackScreen, qtbot: QtBot) -> None:
+    """The letter's text starts from the template, without the sender's name."""
+    received(screen, qtbot)
+    screen.case.choose_step(Step.ANSWER)
+    form = screen.case.form
+    assert form is not None
+    form.compose.click()
+    qtbot.waitUntil(lambda: "PAKN.20180626.0001" in form.text.text(), timeout=15000)
+    assert "Bảy" not in form.text.text()
+
+
+def test_complaints_leave_a_refused_line(screen: FeedbackScreen, desk: Desk, qtbot: QtBot) -> None:
+    """Choosing a complaint says who takes it, hides content and sender; only the refusal is entered."""
     screen.receive()
     screen.receiving.kind.choose(FeedbackKind.COMPLAINT)
     assert "tiếp công dân" in screen.receiving.fields["kind"].error()
-    type_words(screen.receiving.content, "Đơn khiếu nại")
+    assert not screen.receiving.content.isVisible()
+    assert screen.save.text() == "Ghi dòng không tiếp nhận"
     screen._save()
-    assert desk.workspace.feedback.cases() == []
+    qtbot.waitUntil(lambda: screen.case.case is not None, timeout=15000)
+    (line,) = desk.workspace.feedback.cases()
+    assert (line.state, line.content) == (FeedbackState.REFUSED, "")
+    assert not screen.save.isVisible()
+
+
+def test_numbers_of_persons_in_the_content_are_noticed(screen: FeedbackScreen, qtbot: QtBot) -> None:
+    """A telephone number in the content is asked to move down to the sender."""
+    screen.receive()
+    type_words(screen.receiving.content, "Gọi lại 0905 123 412 giúp tôi")
+    qtbot.waitUntil(screen.receiving.banner.isVisible, timeout=5000)
+    assert "Người gửi" in screen.receiving.banner.text()
+
+
+def test_the_sender_is_masked_until_a_reason_is_given(
+    screen: FeedbackScreen, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The line shows a mask; the whole name comes with a reason, and the log says who looked."""
+    case = received(screen, qtbot)
+    line = screen.case.sender_line
+    assert line is not None
+    assert "T*** V** B**" in line.shown.text()
+    assert "Bảy" not in line.shown.text()
+
+    def agree(dialog: ReasonDialog) -> int:
+        dialog.agree()
+        assert dialog.isVisible() or dialog.result() == 0
+        type_words(dialog.reason, "Gọi lại hỏi thêm")
+        dialog.agree()
+        return dialog.result()
+
+    monkeypatch.setattr(ReasonDialog, "exec", agree)
+    line.see.click()
+    qtbot.waitUntil(lambda: "Trần Văn Bảy" in line.shown.text(), timeout=15000)
+    (look,) = screen.desk.workspace.feedback.senders.log(case.id)
+    assert (look.action, look.reason) == ("open_sender", "Gọi lại hỏi thêm")
+
+
+def test_senders_due_to_go_are_offered_and_erased_with_one_click(
+    screen: FeedbackScreen, qtbot: QtBot, desk: Desk
+) -> None:
+    """The page says how many have been kept long enough; erasing leaves the case and a line each."""
+    register = desk.workspace.feedback
+    values = FeedbackValues(
+        date(2018, 3, 20), FeedbackChannel.PHONE, FeedbackKind.CONDUCT, "Chậm", "Lê Thị Hoa", "0905123412"
+    )
+    case = register.receive(values).record
+    register.take_back(case.id, day=date(2018, 3, 21), reason="Gọi điện rút")
+    register.terms.set_retention_days(30)
+    screen.refresh()
+    qtbot.waitUntil(lambda: "1 người gửi" in screen.banner.text(), timeout=15000)
+    dialog = DueDialog(desk, register.senders.due_for_erasing(), parent=screen)
+    dialog.button.click()
+    qtbot.waitUntil(lambda: not register.get(case.id).has_sender, timeout=15000)
+    assert register.get(case.id).content == "Chậm"
+    screen.refresh()
+    qtbot.waitUntil(lambda: not screen.banner.isVisible(), timeout=15000)
+
+
+def test_terms_and_holidays_are_set_in_one_place(desk: Desk, qtbot: QtBot) -> None:
+    """A term with its document, a day off with its notice; what is missing is said under its field."""
+    dialog = RulesDialog(desk)
+    qtbot.addWidget(dialog)
+    terms = dialog.terms
+    terms._set_term()
+    assert terms.fields["working_days"].error()
+    terms.channel.choose(FeedbackChannel.PHONE)
+    terms.days.setText("5")
+    terms._set_term()
+    qtbot.waitUntil(lambda: bool(terms.fields["source"].error()), timeout=15000)
+    type_words(terms.source, "QĐ 12/QĐ-UBND")
+    terms._set_term()
+    kept = desk.workspace.feedback.terms
+    qtbot.waitUntil(lambda: kept.terms()[0].working_days == 5, timeout=15000)
+    dialog.show_view(1)
+    days = dialog.holidays
+    qtbot.waitUntil(lambda: bool(days.model.rows()), timeout=15000)
+    days.day.set_value(date(2018, 6, 28))
+    type_words(days.name, "Nghỉ bão")
+    type_words(days.source, "CĐ 3/CĐ-UBND")
+    days._add()
+    qtbot.waitUntil(lambda: date(2018, 6, 28) in desk.workspace.holidays.days(), timeout=15000)
+
+
+def test_the_list_is_filtered_by_stage_and_words(screen: FeedbackScreen, qtbot: QtBot, desk: Desk) -> None:
+    """The chips count; a filter that hides everything offers to be dropped."""
+    case = received(screen, qtbot)
+    qtbot.waitUntil(lambda: len(screen.model.rows()) == 1, timeout=15000)
+    assert screen.filters.waiting.text() == "Chưa trả lời 1"
+    screen.filters.state.choose(FeedbackState.CLOSED)
+    qtbot.waitUntil(lambda: screen.stack.currentWidget() is screen.nothing, timeout=15000)
+    screen.filters.clear()
+    qtbot.waitUntil(lambda: [c.id for c in screen.model.rows()] == [case.id], timeout=15000)
 
 
 def test_the_term_is_said_in_words_and_colour(desk: Desk) -> None:
-    """An overdue case says by how many days; an open one how many are left."""
+    """An overdue case says by how many working days; an open one how many are left."""
     values = FeedbackValues(date(2018, 4, 3), FeedbackChannel.PHONE, FeedbackKind.CONDUCT, "Chậm trả kết quả")
     case = desk.workspace.feedback.receive(values).record
-    late = standing(case, date(2018, 6, 26))
-    assert late[0] == f"Quá hạn {(date(2018, 6, 26) - case.due).days} ngày"
-    assert late[1] is State.BAD
-    assert standing(case, case.due)[0] == "Đến hạn hôm nay"
+    holidays = desk.workspace.holidays.days()
+    assert case.due == date(2018, 5, 4)
+    late = standing(case, date(2018, 5, 9), holidays)
+    assert late[:2] == ("Quá hạn 3 ngày", State.BAD)
+    assert standing(case, case.due, holidays)[0] == "Đến hạn hôm nay"
+    assert standing(case, date(2018, 4, 27), holidays)[:2] == ("Còn 3 ngày", State.WARN)

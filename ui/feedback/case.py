@@ -1,50 +1,55 @@
-"""One case in the side pane: what came in, the written answer, where it was published."""
+"""One case in the side pane: what came in, the stages it went through, the form of the step at hand."""
 
+from collections.abc import Set as AbstractSet
 from datetime import date
-from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cchc_desktop.domain.errors import Failure, UserMistake
 from cchc_desktop.domain.feedback import FeedbackRecord
+from cchc_desktop.domain.feedback_stages import Step, next_step, steps_of
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed
 from cchc_desktop.domain.vietnamese import day as day_words
+from ui.feedback.letter import compose_answer, open_letter
+from ui.feedback.sender import SenderLine
+from ui.feedback.stages import StageForm
 from ui.support.desk import Desk
-from ui.widgets.buttons import Button
 from ui.widgets.cards import Well
-from ui.widgets.dates import DateField
-from ui.widgets.dialog import Dialog
-from ui.widgets.field import Field
-from ui.widgets.inputs import TextArea, TextField
+from ui.widgets.facts import Facts
 from ui.widgets.text import Text, divider
 
 
 class CasePanel(QWidget):
-    """Asks for what the case's stage calls for and shows what went before."""
+    """Shows what went before and asks for what the step at hand calls for."""
 
     changed = Signal(object)
-    """Carries the `FeedbackRecord` after an answer or a publication."""
+    """Carries the `FeedbackRecord` after a step."""
+    step_chosen = Signal()
+    """Another step is at hand: what saving does has changed."""
 
-    def __init__(self, desk: Desk, *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: Desk, *, holidays: AbstractSet[date] = frozenset(), parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.desk = desk
         self.case: FeedbackRecord | None = None
+        self.form: StageForm | None = None
+        self.holidays = holidays
+        self.sender_line: SenderLine | None = None
         self._busy = False
-        self.fields: dict[str, Field] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
         self._inside: QWidget | None = None
-        self._unsaved: dict[str, tuple[str, ...]] = {}
+        self._unsaved: dict[tuple[str, Step], tuple[str, str]] = {}
 
-    def show_case(self, case: FeedbackRecord) -> None:
-        """Show `case` with the form of its stage."""
+    def show_case(self, case: FeedbackRecord, step: Step | None = None) -> None:
+        """Show `case` with the form of `step`, or of what comes next."""
         self._remember()
         self.case = case
         self._busy = False
-        self.fields = {}
         if self._inside is not None:
             self._inside.hide()
             self._inside.deleteLater()
@@ -54,180 +59,149 @@ class CasePanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         self._show_received(column, case)
-        today = self.desk.workspace.today()
-        if case.answered_on is None:
-            self._ask_answer(column, today)
-        else:
-            self._show_answer(column, case, case.answered_on)
-            if case.published_on is None:
-                self._ask_publication(column, today)
-            else:
-                column.addWidget(divider())
-                column.addWidget(Text(tr("Published"), "card"))
-                where = f"{day_words(case.published_on)} · {case.published_at}"
-                column.addWidget(Text(where, wrap=True, selectable=True))
-        self._bring_back(case)
+        self._show_stages(column, case)
+        step = step or next_step(case)
+        self.form = None if step is None else self._form(case, step)
+        if self.form is not None:
+            column.addWidget(divider())
+            column.addWidget(self.form)
+        self.step_chosen.emit()
 
-    def _remember(self) -> None:
-        """Keep what was typed for a case until its form comes back."""
-        if self.case is not None and self.typed():
-            self._unsaved[self.case.id] = tuple(control.text() for control in self._words())
+    def choose_step(self, step: Step) -> None:
+        """Show the form of another step and go to it."""
+        if self.case is None:
+            return
+        self.show_case(self.case, step)
+        if self.form is not None and self.form.fields:
+            first = next(iter(self.form.fields.values()))
+            first.control.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _words(self) -> list[TextField | TextArea]:
-        controls = [field.control for name, field in self.fields.items() if name != "day"]
-        return [control for control in controls if isinstance(control, TextField | TextArea)]
-
-    def _bring_back(self, case: FeedbackRecord) -> None:
-        for control, text in zip(self._words(), self._unsaved.pop(case.id, ()), strict=False):
-            if isinstance(control, TextArea):
-                control.setPlainText(text)
-            else:
-                control.setText(text)
-
-    def typed(self) -> bool:
-        """Tell whether the form of the stage holds something that is not saved."""
-        return any(control.text().strip() for control in self._words())
+    def other_steps(self) -> list[Step]:
+        """Return the steps the case may take besides the one at hand, in the order of the stages."""
+        if self.case is None:
+            return []
+        at_hand = self.form.step if self.form is not None else None
+        return [step for step in Step if step in steps_of(self.case) and step is not at_hand]
 
     def action(self) -> str:
-        """Return what saving does now, empty when the case is closed."""
-        if self.case is None or self.case.published_on is not None:
-            return ""
-        return tr("Record the answer") if self.case.answered_on is None else tr("Record the publication")
+        """Return what saving does now, empty when the case is at its end."""
+        return "" if self.form is None else self.form.step.label
+
+    def typed(self) -> bool:
+        """Tell whether the form holds something that is not saved."""
+        return self.form is not None and (
+            self.form.words() != StageForm(self.desk, self.form.step, self.form.case).words()
+        )
 
     def save(self) -> None:
-        """Record what the stage asked for, or say under the field what is wrong."""
-        case = self.case
-        if case is None or self._busy or not self.fields:
+        """Take the step at hand, or say under the field what is wrong."""
+        if self.form is None or self._busy:
             return
-        day = self.day.value()
-        if day is None:
-            words = self.day.problem() or tr("The day is missing. Enter it as dd/mm/yyyy.")
-            self._show_mistake(UserMistake(words, field="day"))
+        try:
+            take = self.form.take()
+        except UserMistake as mistake:
+            self._show_mistake(mistake)
             return
-        register = self.desk.workspace.feedback
         self._busy = True
-        if case.answered_on is None:
-            record = partial(
-                register.answer, case.id, number=self.number.text(), day=day, text=self.text.text()
-            )
-        else:
-            record = partial(register.publish, case.id, day=day, place=self.place.text())
-        self.desk.work.change(record, self._recorded, self._refused)
+        self.desk.work.change(take, self._recorded, self._refused)
+
+    def _form(self, case: FeedbackRecord, step: Step) -> StageForm:
+        form = StageForm(self.desk, step, case)
+        form.compose.clicked.connect(lambda _checked=False: compose_answer(self.desk, form))
+        form.preview.clicked.connect(lambda _checked=False: open_letter(self.desk, form))
+        before = self._unsaved.pop((case.id, step), None)
+        if before is not None:
+            form.bring_back(before)
+        return form
+
+    def _remember(self) -> None:
+        """Keep what was typed for a step of a case until its form comes back."""
+        if self.case is not None and self.form is not None and self.typed():
+            self._unsaved[self.case.id, self.form.step] = self.form.words()
 
     def _show_received(self, column: QVBoxLayout, case: FeedbackRecord) -> None:
-        facts = Text(
-            f"{tr('Received on')} {day_words(case.received_on)} · {case.channel.label} · {case.kind.label}",
-            "small",
-            wrap=True,
-        )
+        received = f"{tr('Received on')} {day_words(case.received_on)}"
+        column.addWidget(Text(f"{received} · {case.channel.label} · {case.kind.label}", "small", wrap=True))
+        if case.origin:
+            column.addWidget(Text(tr("Forwarded here: {origin}", origin=case.origin), "small", wrap=True))
+        if case.content:
+            well = Well()
+            well.body.addWidget(Text(case.content, wrap=True, selectable=True))
+            column.addWidget(well)
+            self.sender_line = SenderLine(self.desk, case)
+            column.addWidget(self.sender_line)
+        if case.waits:
+            column.addWidget(Text(tr("Answer due by {day}", day=day_words(case.due)), "strong"))
+            self._show_note_due(column, case)
+
+    def _show_note_due(self, column: QVBoxLayout, case: FeedbackRecord) -> None:
+        today = self.desk.workspace.today()
+        due = case.note_due(self.holidays)
+        if due is None or today <= case.due:
+            return
+        words = tr("Late: tell the sender how it stands by {day}", day=day_words(due))
+        column.addWidget(Text(words, tone="bad" if due < today else "warn", wrap=True))
+
+    def _show_stages(self, column: QVBoxLayout, case: FeedbackRecord) -> None:
+        stages = [(label, words) for label, words in _stages(case) if words]
+        if not stages:
+            return
+        facts = Facts([(label, "") for label, _ in stages])
+        for at, (_, words) in enumerate(stages):
+            facts.set(at, words)
+        column.addWidget(divider())
         column.addWidget(facts)
-        well = Well()
-        well.body.addWidget(Text(case.content, wrap=True, selectable=True))
-        column.addWidget(well)
-        sender = QHBoxLayout()
-        known = tr("Sender: ••••••") if case.has_sender else tr("Sender not given")
-        self._sender = Text(known, tone="text2", wrap=True, selectable=True)
-        sender.addWidget(self._sender, 1)
-        self.see = Button(tr("See the sender…"), self._see_sender, look="link")
-        self.see.setVisible(case.has_sender)
-        sender.addWidget(self.see)
-        column.addLayout(sender)
-        column.addWidget(Text(tr("Answer due by {day}", day=day_words(case.due)), "strong"))
-
-    def _ask_answer(self, column: QVBoxLayout, today: date) -> None:
-        self.number = TextField(limit=100)
-        self.day = DateField(today, year=today.year)
-        self.text = TextArea(lines=6, limit=10_000)
-        column.addWidget(divider())
-        column.addWidget(Text(tr("Written answer"), "card"))
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self._field("number", tr("Number of the document"), self.number), 3)
-        row.addWidget(self._field("day", tr("Dated"), self.day), 2)
-        column.addLayout(row)
-        column.addWidget(self._field("text", tr("What was answered"), self.text))
-
-    def _show_answer(self, column: QVBoxLayout, case: FeedbackRecord, day: date) -> None:
-        column.addWidget(divider())
-        column.addWidget(Text(tr("Written answer"), "card"))
-        timely = tr("within the term") if case.on_time else tr("after the term")
-        column.addWidget(Text(f"{case.answer_number} · {day_words(day)} · {timely}", "small", wrap=True))
-        well = Well()
-        well.body.addWidget(Text(case.answer, wrap=True, selectable=True))
-        column.addWidget(well)
-
-    def _ask_publication(self, column: QVBoxLayout, today: date) -> None:
-        self.place = TextField(limit=300)
-        self.day = DateField(today, year=today.year)
-        column.addWidget(divider())
-        column.addWidget(Text(tr("Publication of the answer"), "card"))
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self._field("place", tr("Where"), self.place, tr("Web page or notice board")), 3)
-        row.addWidget(self._field("day", tr("Published on"), self.day), 2)
-        column.addLayout(row)
-
-    def _field(self, name: str, label: str, control: QWidget, hint: str = "") -> Field:
-        made = Field(label, control, hint=hint)
-        self.fields[name] = made
-        return made
+        if case.answer:
+            well = Well()
+            well.body.addWidget(Text(case.answer, wrap=True, selectable=True))
+            column.addWidget(well)
 
     def _recorded(self, changed: Changed[FeedbackRecord]) -> None:
-        self._busy = False
-        self.fields = {}
+        self.form = None
         self.show_case(changed.record)
         self.changed.emit(changed.record)
 
     def _refused(self, failure: Failure) -> None:
         self._busy = False
-        if isinstance(failure, UserMistake) and failure.field in self.fields:
+        if isinstance(failure, UserMistake) and self.form is not None and failure.field in self.form.fields:
             self._show_mistake(failure)
         else:
             self.desk.messages.failure(failure)
 
     def _show_mistake(self, mistake: UserMistake) -> None:
-        for name, field in self.fields.items():
+        if self.form is None:
+            return
+        for name, field in self.form.fields.items():
             field.set_error(str(mistake) if name == mistake.field else "")
-        self.fields[mistake.field].control.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _see_sender(self) -> None:
-        if self.case is None:
-            return
-        dialog = ReasonDialog(parent=self.window())
-        if dialog.exec():
-            look = partial(self.desk.workspace.feedback.open_sender, self.case.id, dialog.reason.text())
-            self.desk.work.change(look, self._show_sender)
-
-    def _show_sender(self, sender: tuple[str, str, str]) -> None:
-        self._sender.setText(" · ".join(part for part in sender if part))
-        self._sender.set_tone("text")
-        self.see.hide()
+        self.form.fields[mistake.field].control.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
-class ReasonDialog(Dialog):
-    """Asks why somebody needs to see personal data; the trail keeps the reason."""
+def _stages(case: FeedbackRecord) -> list[tuple[str, str]]:
+    """Return what happened to a case, each stage with its words; empty where it did not happen."""
+    timely = tr("within the term") if case.on_time else tr("after the term")
+    return [
+        (
+            tr("Classified"),
+            f"{day_words(case.classified_on)} · {case.kind.label}" if case.classified_on else "",
+        ),
+        (tr("In charge"), _dated(case.in_charge, case.assigned_on)),
+        (tr("Forwarded to"), _dated(case.forwarded_to, case.forwarded_on)),
+        *((tr("Interim note"), f"{day_words(note.day)} · {note.text}") for note in case.notes),
+        (
+            tr("Written answer"),
+            f"{case.answer_number} · {day_words(case.answered_on)} · {timely}" if case.answered_on else "",
+        ),
+        (tr("Published"), _dated(case.published_at, case.published_on)),
+        (
+            tr("Satisfaction"),
+            _dated(case.satisfaction.label if case.satisfaction else "", case.satisfaction_on),
+        ),
+        (
+            case.state.label if case.ending else "",
+            _dated(case.ending_reason or " ", case.ended_on) if case.ending else "",
+        ),
+    ]
 
-    def __init__(self, *, parent: QWidget | None = None) -> None:
-        super().__init__(tr("See the sender"), parent=parent)
-        self.reason = TextField(limit=300)
-        self._field = Field(
-            tr("Why you need to see who sent it"),
-            self.reason,
-            hint=tr("Your name, the time and this reason go into the trail."),
-        )
-        self.body.addWidget(
-            Text(tr("Name, telephone and address are personal data."), tone="text2", wrap=True)
-        )
-        self.body.addWidget(self._field)
-        self.body.addStretch(1)
-        self.add_button(Button(tr("Cancel"), self.reject))
-        self.add_button(Button(tr("Show the sender"), self.agree, look="primary", icon_name="eye-line"))
-        self.reason.setFocus()
 
-    def agree(self) -> None:
-        """Close with the reason, or ask for it."""
-        if not self.reason.text().strip():
-            self._field.set_error(tr("Write the reason first."))
-            self.reason.setFocus()
-            return
-        self.accept()
+def _dated(words: str, day: date | None) -> str:
+    return f"{day_words(day)} · {words}".rstrip(" ·") if words and day else words

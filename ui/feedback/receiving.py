@@ -1,5 +1,6 @@
 """The form that takes a new case; who sent it is asked for and may be left out."""
 
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -7,12 +8,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.errors import Failure, UserMistake
 from cchc_desktop.domain.feedback import (
+    ELSEWHERE,
     FeedbackChannel,
     FeedbackKind,
     FeedbackRecord,
     FeedbackValues,
     check_feedback,
     looks_like_complaint,
+    looks_personal,
 )
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed
@@ -31,6 +34,8 @@ class ReceivingForm(QWidget):
 
     received = Signal(object)
     """Carries the `FeedbackRecord`."""
+    refusing = Signal(bool)
+    """Tells whether saving enters a refused line instead of a case."""
 
     def __init__(self, desk: Desk, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,7 +62,8 @@ class ReceivingForm(QWidget):
         column.addLayout(top)
         column.addWidget(self._field("kind", tr("Kind of feedback"), self.kind))
         column.addWidget(self._field("content", tr("Content"), self.content))
-        column.addWidget(self._sender())
+        self.sender_part = self._sender()
+        column.addWidget(self.sender_part)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(600)
@@ -98,6 +104,9 @@ class ReceivingForm(QWidget):
                 )
             )
             return
+        if self.refuses():
+            self._refuse(day)
+            return
         values = FeedbackValues(
             received_on=day,
             channel=FeedbackChannel(str(self.channel.value())),
@@ -115,6 +124,14 @@ class ReceivingForm(QWidget):
         self._busy = True
         receive = partial(self.desk.workspace.feedback.receive, values)
         self.desk.work.change(receive, self._received, self._refused)
+
+    def refuses(self) -> bool:
+        """Tell whether the kind chosen is one that is not taken in."""
+        return self.kind.value() in ELSEWHERE
+
+    def action(self) -> str:
+        """Return what saving does now."""
+        return tr("Enter that it was refused") if self.refuses() else tr("Enter into the register")
 
     def show_mistake(self, mistake: UserMistake | None) -> None:
         """Say under its field what is wrong and go there; None clears every field."""
@@ -135,9 +152,23 @@ class ReceivingForm(QWidget):
         else:
             self.desk.messages.failure(failure)
 
+    def _refuse(self, day: date) -> None:
+        register = self.desk.workspace.feedback
+        refuse = partial(
+            register.refuse,
+            received_on=day,
+            channel=FeedbackChannel(str(self.channel.value())),
+            kind=FeedbackKind(str(self.kind.value())),
+        )
+        self._busy = True
+        self.desk.work.change(refuse, self._received, self._refused)
+
     def _check_kind(self) -> None:
         """Say at once where complaints and denunciations go, before anything more is typed."""
-        refused = self.kind.value() in (FeedbackKind.COMPLAINT, FeedbackKind.DENUNCIATION)
+        refused = self.refuses()
+        self.fields["content"].setVisible(not refused)
+        self.sender_part.setVisible(not refused)
+        self.refusing.emit(refused)
         day = self.desk.workspace.today()
         if not refused:
             self.fields["kind"].set_error("")
@@ -151,7 +182,13 @@ class ReceivingForm(QWidget):
             self.fields["kind"].set_error(str(mistake))
 
     def _look(self) -> None:
-        if looks_like_complaint(self.content.text()):
+        words = self.content.text()
+        if looks_personal(words):
+            self.banner.say(
+                State.WARN,
+                tr("The content holds a telephone or identity number: it travels in bundles. Move it down."),
+            )
+        elif looks_like_complaint(words):
             self.banner.say(
                 State.WARN,
                 tr("The words speak of a complaint or a denunciation. If it is one, choose that kind."),

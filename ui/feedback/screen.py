@@ -1,34 +1,38 @@
-"""The register of feedback: cases with their terms, and the form of each stage beside them."""
+"""The register of feedback: cases with their stages and terms, and the form of each step beside them."""
 
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.feedback import FeedbackRecord, FeedbackState
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
-from cchc_desktop.domain.vietnamese import fold, number
+from cchc_desktop.domain.vietnamese import number
+from cchc_desktop.services.feedback_rows import FeedbackFilter
+from cchc_desktop.workspace import Workspace
 from ui.feedback.case import CasePanel
+from ui.feedback.filters import FilterBar
+from ui.feedback.handing import hand_over, take_over
+from ui.feedback.letter import show_letter
 from ui.feedback.receiving import ReceivingForm
+from ui.feedback.rules import RulesDialog
+from ui.feedback.sender import DueDialog
 from ui.feedback.table import columns, standing
 from ui.support.desk import Desk
 from ui.theme.tokens import State
 from ui.widgets.badge import Badge
 from ui.widgets.banner import Banner
-from ui.widgets.buttons import Button, FilterChip
+from ui.widgets.buttons import Button, IconButton
 from ui.widgets.empty import EmptyState
-from ui.widgets.flow import Flow
-from ui.widgets.inputs import SearchField
 from ui.widgets.panes import PaneSplit, SidePane
 from ui.widgets.rows import LazyTableModel
 from ui.widgets.screen import PageHead, Screen
 from ui.widgets.tables import TableView
 
 _NARROW = 1100
-_OPEN = (FeedbackState.OPEN, FeedbackState.LATE)
 
 
 class FeedbackScreen(Screen):
@@ -36,30 +40,28 @@ class FeedbackScreen(Screen):
 
     page: ClassVar[str] = "feedback"
     icon: ClassVar[str] = "question-answer-line"
-    watches: ClassVar[frozenset[Noun]] = frozenset({Noun.FEEDBACK})
+    watches: ClassVar[frozenset[Noun]] = frozenset({Noun.FEEDBACK, Noun.DEADLINE})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._cases: list[FeedbackRecord] = []
-        self._wanted = ""
+        self._holidays = desk.workspace.holidays.days()
+        self._counts = {"all": 0, "waiting": 0, "late": 0, "erase": 0}
         self.head = PageHead(tr("Feedback"))
+        self.more = IconButton(tr("More about the register"), "more-2-fill", self._open_menu)
         self.new = Button(
             tr("Receive feedback"), self.receive, look="primary", icon_name="add-line", shortcut="Ctrl+N"
         )
+        self.head.add(self.more)
         self.head.add(self.new)
         self.banner = Banner()
-        self.search = SearchField(tr("Filter by code or content"), shortcut="Ctrl+F")
-        self.everything = FilterChip("")
-        self.unanswered = FilterChip("", icon_name="time-line")
-        self.late = FilterChip("", icon_name="error-warning-fill", token="bad")  # noqa: S106 - a colour
-        self.everything.setChecked(True)
-        self.model = LazyTableModel(columns(desk.workspace.today()), parent=self)
+        self.filters = FilterBar()
+        self.model = LazyTableModel(columns(desk.workspace.today(), self._holidays), parent=self)
         self.table = TableView(self.model, name=tr("Register of feedback"))
         self.pane = SidePane()
         self.badge = Badge()
         self.pane.add_badge(self.badge)
         self.receiving = ReceivingForm(desk)
-        self.case = CasePanel(desk)
+        self.case = CasePanel(desk, holidays=self._holidays)
         self.pane.body.addWidget(self.receiving)
         self.pane.body.addWidget(self.case)
         self.pane.body.addStretch(1)
@@ -67,6 +69,9 @@ class FeedbackScreen(Screen):
             Button("", self._save, look="primary", icon_name="save-3-line", shortcut="Ctrl+S")
         )
         self.pane.foot.addStretch(1)
+        self.other = self.pane.add_button(
+            Button(tr("Another step"), self._offer_steps, icon_name="more-2-fill")
+        )
         self.pane.hide()
         self.split = PaneSplit("feedback", self._main(), self.pane)
         whole = QVBoxLayout(self)
@@ -75,8 +80,10 @@ class FeedbackScreen(Screen):
         self._connect()
 
     def refresh(self) -> None:
-        """Read the cases of the period again; what is being typed stays."""
-        read = partial(self.desk.workspace.feedback.cases, self.desk.period)
+        """Read the cases of the filter again; what is being typed stays."""
+        wanted, whole = self.filters.wanted(self.desk.period), self.filters.whole(self.desk.period)
+        shown = self.case.case.id if self.case.case is not None and self.case.isVisible() else ""
+        read = partial(_read, self.desk.workspace, wanted, whole, shown)
         self.desk.work.read(read, self._show, slot="cases")
 
     def open(self, **where: object) -> None:
@@ -88,28 +95,30 @@ class FeedbackScreen(Screen):
         elif where.get("new"):
             self.receive()
         elif where.get("late"):
-            self._choose(self.late)
+            self.filters.show_late()
 
     def help(self) -> str:
         """Say what this page is for."""
         return tr(
-            "Enter here every feedback on regulations or administrative conduct, then its written answer and"
-            " where the answer was published. Complaints and denunciations do not belong here. Who sent a"
-            " case stays on this computer and is shown only for a reason."
+            "Enter here every feedback on regulations or administrative conduct and take it from stage to"
+            " stage: classified, in charge, answered in writing, published, closed. The button at the foot"
+            " names the next step; “Another step” has the rest. Complaints and denunciations are only noted"
+            " as refused. Who sent a case stays sealed on this computer and is shown only for a reason."
         )
 
     def regions(self) -> list[QWidget]:
-        """Return list and pane."""
-        return [self.search, self.table, self.pane]
+        """Return filters, list and pane."""
+        return [self.filters.search, self.table, self.pane]
 
     def receive(self) -> None:
         """Open the form for a new case; what was typed into it before is still there."""
         self.table.clear_choice()
         self.case.hide()
         self.badge.hide()
+        self.other.hide()
         self.receiving.show()
         self.pane.set_title(tr("Receive feedback"))
-        self.save.set_words(tr("Enter into the register"))
+        self.save.set_words(self.receiving.action())
         self.save.show()
         self.split.open_pane()
         self.receiving.start()
@@ -122,18 +131,18 @@ class FeedbackScreen(Screen):
         self.receiving.hide()
         self.case.show()
         self.pane.set_title(case.code)
-        self.badge.set(*standing(case, self.desk.workspace.today()))
+        self.badge.set(*standing(case, self.desk.workspace.today(), self._holidays))
         self.badge.show()
-        self.save.set_words(self.case.action())
-        self.save.setVisible(bool(self.case.action()))
+        self._name_step()
         self.split.open_pane()
         self.table.select_key(case.id)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Use two-line rows in a narrow window."""
+        """Use two-line rows and folded filters in a narrow window."""
         super().resizeEvent(event)
         narrow = self.window().width() < _NARROW
         self.table.set_two_lines(on=narrow)
+        self.filters.set_narrow(on=narrow)
         self.new.set_words(tr("Take in") if narrow else tr("Receive feedback"))
 
     def _main(self) -> QWidget:
@@ -143,12 +152,7 @@ class FeedbackScreen(Screen):
         column.setSpacing(10)
         column.addWidget(self.head)
         column.addWidget(self.banner)
-        column.addWidget(self.search)
-        chips = Flow()
-        for chip in (self.everything, self.unanswered, self.late):
-            chips.add(chip)
-            chip.clicked.connect(lambda _checked=False, chip=chip: self._choose(chip))
-        column.addWidget(chips)
+        column.addWidget(self.filters)
         first = Button(tr("Receive feedback"), self.receive, look="primary", icon_name="add-line")
         self.empty = EmptyState(
             "question-answer-line",
@@ -160,7 +164,7 @@ class FeedbackScreen(Screen):
             "filter-line",
             tr("No case passes the filters"),
             tr("Other cases of the period are hidden by them."),
-            Button(tr("Drop the filters"), self._clear, look="primary"),
+            Button(tr("Drop the filters"), self.filters.clear, look="primary"),
         )
         self.stack = QStackedWidget()
         self.stack.setMinimumHeight(96)
@@ -170,59 +174,88 @@ class FeedbackScreen(Screen):
         return main
 
     def _connect(self) -> None:
-        self.search.sought.connect(self._seek)
+        self.filters.changed.connect(self.refresh)
         self.table.chosen.connect(self._row_chosen)
         self.table.clicked.connect(lambda index: self._row_chosen(self.model.row_at(index)))
         self.receiving.received.connect(self._received)
+        self.receiving.refusing.connect(lambda _on: self.save.set_words(self.receiving.action()))
         self.case.changed.connect(self._changed)
+        self.case.step_chosen.connect(self._name_step)
         self.pane.closed.connect(self._closed)
 
-    def _show(self, cases: list[FeedbackRecord]) -> None:
-        self._cases = cases
-        today = self.desk.workspace.today()
-        states = [case.state(today) for case in cases]
-        open_cases = sum(state in _OPEN for state in states)
-        late = states.count(FeedbackState.LATE)
-        self.head.set(
-            tr("Feedback"), tr("{n} in {period}", n=number(len(cases)), period=self.desk.period.label)
-        )
-        self.everything.setText(tr("All {n}", n=number(len(cases))))
-        self.unanswered.setText(tr("Not answered {n}", n=number(open_cases)))
-        self.late.setText(tr("Overdue {n}", n=number(late)))
+    def _show(self, read: "tuple[list[FeedbackRecord], dict[str, int], FeedbackRecord | None]") -> None:
+        cases, self._counts, fresh = read
+        count = self._counts["all"]
+        self.head.set(tr("Feedback"), tr("{n} in {period}", n=number(count), period=self.desk.period.label))
+        self.filters.show_counts(self._counts)
         self.empty.say(
             tr("No feedback yet in {period}", period=self.desk.period.label),
             tr("Enter what came in by the hotline, by letter, through the box or at a dialogue."),
         )
-        self._filter()
-        fresh = next((c for c in cases if self.case.case is not None and c.id == self.case.case.id), None)
-        if fresh is not None and self.pane.isVisible() and self.case.isVisible():
+        self.model.set_rows(cases)
+        shown = self.table if cases else self.nothing if count else self.empty
+        self.stack.setCurrentWidget(shown)
+        self._offer_erasing()
+        if fresh is not None and self.case.isVisible():
             self.show_case(fresh)
 
-    def _filter(self) -> None:
-        today = self.desk.workspace.today()
-        words = fold(self._wanted).split()
-        rows = [case for case in self._cases if all(w in fold(f"{case.code} {case.content}") for w in words)]
-        if self.unanswered.isChecked():
-            rows = [case for case in rows if case.state(today) in _OPEN]
-        if self.late.isChecked():
-            rows = [case for case in rows if case.state(today) is FeedbackState.LATE]
-        self.model.set_rows(rows)
-        shown = self.table if rows else self.nothing if self._cases else self.empty
-        self.stack.setCurrentWidget(shown)
+    def _offer_erasing(self) -> None:
+        due = self._counts["erase"]
+        if due:
+            self.banner.say(
+                State.WARN,
+                tr("The data of {n} senders have been kept as long as the rules allow.", n=number(due)),
+                button=tr("Erase them…"),
+                on_click=self._open_due,
+            )
+        else:
+            self.banner.clear()
 
-    def _seek(self, words: str) -> None:
-        self._wanted = words
-        self._filter()
+    def _open_due(self) -> None:
+        self.desk.work.read(
+            self.desk.workspace.feedback.senders.due_for_erasing,
+            lambda cases: DueDialog(self.desk, cases, parent=self.window()).exec(),
+            slot="due",
+        )
 
-    def _choose(self, chosen: FilterChip) -> None:
-        for chip in (self.everything, self.unanswered, self.late):
-            chip.setChecked(chip is chosen)
-        self._filter()
+    def _open_menu(self) -> None:
+        menu = QMenu(self)
+        menu.addAction(tr("Take in a case from another unit…"), partial(take_over, self.desk, self.window()))
+        menu.addAction(tr("Terms, holidays and personal data…"), self._open_rules)
+        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
 
-    def _clear(self) -> None:
-        self.search.clear()
-        self._wanted = ""
-        self._choose(self.everything)
+    def _open_rules(self) -> None:
+        RulesDialog(self.desk, parent=self.window()).exec()
+        self._holidays = self.desk.workspace.holidays.days()
+        self.case.holidays = self._holidays
+        self.model.columns = tuple(columns(self.desk.workspace.today(), self._holidays))
+        self.refresh()
+
+    def _name_step(self) -> None:
+        self.save.set_words(self.case.action())
+        self.save.setVisible(bool(self.case.action()))
+        ended = self.case.case is not None and self.case.case.answered_on is not None
+        self.other.setVisible(bool(self.case.other_steps()) or ended)
+
+    def _offer_steps(self) -> None:
+        menu = QMenu(self)
+        for step in self.case.other_steps():
+            menu.addAction(step.label, partial(self.case.choose_step, step))
+        case = self.case.case
+        if case is not None and case.state is FeedbackState.FORWARDED:
+            menu.addSeparator()
+            menu.addAction(tr("Hand the case over…"), partial(hand_over, self.desk, case, self.window()))
+        if case is not None and case.answered_on is not None:
+            menu.addSeparator()
+            menu.addAction(tr("See the letter…"), self._open_letter)
+        menu.popup(self.other.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+
+    def _open_letter(self) -> None:
+        case = self.case.case
+        if case is not None:
+            preview = partial(self.desk.workspace.feedback.letters.preview, case.id)
+            show = partial(show_letter, self.desk, case.id, case.code, typed={}, parent=self.window())
+            self.desk.work.read(preview, lambda pdf: show(pdf=pdf), slot="letter")
 
     def _row_chosen(self, row: FeedbackRecord | None) -> None:
         if row is not None:
@@ -244,9 +277,28 @@ class FeedbackScreen(Screen):
             )
 
     def _changed(self, case: FeedbackRecord) -> None:
+        if case.state is FeedbackState.ANSWERED:
+            keep = partial(self.desk.workspace.feedback.letters.keep, case.id)
+            self.desk.work.change(keep, lambda _kept: None)
         self.desk.saved(tr("Saved: {code}", code=case.code))
         self.show_case(case)
 
     def _closed(self) -> None:
         self.split.open_list()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _read(
+    workspace: Workspace, wanted: FeedbackFilter, whole: FeedbackFilter, shown: str
+) -> "tuple[list[FeedbackRecord], dict[str, int], FeedbackRecord | None]":
+    """Return the cases, the counts on the chips, and the case in the pane as it stands now."""
+    from dataclasses import replace
+
+    register = workspace.feedback
+    counts = {
+        "all": register.count(whole),
+        "waiting": register.count(replace(whole, waiting=True)),
+        "late": register.count(replace(whole, late=True)),
+        "erase": len(workspace.feedback.senders.due_for_erasing()),
+    }
+    return register.find(wanted), counts, register.get(shown) if shown else None
