@@ -23,7 +23,7 @@ def act_words(action: str) -> str:
         "satisfy": tr("asked for satisfaction"),
         "close": tr("closed"),
         "refuse_case": tr("refused"),
-        "take_case_back": tr("taken back"),
+        "take_case_back": tr("the sender took it back"),
         "open_sender": tr("opened the sender's data"),
         "erase_sender": tr("erased the sender's data"),
         "hand_over": tr("handed the sender's data over"),

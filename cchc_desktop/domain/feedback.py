@@ -86,7 +86,7 @@ class FeedbackState(StrEnum):
     def label(self) -> str:
         """Return the stage as the register names it."""
         return {
-            FeedbackState.RECEIVED: tr("Received"),
+            FeedbackState.RECEIVED: tr("Taken in"),
             FeedbackState.CLASSIFIED: tr("Classified"),
             FeedbackState.ASSIGNED: tr("Being worked on"),
             FeedbackState.FORWARDED: tr("Forwarded"),
