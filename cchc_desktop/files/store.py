@@ -69,6 +69,14 @@ class FileStore:
         with self.open(sha256) as file:
             return media_type_in(file)
 
+    def probe(self, file: Path, limits: FileLimits) -> str:
+        """Return what `file` is without keeping it; raises what `add` would for its size and kind."""
+        with reading(file) as source:
+            limits.check_size(file.name, Unchanged(source, file.name).size)
+            media_type = media_type_in(source)
+            limits.check_kind(file.name, media_type)
+            return media_type
+
     def add(
         self, file: Path, *, progress: Progress = silent, limits: FileLimits | None = None, wanted: str = ""
     ) -> StoredFile:

@@ -73,6 +73,19 @@ class EvidenceFiles:
             put_limits(change, self._office, limits)
             return change.done(None)
 
+    def refusals(self, files: Sequence[NewEvidence]) -> list[tuple[NewEvidence, Failure]]:
+        """Return which of `files` would not be taken, each with the reason, before anything is copied."""
+        limits, refused = self.limits(), []
+        for new in files:
+            try:
+                if new.sha256:
+                    _kept_already(self._office, new)
+                else:
+                    self._office.files.probe(new.file, limits)
+            except Failure as failure:
+                refused.append((new, failure))
+        return refused
+
     def attach(
         self,
         noun: Noun,
@@ -166,6 +179,11 @@ class EvidenceFiles:
         """Return an attached file of any unit for looking at, what it is told by its content alone."""
         path = self.path(file.sha256)
         return ShownFile(path, file.name, self._office.files.media_type(file.sha256), file.values)
+
+    def look_at(self, new: NewEvidence) -> ShownFile:
+        """Return a file that is not attached yet for looking at; raises what attaching it would."""
+        media_type = self._office.files.probe(new.file, self.limits())
+        return ShownFile(new.file, new.title, media_type, new.values)
 
     def verify(self, progress: Progress = silent) -> list[EvidenceFault]:
         """Hash every file of the store again and return what is missing or changed."""

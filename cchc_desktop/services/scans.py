@@ -11,7 +11,9 @@ from sqlalchemy import select
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed
+from cchc_desktop.files.media import media_type_in
 from cchc_desktop.files.scans import newest_in
+from cchc_desktop.files.sources import reading
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.settings import Settings
 from db.models.evidence import BlobRow, EvidenceRow
@@ -86,6 +88,11 @@ class Scans:
             )
             for file in found
         )
+
+    def media_type(self, file: Path) -> str:
+        """Return what a scan is, by its content; Trouble when it cannot be read."""
+        with reading(file) as source:
+            return media_type_in(source)
 
     def _hash(self, path: Path, size: int, modified: datetime) -> str:
         """Return the hash of a file that has the size of a known one; asked again only when it changed."""

@@ -17,10 +17,10 @@ from cchc_desktop.domain.plans import Plan, PlanTask
 from cchc_desktop.domain.vietnamese import number
 from ui.activities.clauses import ClauseTags
 from ui.activities.counters import CounterWell
-from ui.activities.evidence import EvidenceList
 from ui.activities.values import FormState
 from ui.widgets.buttons import Button, CheckChip
 from ui.widgets.dates import DateField
+from ui.widgets.evidence import EvidenceList
 from ui.widgets.field import Field
 from ui.widgets.flow import Flow
 from ui.widgets.inputs import ComboField, TextArea, TextField
@@ -41,6 +41,7 @@ class ActivityFields(QWidget):
         counters: Mapping[str, Counter],
         plan: Plan,
         owed: Sequence[PlanTask],
+        evidence: EvidenceList,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -66,7 +67,7 @@ class ActivityFields(QWidget):
         self.category = ComboField([(c.value, c.label) for c in CostCategory])
         self.source = ComboField([(s.value, s.label) for s in CostSource])
         self.summary = TextArea(lines=2, limit=SUMMARY_LENGTH)
-        self.evidence = EvidenceList(year=plan.year)
+        self.evidence = evidence
         self.fields: dict[str, Field] = {}
         self._lay_out()
         self._listen()
@@ -134,6 +135,7 @@ class ActivityFields(QWidget):
             said.setdefault(mistake.field, str(mistake))
         for name, field in self.fields.items():
             field.set_error(said.get(name, ""))
+        self.evidence.set_error(said.get("evidence", ""))
         self.counters.set_errors(
             {n.removeprefix(_COUNTER): words for n, words in said.items() if n.startswith(_COUNTER)}
         )
@@ -145,6 +147,8 @@ class ActivityFields(QWidget):
             return field.control if field else self.channel
         if name == "clauses":
             return self._tree
+        if name == "evidence":
+            return self.evidence.choose
         field = self.fields.get(name)
         return field.control if field else self.name
 

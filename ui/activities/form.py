@@ -15,7 +15,6 @@ from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.services.activities import ActivityRowView
 from cchc_desktop.services.drafts import Draft
 from ui.activities.fields import ActivityFields
-from ui.activities.pasting import Pasting
 from ui.activities.recorder import Recorder
 from ui.activities.values import FormState, as_draft, from_draft, state_of
 from ui.support.desk import Desk
@@ -23,7 +22,9 @@ from ui.theme.tokens import State
 from ui.widgets.badge import Badge
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button, IconButton
+from ui.widgets.evidence import EvidenceList
 from ui.widgets.panes import SidePane
+from ui.widgets.pasting import Pasting
 from ui.widgets.text import Text
 
 DRAFT_KEY = "activity-"
@@ -54,6 +55,7 @@ class ActivityForm(SidePane):
             counters=workspace.activities.counters(),
             plan=workspace.plans.current(),
             owed=workspace.plans.tasks_of(),
+            evidence=EvidenceList(desk, year=workspace.plans.current().year),
         )
         self.record: ActivityRecord | None = None
         self._key = ""

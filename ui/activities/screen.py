@@ -16,7 +16,6 @@ from cchc_desktop.domain.vietnamese import number
 from cchc_desktop.services.activities import ActivityTotals
 from cchc_desktop.services.activity_rows import ActivityFilter
 from cchc_desktop.services.drafts import Draft
-from ui.activities.evidence import FileEntry
 from ui.activities.filters import FilterBar
 from ui.activities.form import DRAFT_KEY, ActivityForm, moment
 from ui.activities.table import DraftRow, ListRow, ListWords, sums
@@ -25,8 +24,10 @@ from ui.support.desk import Desk
 from ui.support.messages import confirm
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
+from ui.widgets.beside import Beside
 from ui.widgets.buttons import Button
 from ui.widgets.empty import EmptyState
+from ui.widgets.evidence import FileEntry
 from ui.widgets.panes import PaneSplit
 from ui.widgets.rows import LazyTableModel
 from ui.widgets.screen import PageHead, Screen
@@ -72,7 +73,8 @@ class ActivitiesScreen(Screen):
         self.table = TableView(self.model, name=tr("Activities"))
         self.form = ActivityForm(desk)
         self.form.hide()
-        self.split = PaneSplit("activities", self._main(), self.form)
+        self.beside = Beside(desk, self._main())
+        self.split = PaneSplit("activities", self.beside, self.form)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.split)
@@ -206,6 +208,7 @@ class ActivitiesScreen(Screen):
         self.form.file_wanted.connect(self._view)
         self.form.other_wanted.connect(self.open_activity)
         self.form.closed.connect(self._pane_closed)
+        self.form.closed.connect(self.beside.close_file)
 
     def _fetch(self) -> "partial[list[ListRow]]":
         if self.filters.only_drafts():
@@ -353,19 +356,7 @@ class ActivitiesScreen(Screen):
         self.open_activity(self._withdrawn)
 
     def _view(self, entry: FileEntry) -> None:
-        from ui.widgets.viewer import FileViewer
-
-        if entry.stored is None:
-            path = entry.path
-            assert path is not None  # noqa: S101 - a file that is not stored lies somewhere
-            FileViewer(path, entry.name, entry.media_type, parent=self.window()).exec()
-            return
-        stored = entry.stored
-        find = partial(self.desk.workspace.evidence.path, stored.sha256)
-        self.desk.work.read(
-            find,
-            lambda path: FileViewer(path, entry.name, stored.media_type, parent=self.window()).exec(),
-        )
+        self.beside.look(entry.stored or entry.new)
 
 
 def _rows(page: object, wanted: ActivityFilter, sort: str, offset: int, limit: int) -> list[ListRow]:

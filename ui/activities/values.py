@@ -9,15 +9,7 @@ from typing import Any
 from cchc_desktop.domain.activities import ActivityRecord, ActivityValues, Audience, Cost
 from cchc_desktop.domain.evidence import EvidenceValues
 from cchc_desktop.services.evidence import NewEvidence
-
-
-@dataclass(frozen=True, slots=True)
-class FileChanges:
-    """What is to happen to the files of an activity when it is saved."""
-
-    added: tuple[NewEvidence, ...] = ()
-    described: Mapping[str, EvidenceValues] = field(default_factory=dict)
-    detached: tuple[str, ...] = ()
+from ui.support.file_changes import NOTHING, FileChanges
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +33,7 @@ class FormState:
     source: str = ""
     costs: tuple[Cost, ...] = ()
     """The costs of the record; the form edits the first and leaves the others."""
-    files: FileChanges = FileChanges()
+    files: FileChanges = NOTHING
     trigger: str = ""
     """Id of the event that this activity answers."""
 
@@ -113,7 +105,10 @@ def as_draft(state: FormState) -> dict[str, Any]:
         "source": state.source,
         "costs": [[c.category, c.source, c.planned, c.approved, c.spent] for c in state.costs],
         "trigger": state.trigger,
-        "added": [{"file": str(new.file), **_said(new.values)} for new in state.files.added],
+        "added": [
+            {"file": str(new.file), "name": new.name, "sha256": new.sha256, **_said(new.values)}
+            for new in state.files.added
+        ],
         "described": {file: _said(values) for file, values in state.files.described.items()},
         "detached": list(state.files.detached),
     }
@@ -122,7 +117,7 @@ def as_draft(state: FormState) -> dict[str, Any]:
 def from_draft(kept: Mapping[str, Any]) -> FormState:
     """Read a draft; files that are no longer where they were are left out."""
     added = tuple(
-        NewEvidence(Path(new["file"]), _read_said(new))
+        NewEvidence(Path(new["file"]), _read_said(new), new.get("name", ""), new.get("sha256", ""))
         for new in kept.get("added", ())
         if Path(new["file"]).is_file()
     )

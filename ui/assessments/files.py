@@ -1,17 +1,17 @@
 """What is done with the files of a criterion: attached, described, taken off, looked at."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.evidence import EvidenceRecord, EvidenceValues
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
+from cchc_desktop.services.evidence import ShownFile
 from ui.assessments.evidence import EvidencePart, paths_of
 from ui.support.desk import Desk
 from ui.support.messages import confirm
-from ui.widgets.viewer import FileViewer
 
 
 class CriterionFiles(QObject):
@@ -64,13 +64,12 @@ class CriterionFiles(QObject):
             self._desk.work.change(lambda: files.detach(file.id), self._done)
 
     def _view(self, file: EvidenceRecord) -> None:
-        try:
-            path = self._desk.workspace.evidence.path(file.sha256)
-        except Failure as failure:
-            self._desk.messages.failure(failure)
-            return
-        note = " · ".join(p for p in (file.values.number, file.values.issuer, file.values.locator) if p)
-        FileViewer(path, file.name, file.media_type, note=note, parent=self._part.window()).exec()
+        self._desk.work.read(partial(self._desk.workspace.evidence.show, file), self._show, slot="file")
+
+    def _show(self, file: ShownFile) -> None:
+        from ui.widgets.viewer import FileViewer
+
+        FileViewer(file, parent=self._part.window()).exec()
 
     def _done(self, _changed: object) -> None:
         self.noted.emit()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
+from cchc_desktop.services.evidence import ShownFile
 from ui.feedback.sender import ReasonDialog
 from ui.feedback.stages import StageForm
 from ui.support.desk import Desk
@@ -61,16 +62,15 @@ class LetterDialog(FileViewer):
     def __init__(
         self, desk: Desk, case: str, file: Path, typed: dict[str, Any], *, parent: QWidget | None = None
     ) -> None:
-        super().__init__(
-            file, file.name, PDF, note=tr("The sender is not named in this view."), parent=parent
-        )
+        shown = ShownFile(file, file.name, PDF)
+        super().__init__(shown, note=tr("The sender is not named in this view."), parent=parent)
         self._desk = desk
         self._case = case
         self._typed = typed
         named = Button(tr("Save with the sender's name…"), self._save_named, icon_name="user-line")
         self.word = Button(tr("Save as Word…"), lambda: self._save(".docx", ""), icon_name="file-text-line")
-        self.foot.insertWidget(self.foot.count() - 2, named)
-        self.foot.insertWidget(self.foot.count() - 2, self.word)
+        self.foot.insertWidget(self.foot.count() - 1, named)
+        self.foot.insertWidget(self.foot.count() - 1, self.word)
 
     def _save_named(self) -> None:
         dialog = ReasonDialog(

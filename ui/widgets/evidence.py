@@ -1,32 +1,31 @@
-"""The files of an activity in its form: shown, described, taken off, dropped in or pasted."""
+"""The files of a record: shown, described, taken off; dropped in, pasted, chosen, scanned or kept already."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.evidence import EvidenceRecord, EvidenceValues
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.domain.vietnamese import nfc
 from cchc_desktop.domain.vietnamese import size as size_words
 from cchc_desktop.services.evidence import NewEvidence
-from ui.activities.values import FileChanges
+from ui.support.desk import Desk
+from ui.support.file_changes import NOTHING, FileChanges
 from ui.support.files import ask_files
 from ui.widgets.buttons import Button, IconButton
-from ui.widgets.dates import DateField
-from ui.widgets.dialog import Dialog
+from ui.widgets.describing import DescribeDialog
 from ui.widgets.drops import DropZone
-from ui.widgets.field import Field
-from ui.widgets.inputs import TextField
+from ui.widgets.flow import Flow
 from ui.widgets.text import ElidedText, Icon, Text
 
-_PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff")
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".heic")
+_NOT_MEANT = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class FileEntry:
     media_type: str
     values: EvidenceValues
     stored: EvidenceRecord | None = None
-    path: Path | None = None
+    new: NewEvidence | None = None
 
 
 class EvidenceList(QWidget):
@@ -48,9 +47,14 @@ class EvidenceList(QWidget):
     wanted = Signal(object)
     """Carries the `FileEntry` that the officer wants to see."""
 
-    def __init__(self, *, year: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: Desk, *, year: int, at_once: bool = False, parent: QWidget | None = None
+    ) -> None:
+        """Say of new files that they are attached on saving, unless what is done here is kept `at_once`."""
         super().__init__(parent)
+        self._desk = desk
         self._year = year
+        self._at_once = at_once
         self._entries: list[FileEntry] = []
         self._detached: list[str] = []
         self._described: dict[str, EvidenceValues] = {}
@@ -67,12 +71,21 @@ class EvidenceList(QWidget):
         self.zone.setAccessibleName(tr("Evidence"))
         self.zone.dropped.connect(self.add)
         column.addWidget(self.zone)
+        column.addWidget(self._make_problem())
+        others = Flow()
+        self.scan = Button(tr("From the scan folder…"), self._scan, look="link", icon_name="scan-line")
+        self.again = Button(
+            tr("Files kept already…"), self._choose_kept, look="link", icon_name="archive-line"
+        )
+        others.add(self.scan)
+        others.add(self.again)
+        column.addWidget(others)
 
     def entries(self) -> list[FileEntry]:
         """Return the files as they would be after saving."""
         return list(self._entries)
 
-    def set_files(self, stored: Sequence[EvidenceRecord], changes: FileChanges = FileChanges()) -> None:  # noqa: B008
+    def set_files(self, stored: Sequence[EvidenceRecord], changes: FileChanges = NOTHING) -> None:
         """Show the `stored` files with what is to happen to them on saving."""
         kept = [file for file in stored if file.id not in changes.detached]
         known = {file.id for file in kept}
@@ -83,23 +96,78 @@ class EvidenceList(QWidget):
             for f in kept
         ]
         self._entries += [_entry(new) for new in changes.added]
+        self.set_error("")
         self._show()
 
     def changes(self) -> FileChanges:
         """Return what is to happen on saving."""
-        added = tuple(NewEvidence(e.path, e.values) for e in self._entries if e.path is not None)
+        added = tuple(replace(e.new, values=e.values) for e in self._entries if e.new is not None)
         return FileChanges(added, dict(self._described), tuple(self._detached))
 
     def add(self, files: Sequence[Path]) -> None:
-        """Put `files` at the end; folders and files that are listed already are passed over."""
-        known = {entry.path for entry in self._entries if entry.path is not None}
-        new = [file for file in files if file.is_file() and file not in known]
-        if new:
-            self._entries += [_entry(NewEvidence(file)) for file in new]
-            self._tell()
+        """Put `files` at the end, of a folder the files in it; what is listed already is passed over.
+
+        What cannot be evidence leaves the list again at once, with the reason.
+        """
+        self.set_error("")
+        inside = [file for given in files for file in _files_in(given)]
+        if not inside and files and not self._problem_words.text():
+            self.set_error(tr("{name} holds no files. Choose the files themselves.", name=files[0].name))
+        self.add_new([NewEvidence(file) for file in inside])
+
+    def add_new(self, files: Sequence[NewEvidence]) -> None:
+        """Put files at the end that may be kept already."""
+        known = {_identity(entry.new) for entry in self._entries if entry.new is not None}
+        known |= {entry.stored.sha256 for entry in self._entries if entry.stored is not None}
+        new = [file for file in files if _identity(file) not in known]
+        if not new:
+            return
+        self._entries += [_entry(file) for file in new]
+        self._tell()
+        refusals = partial(self._desk.workspace.evidence.refusals, new)
+        self._desk.work.read(refusals, self._refuse)
+
+    def set_error(self, words: str) -> None:
+        """Say under the list what is wrong with its files; nothing when `words` are empty."""
+        self._problem_words.setText(words)
+        self._problem.setVisible(bool(words))
+
+    def _make_problem(self) -> QWidget:
+        self._problem = QWidget()
+        row = QHBoxLayout(self._problem)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(5)
+        row.addWidget(Icon("error-warning-fill", "bad", size=14), 0, Qt.AlignmentFlag.AlignTop)
+        self._problem_words = Text("", "small", tone="bad", wrap=True)
+        row.addWidget(self._problem_words, 1)
+        self._problem.hide()
+        return self._problem
+
+    def _refuse(self, refused: Sequence[tuple[NewEvidence, Failure]]) -> None:
+        gone = {_identity(new) for new, _ in refused}
+        if not gone:
+            return
+        self._entries = [e for e in self._entries if e.new is None or _identity(e.new) not in gone]
+        self._tell()
+        more = tr(" ({n} more files likewise)", n=len(refused) - 1) if len(refused) > 1 else ""
+        self.set_error(f"{refused[0][1]}{more}")
 
     def _choose(self) -> None:
         self.add(ask_files(self.window(), tr("Choose evidence files")))
+
+    def _scan(self) -> None:
+        from ui.widgets.scans import ScanDialog
+
+        dialog = ScanDialog(self._desk, parent=self.window())
+        if dialog.exec():
+            self.add(dialog.chosen())
+
+    def _choose_kept(self) -> None:
+        from ui.widgets.kept_files import KeptFilesDialog
+
+        dialog = KeptFilesDialog(self._desk, parent=self.window())
+        if dialog.exec():
+            self.add_new(dialog.chosen())
 
     def _remove(self, entry: FileEntry) -> None:
         self._entries.remove(entry)
@@ -110,7 +178,7 @@ class EvidenceList(QWidget):
         self.choose.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _describe(self, entry: FileEntry) -> None:
-        dialog = DescribeDialog(entry, year=self._year, parent=self.window())
+        dialog = DescribeDialog(entry.name, entry.values, year=self._year, parent=self.window())
         if not dialog.exec():
             return
         said = dialog.values()
@@ -144,7 +212,7 @@ class EvidenceList(QWidget):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(ElidedText(entry.name))
-        words.addWidget(ElidedText(describe(entry), "small"))
+        words.addWidget(ElidedText(describe(entry, at_once=self._at_once), "small"))
         row.addLayout(words, 1)
         actions: tuple[tuple[str, str, Callable[[FileEntry], None]], ...] = (
             (tr("View {file}", file=entry.name), "eye-line", self.wanted.emit),
@@ -156,80 +224,40 @@ class EvidenceList(QWidget):
         return frame
 
 
-class DescribeDialog(Dialog):
-    """What the officer says of a file: number, issuer, effective date, where to look inside."""
-
-    def __init__(self, entry: FileEntry, *, year: int, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Describe the evidence"), parent=parent)
-        said = entry.values
-        self.number = TextField(said.number, limit=100)
-        self.issuer = TextField(said.issuer, limit=200)
-        self.day = DateField(said.effective_on, year=year)
-        self.locator = TextField(said.locator, limit=200)
-        self.body.addWidget(ElidedText(entry.name, "card"))
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(Field(tr("Number of the document"), self.number, optional=True), 3)
-        self._day_field = Field(tr("In force from"), self.day, optional=True)
-        row.addWidget(self._day_field, 2)
-        self.body.addLayout(row)
-        self.body.addWidget(Field(tr("Issued by"), self.issuer, optional=True))
-        self.body.addWidget(
-            Field(
-                tr("Section and page"),
-                self.locator,
-                optional=True,
-                hint=tr("Where in the file the proof stands, so that the reviewer finds it at once."),
-            )
-        )
-        self.body.addStretch(1)
-        self.add_button(Button(tr("Cancel"), self.reject))
-        self.add_button(Button(tr("Apply"), self._apply, look="primary"))
-        self.number.setFocus()
-
-    def values(self) -> EvidenceValues:
-        """Return what was typed."""
-        return EvidenceValues(
-            number=nfc(self.number.text()).strip(),
-            issuer=nfc(self.issuer.text()).strip(),
-            effective_on=self.day.value(),
-            locator=nfc(self.locator.text()).strip(),
-        )
-
-    def _apply(self) -> None:
-        problem = self.day.problem()
-        self._day_field.set_error(problem)
-        if problem:
-            self.day.setFocus()
-            return
-        self.accept()
-
-
-def describe(entry: FileEntry) -> str:
+def describe(entry: FileEntry, *, at_once: bool = False) -> str:
     """Return size, place and dates of a file in one line: "1,2 MB · trang 1 · hiệu lực 18/06/2018"."""
     said = entry.values
     parts = [size_words(entry.size), said.number, said.issuer, said.locator]
     if said.effective_on is not None:
         parts.append(tr("in force from {day}", day=day_words(said.effective_on)))
     if entry.stored is None:
-        parts.append(tr("attached on saving"))
+        parts.append(tr("being attached") if at_once else tr("attached on saving"))
     elif not entry.stored.present:
         parts.append(tr("not arrived yet"))
     return " · ".join(part for part in parts if part)
 
 
-def png(picture: QImage) -> bytes:
-    """Return a pasted picture as a PNG file."""
-    content = QByteArray()
-    buffer = QBuffer(content)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(buffer, b"PNG")
-    buffer.close()
-    return bytes(content.data())
-
-
 def _entry(new: NewEvidence) -> FileEntry:
-    return FileEntry(nfc(new.file.name), new.file.stat().st_size, "", new.values, path=new.file)
+    try:
+        size = new.file.stat().st_size
+    except OSError:
+        size = 0  # said in words once it is looked into
+    return FileEntry(nfc(new.title), size, "", new.values, new=new)
+
+
+def _identity(new: NewEvidence) -> object:
+    return new.sha256 or new.file
+
+
+def _files_in(given: Path) -> list[Path]:
+    """Return a file itself, of a folder the files in it without what systems leave there."""
+    if not given.is_dir():
+        return [given]
+    try:
+        inside = sorted(file for file in given.iterdir() if file.is_file())
+    except OSError:
+        return []
+    return [file for file in inside if file.name.lower() not in _NOT_MEANT and file.name[0] not in ".~"]
 
 
 def _sign(entry: FileEntry) -> str:

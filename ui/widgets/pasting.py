@@ -4,15 +4,15 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QMimeData, QObject, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.language import tr
-from ui.activities.evidence import EvidenceList, png
 from ui.support.desk import Desk
 from ui.widgets.drops import files_in
+from ui.widgets.evidence import EvidenceList
 
 
 class Pasting(QObject):
@@ -68,3 +68,13 @@ class Pasting(QObject):
 def _is_evidence(data: QMimeData | None) -> bool:
     """Tell whether the clipboard holds files or a picture rather than words."""
     return data is not None and bool(files_in(data) or (data.hasImage() and not data.hasText()))
+
+
+def png(picture: QImage) -> bytes:
+    """Return a pasted picture as a PNG file."""
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(buffer, b"PNG")
+    buffer.close()
+    return bytes(content.data())
