@@ -41,11 +41,7 @@ def add_signing(verbs: Groups) -> None:
         metavar=tr("ID"),
         help=codes(tr("as whom"), [(str(r), r.label) for r in Role]),
     )
-    where = sign.add_mutually_exclusive_group(required=True)
-    where.add_argument("--p12", type=Path, metavar=tr("FILE"), help=tr("PKCS#12 identity"))
-    where.add_argument("--pkcs11", type=Path, metavar=tr("FILE"), help=tr("driver library of a token"))
-    sign.add_argument("--token", default="", metavar=tr("NAME"), help=tr("name of the token, if several"))
-    sign.add_argument("--key", default="", metavar=tr("NAME"), help=tr("name of the key, if several"))
+    _add_key(sign)
     sign.add_argument(
         "--image", type=Path, metavar=tr("FILE"), help=tr("transparent PNG of the signature or seal")
     )
@@ -54,6 +50,13 @@ def add_signing(verbs: Groups) -> None:
         action="store_true",
         help=tr("the seal is put on in this program too: allow only number, date and seal afterwards"),
     )
+    extra = command(verbs, "sign-attachment", tr("sign a PDF that goes out with a report"), _sign_attachment)
+    extra.add_argument("file", type=Path, metavar=tr("FILE"), help=tr("the PDF"))
+    extra.add_argument(
+        "--number", required=True, metavar=tr("TEXT"), help=tr("number and symbol of the report: 05/BC-UBND")
+    )
+    extra.add_argument("--out", type=Path, metavar=tr("FILE"), help=tr("the signed PDF; without it in place"))
+    _add_key(extra)
     tokens = command(verbs, "tokens", tr("list the certificates on the tokens plugged in"), _tokens)
     tokens.add_argument("module", type=Path, metavar=tr("FILE"), help=tr("driver library of a token"))
     issue = command(verbs, "issue", tr("type number and date into a signed report"), _issue)
@@ -74,6 +77,14 @@ def add_signing(verbs: Groups) -> None:
     verify = command(verbs, "verify", tr("say what holds of a PDF's signatures"), _verify)
     verify.add_argument("file", type=Path, metavar=tr("FILE"), help=tr("any PDF"))
     verify.add_argument("--sheet", type=Path, metavar=tr("FILE"), help=tr("write a verification sheet (PDF)"))
+
+
+def _add_key(parser: Parser) -> None:
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--p12", type=Path, metavar=tr("FILE"), help=tr("PKCS#12 identity"))
+    where.add_argument("--pkcs11", type=Path, metavar=tr("FILE"), help=tr("driver library of a token"))
+    parser.add_argument("--token", default="", metavar=tr("NAME"), help=tr("name of the token, if several"))
+    parser.add_argument("--key", default="", metavar=tr("NAME"), help=tr("name of the key, if several"))
 
 
 def _add_number(parser: Parser) -> None:
@@ -149,6 +160,17 @@ def _key(arguments: argparse.Namespace, workspace: Any) -> Any:
     return TokenKey(arguments.pkcs11, chosen[0].token, chosen[0].label, pin)
 
 
+def _sign_attachment(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        out = workspace.signatures.sign_attachment(
+            arguments.file,
+            _key(arguments, workspace),
+            number=arguments.number,
+            out=arguments.out or arguments.file,
+        )
+    answer(arguments, {"file": str(out)}, lambda: iter([tr("Signed: {file}", file=out)]))
+
+
 def _tokens(arguments: argparse.Namespace) -> None:
     with opened(arguments) as workspace:
         found = workspace.identities.on_tokens(arguments.module)
@@ -204,7 +226,7 @@ def _attach_paper(arguments: argparse.Namespace) -> None:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    from cchc_desktop.services.report_signatures import verify_file, write_sheet
+    from cchc_desktop.services.verdicts import verify_file, write_sheet
     from cchc_desktop.workspace import Workspace
 
     sheet: Path | None = arguments.sheet

@@ -68,6 +68,7 @@ def act_words(action: str) -> str:
         "attach_signed": tr("took the file signed elsewhere"),
         "attach_sealed": tr("took the file sealed elsewhere"),
         "attach_paper": tr("issued on paper"),
+        "sign_attachment": tr("signed an attachment"),
         "issue": tr("issued"),
         "keep": tr("kept"),
         "trust": tr("trusted"),

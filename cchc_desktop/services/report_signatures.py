@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from cchc_desktop.domain.reports import Origin, official_file_number
 from cchc_desktop.domain.signatures import Role
 from cchc_desktop.domain.signing_checks import Holder, SigningCheck, checks_before_signing
 from cchc_desktop.domain.verdicts import ContentState, Verdict
-from cchc_desktop.domain.vietnamese import official_date
+from cchc_desktop.domain.vietnamese import nfc, official_date
 from cchc_desktop.files.whole import read_whole, write_whole
 from cchc_desktop.services.evidence import hold_blob
 from cchc_desktop.services.identities import Identities
@@ -28,10 +28,10 @@ from cchc_desktop.services.report_versions import (
 )
 from cchc_desktop.services.reports import Reports
 from cchc_desktop.services.signing_keys import SigningKey
+from cchc_desktop.services.verdicts import verify_file, write_sheet
 
 if TYPE_CHECKING:
     from cchc_desktop.signing.identities import Signer
-    from cchc_desktop.signing.trust import TrustPack
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +250,25 @@ class ReportSignatures:
         write_whole(file, sign(data, key.open(), role=role, image=image, at=at, certify=sealed_here))
         return None
 
+    def sign_attachment(self, file: Path, key: SigningKey, *, number: str, out: Path) -> Path:
+        """Write `file`, a PDF that goes out with a report, with the agency's signature to `out`.
+
+        `number` is the report's number and symbol: 05/BC-UBND.
+        """
+        from cchc_desktop.signing.sign import sign_attachment
+
+        if not number.strip():
+            raise UserMistake(
+                tr("The number is missing."),
+                hint=tr("Type number and symbol of the report, such as 05/BC-UBND."),
+                field="number",
+            )
+        signed = sign_attachment(read_whole(file), key.open(), number=number, at=self._office.clock.now())
+        write_whole(out, signed)
+        with self._office.changing() as change:
+            change.audit("sign_attachment", Noun.REPORT, number.strip(), after={"file": nfc(out.name)})
+        return out
+
     def verify(self, file: Path) -> Verdict:
         """Check the signatures of any PDF against this workspace's trusted certificates."""
         return verify_file(file, self._identities.trust_pack(), now=self._office.clock.now())
@@ -337,32 +356,6 @@ class ReportSignatures:
                 change.audit(action, Noun.REPORT, seen.id, before=before, after={"sha256": stored.sha256})
             change.touch(Noun.ASSESSMENT)
             return change.done(report_record(row, change.session))
-
-
-def verify_file(file: Path, trust: "TrustPack | None", *, now: datetime) -> Verdict:
-    """Check the signatures of any PDF against `trust`, as of `now`."""
-    from cchc_desktop.signing.verify import verify_pdf
-
-    return verify_pdf(read_whole(file), trust, now=now)
-
-
-def write_sheet(
-    file: Path, out: Path, trust: "TrustPack | None", *, now: datetime, checker: str = ""
-) -> Verdict:
-    """Check `file` as of `now` and write what was found as a verification sheet, a PDF, to `out`."""
-    from cchc_desktop.documents.verification_sheet import draw_sheet
-    from cchc_desktop.signing.verify import verify_pdf
-
-    data = read_whole(file)
-    verdict = verify_pdf(data, trust, now=now)
-    write_whole(
-        out,
-        draw_sheet(
-            verdict, name=file.name, data=data, checked_at=now, checker=checker,
-            trust_version=trust.version if trust else "", trust_made_on=trust.made_on if trust else None,
-        ),
-    )  # fmt: skip
-    return verdict
 
 
 def _check_order(record: ReportRecord, role: Role) -> None:

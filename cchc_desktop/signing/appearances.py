@@ -74,6 +74,35 @@ def draw_words(signer: str, at: datetime, box: Rectangle, *, upper: bool) -> byt
     return _page(box, [(2.0, top - row * leading, line, UPRIGHT, size) for row, line in enumerate(lines)])
 
 
+def draw_attachment_words(number: str, at: datetime, box: Rectangle) -> bytes:
+    """Return what an attachment's signature shows: number and symbol, then when (ISO 8601, +07:00)."""
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    line = _NOT_PRINTED.sub(" ", nfc(number)).strip()
+    _check_letters(line, UPRIGHT)
+    moment = at.astimezone(VIETNAM).isoformat(timespec="seconds")
+    texts = (line, moment)
+    face = _registered(UPRIGHT)
+    widest = max(stringWidth(text, face, _STAMP_SIZE) for text in texts)
+    if widest > box.width:
+        raise UserMistake(
+            tr("“{text}” does not fit in its place on the page.", text=line), hint=tr("Shorten it.")
+        )
+    return _page(
+        box,
+        [
+            (
+                box.width - stringWidth(text, face, _STAMP_SIZE),
+                box.height - (row + 1) * _STAMP_SIZE * 1.25,
+                text,
+                UPRIGHT,
+                _STAMP_SIZE,
+            )
+            for row, text in enumerate(texts)
+        ],
+    )
+
+
 def draw_image(path: Path, box: Rectangle) -> bytes:
     """Return the handwriting or seal image at `path`, as large as fits in the middle of `box`."""
     from PIL import Image

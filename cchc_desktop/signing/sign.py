@@ -2,6 +2,7 @@
 # mypy: allow-untyped-calls
 # pyHanko annotates only part of itself.
 
+from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 from io import BytesIO
@@ -12,16 +13,22 @@ from typing import TYPE_CHECKING, Final
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.signatures import Rectangle, Role
-from cchc_desktop.signing.appearances import draw_image, draw_words
+from cchc_desktop.signing.appearances import draw_attachment_words, draw_image, draw_words
 from cchc_desktop.signing.certificates import check_before_signing, facts_of
 from cchc_desktop.signing.fields import DATE, NUMBER, fields_of, is_signed, open_for_update, read_pdf
 from cchc_desktop.signing.identities import Signer, quietly
 
 if TYPE_CHECKING:
     from pyhanko.pdf_utils import generic
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign.fields import MDPPerm
     from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
     from pyhanko.stamp import StaticStampStyle
 
+ATTACHMENT: Final = "agency"
+"""Name of the field that `sign_attachment` adds."""
+_DEEPEST: Final = 32
+"""Levels of the page tree looked through for an inherited size."""
 _ROOM: Final = 16 * 1024
 """Octets kept for one signature: two certificates with RSA-4096 keys fit."""
 
@@ -62,10 +69,69 @@ def sign(
             drawn = Path(folder) / "appearance.pdf"
             drawn.write_bytes(page)
             pdf_signer = _dated(at)(
-                _metadata(role, certify=certify and role is Role.LEADER), key, stamp_style=_stamp(drawn)
+                _metadata(role.value, certify=certify and role is Role.LEADER), key, stamp_style=_stamp(drawn)
             )
             output: BytesIO = pdf_signer.sign_pdf(writer, existing_fields_only=True, bytes_reserved=_ROOM)
         return output.getvalue()
+
+
+def sign_attachment(pdf: bytes, signer: Signer, *, number: str, at: datetime) -> bytes:
+    """Return `pdf`, a file that goes out with a report, with the agency's signature on page 1, top right.
+
+    It shows the number and symbol of the report and the moment of signing, without a picture, and
+    allows no change after it (Nghị định 30/2020/NĐ-CP, Phụ lục I).
+    """
+    from pyhanko.sign.fields import MDPPerm, SigFieldSpec, append_signature_field
+
+    check_before_signing(signer.certificate, now=at)
+    with quietly():
+        writer = open_for_update(pdf)
+        if any("/FT" in field and field["/FT"] == "/Sig" and "/V" in field for field in _all_fields(writer)):
+            raise UserMistake(
+                tr("This attachment bears a signature already."),
+                hint=tr("Sign the attachment as it was before, or send it as it is."),
+                field="file",
+            )
+        box = _top_right(writer)
+        append_signature_field(
+            writer,
+            SigFieldSpec(
+                ATTACHMENT, 0, _whole(box), readable_field_name="Chữ ký số của cơ quan trên văn bản kèm theo"
+            ),
+        )
+        page = draw_attachment_words(number, at, box)
+        with TemporaryDirectory() as folder, signer.opened() as key:
+            drawn = Path(folder) / "appearance.pdf"
+            drawn.write_bytes(page)
+            metadata = _metadata(ATTACHMENT, certify=True, permits=MDPPerm.NO_CHANGES)
+            pdf_signer = _dated(at)(metadata, key, stamp_style=_stamp(drawn))
+            output: BytesIO = pdf_signer.sign_pdf(writer, existing_fields_only=True, bytes_reserved=_ROOM)
+        return output.getvalue()
+
+
+def _all_fields(writer: "IncrementalPdfFileWriter") -> "list[generic.DictionaryObject]":
+    return list(fields_of(writer.prev).values())
+
+
+def _top_right(writer: "IncrementalPdfFileWriter") -> Rectangle:
+    """Return the place of an attachment's signature: the top margin of page 1, at the right."""
+    page = writer.find_page_for_modification(0)[0].get_object()
+    media = next((node["/MediaBox"] for node in _upward(page) if "/MediaBox" in node), None)
+    left, bottom, right, top = (float(x) for x in media) if media else (0.0, 0.0, 595.0, 842.0)
+    width = min(200.0, (right - left) / 2)
+    return Rectangle(right - 20 - width, max(top - 48, bottom), right - 20, top - 14)
+
+
+def _upward(page: "generic.DictionaryObject") -> "Iterator[generic.DictionaryObject]":
+    for _ in range(_DEEPEST):
+        yield page
+        if "/Parent" not in page:
+            return
+        page = page["/Parent"]
+
+
+def _whole(box: Rectangle) -> tuple[int, int, int, int]:
+    return round(box.left), round(box.bottom), round(box.right), round(box.top)
 
 
 def attach_signed(prepared: bytes, signed: bytes) -> Attachment:
@@ -109,16 +175,16 @@ def _check_sequence(fields: "dict[str, generic.DictionaryObject]", role: Role) -
         )
 
 
-def _metadata(role: Role, *, certify: bool) -> "PdfSignatureMetadata":
+def _metadata(field: str, *, certify: bool, permits: "MDPPerm | None" = None) -> "PdfSignatureMetadata":
     from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
     from pyhanko.sign.signers import PdfSignatureMetadata
 
     return PdfSignatureMetadata(
-        field_name=role.value,
+        field_name=field,
         md_algorithm="sha256",
         subfilter=SigSeedSubFilter.PADES,
         certify=certify,
-        docmdp_permissions=MDPPerm.FILL_FORMS,
+        docmdp_permissions=permits or MDPPerm.FILL_FORMS,
     )
 
 

@@ -7,9 +7,12 @@ from statistics import median
 from time import perf_counter
 
 import pytest
+from pyhanko.pdf_utils.font.opentype import GlyphAccumulatorFactory
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.text import TextBoxStyle
 from pyhanko.sign.fields import SigSeedSubFilter
-from pyhanko.sign.signers import PdfSignatureMetadata, sign_pdf
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+from pyhanko.stamp import TextStampStyle
 from reportlab.pdfgen.canvas import Canvas
 
 from cchc_desktop.domain.clock import VIETNAM
@@ -18,14 +21,17 @@ from cchc_desktop.signing.authorities import create_identity
 from cchc_desktop.signing.certificates import KeyKind
 from cchc_desktop.signing.fields import prepare
 from cchc_desktop.signing.sign import sign
+from resources import resource
 
 ROUNDS = 15
 NOW = datetime(2018, 4, 5, 16, 12, tzinfo=VIETNAM)
 
 
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # the library leaves its font open
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("key", [KeyKind.RSA, KeyKind.ECDSA])
 def test_signing_against_the_library(key: KeyKind, record_property: Callable[[str, object], None]) -> None:
-    """Signing with checks and appearance stays close to the bare library (aim: at most 1.3 times)."""
+    """Signing costs at most 1.3 times the bare library putting the same words in the same embedded face."""
     output = BytesIO()
     canvas = Canvas(output)
     for page in range(20):
@@ -47,8 +53,16 @@ def test_signing_against_the_library(key: KeyKind, record_property: Callable[[st
         meta = PdfSignatureMetadata(
             field_name=Role.LEADER.value, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES
         )
+        face = GlyphAccumulatorFactory(str(resource("fonts/LiberationSerif-Regular.ttf")))
+        stamp = TextStampStyle(
+            stamp_text="Ký bởi: A\nNgày ký: 2018-04-05T16:12:00+07:00",
+            text_box_style=TextBoxStyle(font=face, font_size=10),
+            border_width=0,
+        )
         with signer.opened() as raw:
-            sign_pdf(IncrementalPdfFileWriter(BytesIO(prepared)), meta, signer=raw, bytes_reserved=16384)
+            PdfSigner(meta, raw, stamp_style=stamp).sign_pdf(
+                IncrementalPdfFileWriter(BytesIO(prepared)), existing_fields_only=True, bytes_reserved=16384
+            )
 
     def ours() -> None:
         sign(prepared, signer, role=Role.LEADER, at=NOW)

@@ -360,3 +360,28 @@ def test_the_section_to_paste_has_no_head_and_no_signature(at: Workspace, tmp_pa
     assert "KẾT QUẢ THỰC HIỆN" in words
     assert "CỘNG HÒA XÃ HỘI" not in words
     assert "Nơi nhận" not in words
+
+
+def test_an_attachment_bears_number_and_moment_at_its_top_right(
+    at: Workspace, pki: Pki, tmp_path: Path
+) -> None:
+    """A file that goes out with the report is signed by the agency without a picture; its twin is invalid."""
+    plain, out, twin = tmp_path / "phu-luc.pdf", tmp_path / "da-ky.pdf", tmp_path / "sua.pdf"
+    plain.write_bytes(at.reports.render(at.reports.draft(at.plans.period("2018-Q2")).record.id))
+    key = FileKey(pki.p12("seal"), pki.password)
+    at.signatures.sign_attachment(plain, key, number="05/BC-UBND", out=out)
+    verdict = at.signatures.verify(out)
+    assert (verdict.overall, verdict.content) == (Overall.VALID, ContentState.INTACT)
+    words = subprocess.run(
+        ["pdftotext", "-f", "1", "-l", "1", "-x", "300", "-y", "0", "-W", "300", "-H", "60", out, "-"],
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    assert "05/BC-UBND" in words
+    assert "+07:00" in words
+    twin.write_bytes(out.read_bytes().replace(b"/MediaBox", b"/MediaBax", 1))
+    assert at.signatures.verify(twin).overall is Overall.INVALID
+    with pytest.raises(UserMistake, match="đã có chữ ký"):
+        at.signatures.sign_attachment(out, key, number="05/BC-UBND", out=out)
+    with pytest.raises(UserMistake) as told:
+        at.signatures.sign_attachment(plain, key, number=" ", out=out)
+    assert told.value.field == "number"
