@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cchc_desktop.services.difficulties import Difficulties
     from cchc_desktop.services.doctor import Check
     from cchc_desktop.services.drafts import Drafts
+    from cchc_desktop.services.elsewhere import Elsewhere
     from cchc_desktop.services.evidence import EvidenceFiles
     from cchc_desktop.services.evidence_checks import EvidenceChecks
     from cchc_desktop.services.evidence_lists import EvidenceLists
@@ -299,6 +300,13 @@ class Services:
         from cchc_desktop.services.consolidations import Consolidations
 
         return Consolidations(self._office, self.units, self.plans, self.criteria_sets.newest())
+
+    @cached_property
+    def elsewhere(self) -> "Elsewhere":
+        """Return what other processes change while this workspace is open."""
+        from cchc_desktop.services.elsewhere import Elsewhere
+
+        return Elsewhere(self._office)
 
     @cached_property
     def search(self) -> "Search":

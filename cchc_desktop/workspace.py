@@ -1,17 +1,20 @@
 """One open data folder: made, opened, closed; what it offers is wired in `wiring`."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cchc_desktop.domain.clock import Clock
+from cchc_desktop.domain.clock import ChosenClock, Clock
 from cchc_desktop.domain.users import NewUser, UserRecord
 from cchc_desktop.wiring import Services
 
 if TYPE_CHECKING:
     from cchc_desktop.domain.org_units import OrgUnit
+    from cchc_desktop.files.sole_use import SoleUse
 
 DATABASE: Final = "workspace.sqlite"
+TOLERANCE: Final = timedelta(minutes=5)
+"""Clocks are set right by seconds all the time; only more than this is worth a word."""
 
 
 class SystemClock:
@@ -24,6 +27,8 @@ class SystemClock:
 
 class Workspace(Services):
     """One open data folder with the services on it."""
+
+    _holding: "SoleUse | None" = None
 
     @staticmethod
     def exists(folder: Path) -> bool:
@@ -93,10 +98,27 @@ class Workspace(Services):
 
         load_early()
 
+    def hold(self) -> None:
+        """Be the one window on this data folder until it is closed; Trouble says who is already."""
+        self._holding = Workspace.take(self.folder)
+
+    def keep(self, holding: "SoleUse") -> None:
+        """Be the one window through what was taken before the sign-in."""
+        self._holding = holding
+
+    @staticmethod
+    def take(folder: Path) -> "SoleUse":
+        """Hold a data folder before signing in; Trouble says who holds it already."""
+        from cchc_desktop.files.sole_use import take
+
+        return take(folder, now=SystemClock().now())
+
     def close(self) -> None:
         """Close the store; nothing more can be done with this workspace."""
         self._office.store.checkpoint()
         self._office.store.close()
+        if self._holding is not None:
+            self._holding.release()
 
     def discard(self) -> None:
         """Close and remove a workspace whose making failed half way, so that it can be made anew."""
@@ -132,3 +154,13 @@ class Workspace(Services):
     def last_moment(self) -> datetime | None:
         """Return when something was last written; a clock that says less has been set back."""
         return self._office.last_moment()
+
+    def clock_behind(self) -> datetime | None:
+        """Return when something was last written if the clock says that this lies ahead, else None.
+
+        A day somebody chose on purpose is not a clock that was set back.
+        """
+        last = self._office.last_moment()
+        if last is None or isinstance(self.clock, ChosenClock):
+            return None
+        return last if last - self.clock.now() > TOLERANCE else None

@@ -109,12 +109,20 @@ def open_workspace(
         collect_again()
         wizard = FirstRun(folder, clock=clock, make_demo=_open_samples)
         wizard.exec()
-        return wizard.workspace
+        return _held(wizard.workspace, messages)
+    try:
+        holding = Workspace.take(folder)
+    except Failure as failure:
+        messages.failure(failure)
+        return None
     try:
         if password is not None:
-            return Workspace.open(folder, login=login, password=password, clock=clock)
+            workspace = Workspace.open(folder, login=login, password=password, clock=clock)
+            workspace.keep(holding)
+            return workspace
         people = Workspace.people(folder)
     except Failure as failure:
+        holding.release()
         messages.failure(failure)
         return None
     from ui.login import LoginDialog
@@ -125,7 +133,24 @@ def open_workspace(
         people, lambda name, word: Workspace.open(folder, login=name, password=word, clock=clock)
     )
     dialog.exec()
+    if dialog.workspace is None:
+        holding.release()
+    else:
+        dialog.workspace.keep(holding)
     return dialog.workspace
+
+
+def _held(workspace: "Workspace | None", messages: Messages) -> "Workspace | None":
+    """Hold a workspace that was just made; None when another window was quicker."""
+    try:
+        if workspace is not None:
+            workspace.hold()
+    except Failure as failure:
+        messages.failure(failure)
+        if workspace is not None:
+            workspace.close()
+        return None
+    return workspace
 
 
 def warm_up() -> None:
@@ -169,6 +194,7 @@ def make_window(workspace: "Workspace") -> "MainWindow":
         search=Finding(workspace, pages),
         periods=[*workspace.plans.quarters(), workspace.plans.period(str(workspace.plans.current().year))],
         choose_theme=wear,
+        news=workspace.elsewhere.news,
     )
     shown.append(window)
     window.resize(1366, 768)

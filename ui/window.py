@@ -17,11 +17,13 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.periods import Period
 from ui.support.desk import Desk
 from ui.support.frame import FrameFacts, PageEntry, SearchHit
 from ui.theme.icons import icon
-from ui.theme.tokens import Theme
+from ui.theme.tokens import State, Theme
+from ui.widgets.banner import Banner
 from ui.widgets.finder import Finder, Seek
 from ui.widgets.focus import focus_first
 from ui.widgets.keys import KeysDialog
@@ -32,6 +34,8 @@ from ui.widgets.statusline import StatusLine
 from ui.widgets.topbar import TopBar
 
 NARROW: Final = 1100
+_LISTENS: Final = 3000
+"""Milliseconds between two looks at what other processes changed."""
 
 
 class MainWindow(QMainWindow):
@@ -46,8 +50,9 @@ class MainWindow(QMainWindow):
         search: Seek,
         periods: Sequence[Period],
         choose_theme: Callable[[Theme], None] | None = None,
+        news: Callable[[], frozenset[Noun]] | None = None,
     ) -> None:
-        """Take `facts` and `search` as reads that run off the window's thread."""
+        """Take `facts`, `search` and `news` of other processes as reads that run off the window's thread."""
         super().__init__()
         self._desk = desk
         self._pages = {entry.page: entry for entry in pages}
@@ -70,7 +75,9 @@ class MainWindow(QMainWindow):
         self.top = TopBar()
         self.stack = QStackedWidget()
         self.status = StatusLine()
+        self.banner = Banner()
         column.addWidget(self.top)
+        column.addWidget(self.banner)
         column.addWidget(self.stack, 1)
         column.addWidget(self.status)
         self.finder = Finder(self.top.search, search, desk.work, self)
@@ -82,6 +89,10 @@ class MainWindow(QMainWindow):
         self._soon.setSingleShot(True)
         self._soon.setInterval(80)
         self._soon.timeout.connect(self.read_facts)
+        if news is not None:
+            listening = QTimer(self)
+            listening.timeout.connect(lambda: desk.work.read(news, self._hear, slot="news"))
+            listening.start(_LISTENS)
         self.read_facts()
 
     @property
@@ -125,6 +136,11 @@ class MainWindow(QMainWindow):
     def read_facts(self) -> None:
         """Read the frame's words again."""
         self._desk.work.read(self._facts, self._show_facts, slot="frame")
+
+    def _hear(self, nouns: frozenset[Noun]) -> None:
+        """Let the pages read again what somebody else changed, on the command line or elsewhere."""
+        if nouns:
+            self._desk.changes.tell(nouns)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Change between the wide navigation and the rail."""
@@ -191,6 +207,10 @@ class MainWindow(QMainWindow):
 
     def _show_facts(self, facts: FrameFacts) -> None:
         self.top.show_facts(facts)
+        if facts.alert:
+            self.banner.say(State.WARN, facts.alert[1], head=facts.alert[0])
+        else:
+            self.banner.clear()
         self.navigation.show_waiting(facts.waiting)
         self.status.set_footer(facts.footer)
         if not self.status.said():

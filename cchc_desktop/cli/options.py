@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, NoReturn, Protocol
 
-from cchc_desktop.domain.clock import VIETNAM, Clock
+from cchc_desktop.domain.clock import VIETNAM, ChosenClock, Clock
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import LANGUAGES, tr
 from cchc_desktop.domain.vietnamese import day as day_words
@@ -53,7 +53,7 @@ class Parser(argparse.ArgumentParser):
         raise SystemExit(WRONG_USAGE)
 
 
-class FixedClock:
+class FixedClock(ChosenClock):
     """A chosen day at the present time of day, for --as-of."""
 
     def __init__(self, day: date) -> None:

@@ -20,7 +20,7 @@ from cchc_desktop.demo.samples import (
     sample_district,
 )
 from cchc_desktop.domain.bundle_records import Outcome
-from cchc_desktop.domain.clock import VIETNAM
+from cchc_desktop.domain.clock import VIETNAM, ChosenClock
 from cchc_desktop.domain.criteria import CriteriaSet
 from cchc_desktop.domain.errors import Refused, Trouble, UserMistake
 from cchc_desktop.domain.language import tr
@@ -46,7 +46,7 @@ KEY_PASSWORD: Final = "khoa-mau-2018"  # noqa: S105 - the sample identities' pas
 _STEPS: Final = 25
 
 
-class DemoClock:
+class DemoClock(ChosenClock):
     """A clock that the journey sets."""
 
     def __init__(self) -> None:

@@ -14,6 +14,10 @@ class Clock(Protocol):
         ...
 
 
+class ChosenClock:
+    """What a clock is that somebody set to a day on purpose, whatever the computer says."""
+
+
 def local_day(moment: datetime) -> date:
     """Return the calendar day of `moment` in Việt Nam."""
     return moment.astimezone(VIETNAM).date()

@@ -63,6 +63,8 @@ class Office:
     units: Mapping[str, OrgUnit]
     lock: threading.RLock = field(default_factory=threading.RLock)
     history: History = field(default_factory=History)
+    own_lines: set[int] = field(default_factory=set)
+    """Lines of the trail written here that nobody has asked about yet."""
 
     def today(self) -> date:
         """Return today's date in Việt Nam."""
@@ -80,6 +82,8 @@ class Office:
         with self.store.writing() as session:
             change = Change(self, session)
             yield change
+        with self.lock:
+            self.own_lines.update(change.lines)
         if change.words:
             self.history.remember(change.words, change.now, change.steps())
 
@@ -112,6 +116,8 @@ class Change:
         """What the officer did, once it is something that can be taken back."""
         self._office = office
         self._freeze = Freeze(office.unit.key, office.units, office.plan.period_rule)
+        self.lines: list[int] = []
+        """Numbers of the lines of the trail that this change has written."""
         self._nouns: set[Noun] = set()
         self._steps: list[Step] = []
 
@@ -219,6 +225,7 @@ class Change:
         }
         row["hash"] = audit_hash(row)
         add_rows(self.connection, AuditRow, [row])
+        self.lines.append(last + 1)
 
     def undoable(self, words: str) -> None:
         """Let the officer take this change back; `words` say what it was."""

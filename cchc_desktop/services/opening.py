@@ -15,6 +15,7 @@ from cchc_desktop.domain.clock import Clock
 from cchc_desktop.domain.errors import Trouble, UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.users import NewUser, UserRecord
+from cchc_desktop.files.sole_use import held
 from cchc_desktop.files.store import FileStore
 from cchc_desktop.services.catalogues import (
     fill_new_store,
@@ -108,7 +109,7 @@ def open_office(
         )
     store = Store(file)
     try:
-        _bring_up_to_date(store)
+        _bring_up_to_date(store, clock.now())
         bring_index_up_to_date(store)
         bring_holidays(store)
         seal_older_senders(store)
@@ -161,8 +162,8 @@ def load_early() -> None:
     shipped_channels()
 
 
-def _bring_up_to_date(store: Store) -> None:
-    """Migrate an older file after a copy of it was put aside; refuse a newer one."""
+def _bring_up_to_date(store: Store, now: datetime) -> None:
+    """Migrate an older file that no window holds, after a copy was put aside; refuse a newer one."""
     schema = store.schema()
     if schema == SCHEMA:
         return
@@ -177,8 +178,9 @@ def _bring_up_to_date(store: Store) -> None:
             hint=tr("Install the newer program on this computer, then open it again."),
         )
     aside = store.file.with_name(f"{store.file.stem}-before-{SCHEMA}.sqlite")
-    store.copy_to(aside)
-    store.upgrade()
+    with held(store.file.parent, now=now):
+        store.copy_to(aside)
+        store.upgrade()
 
 
 def take_back(file: Path, *, folders: Sequence[Path]) -> None:

@@ -1,8 +1,11 @@
 """Work that a test kills in the middle: each line on stdout is something the program reported as saved."""
 
+import contextlib
 import hashlib
 import os
+import sqlite3
 import sys
+import time
 from pathlib import Path
 
 from builders.activities import activity
@@ -46,6 +49,26 @@ def bring_in(folder: Path, bundle: Path) -> None:
     workspace.close()
 
 
+def hold(folder: Path) -> None:
+    """Be the window on a workspace until killed."""
+    workspace = Workspace.open(folder, password=PASSWORD, clock=SetClock())
+    workspace.hold()
+    confirm("held")
+    sys.stdin.read()
+
+
+def block(folder: Path, seconds: str) -> None:
+    """Write into a workspace for so long before it is done."""
+    with contextlib.closing(sqlite3.connect(folder / "workspace.sqlite", isolation_level=None)) as store:
+        store.execute("BEGIN IMMEDIATE")
+        confirm("writing")
+        time.sleep(float(seconds))
+        store.execute("COMMIT")
+
+
 if __name__ == "__main__":
     work, *paths = sys.argv[1:]
-    {"save": save, "attach": attach, "bring_in": bring_in}[work](*map(Path, paths))
+    if work == "block":
+        block(Path(paths[0]), paths[1])
+    else:
+        {"save": save, "attach": attach, "bring_in": bring_in, "hold": hold}[work](*map(Path, paths))

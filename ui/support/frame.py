@@ -55,6 +55,8 @@ class FrameFacts:
     bundles_state: State
     footer: tuple[str, ...] = ()
     waiting: Mapping[str, Waiting] = field(default_factory=dict)
+    alert: tuple[str, str] | None = None
+    """What stands in the way of all pages, and what to do about it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,26 @@ def read_frame(workspace: Workspace, period: Period) -> FrameFacts:
             tr("No network needed"),
         ),
         waiting=_waiting(workspace, period),
+        alert=_alert(workspace),
+    )
+
+
+def _alert(workspace: Workspace) -> tuple[str, str] | None:
+    """Say that the clock was set back: everything that is dated by it would be dated wrongly."""
+    last = workspace.clock_behind()
+    if last is None:
+        return None
+    now, then = workspace.clock.now().astimezone(VIETNAM), last.astimezone(VIETNAM)
+    return (
+        tr(
+            "The clock of this computer says {now}, but something was recorded on {then}",
+            now=f"{now:%d/%m/%Y %H:%M}",
+            then=f"{then:%d/%m/%Y %H:%M}",
+        ),
+        tr(
+            "Set the computer's date and time right, then go on. What you record meanwhile is kept in order, "
+            "but its days and deadlines may be wrong."
+        ),
     )
 
 
