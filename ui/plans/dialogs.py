@@ -1,13 +1,13 @@
-"""The two questions the plan asks: what happened and when, and why a task does not apply."""
+"""Questions about one duty: what happened and when, why it does not apply, why something is taken back."""
 
 from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from cchc_desktop.domain.errors import Failure
+from cchc_desktop.domain.errors import Failure, UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.plans import PlanTask
@@ -50,6 +50,12 @@ class AskDialog(Dialog):
         self.fields[name] = field
         self.body.addWidget(field)
 
+    def ask_in(self, line: QHBoxLayout, name: str, field: Field) -> Field:
+        """Put one more field at the end of `line`, beside others."""
+        self.fields[name] = field
+        line.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
+        return field
+
     def showEvent(self, event: QShowEvent) -> None:
         """Begin in the first field."""
         super().showEvent(event)
@@ -65,13 +71,44 @@ class AskDialog(Dialog):
         """Say what is wrong under the field it is about, or in the footer."""
         for field in self.fields.values():
             field.set_error("")
-        named = self.fields.get(getattr(failure, "field", "") or "")
+        # a mistake in a line of several names its field as tasks:2:title
+        named = self.fields.get(str(getattr(failure, "field", "") or "").rpartition(":")[2])
         if named is not None:
             named.set_error(f"{failure.message} {failure.hint}".strip())
             named.control.setFocus(Qt.FocusReason.OtherFocusReason)
         self.trouble.setVisible(named is None)
         self.trouble.set(f"{failure.message} {failure.hint}".strip(), State.BAD)
         self.adjustSize()
+
+
+def day_in(field: DateField, name: str) -> date:
+    """Return the day typed into `field`; UserMistake about the field `name` when it is none."""
+    day = field.value()
+    if day is None:
+        raise UserMistake(field.problem() or tr("Enter the day on which it happened."), field=name)
+    return day
+
+
+def day_or_none(field: DateField, name: str) -> date | None:
+    """Return the day typed into `field`, None where it was left empty."""
+    return day_in(field, name) if field.text().strip() else None
+
+
+class ReasonDialog(AskDialog):
+    """Why something is taken back."""
+
+    def __init__(
+        self,
+        question: str,
+        words: str,
+        save: str,
+        send: Callable[[AskDialog], None],
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(question, words, save, send, parent=parent)
+        self.reason = TextArea(lines=3)
+        self.ask("reason", Field(tr("Reason"), self.reason))
 
 
 class EventDialog(AskDialog):

@@ -1,25 +1,45 @@
 """What narrows the plan: chips with counts, and words."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.org_units import OrgUnit
 from ui.plans.lines import PlanFacts, Wanted, count_of, lines_of
 from ui.theme.fonts import metrics
 from ui.theme.icons import MEANING
-from ui.widgets.buttons import FilterChip
+from ui.widgets.buttons import Button, FilterChip
 from ui.widgets.flow import Flow
-from ui.widgets.inputs import SearchField
+from ui.widgets.inputs import ComboField, SearchField
 
 
 class PlanFilters(Flow):
     """One chip is on at a time; the words narrow further."""
 
     changed = Signal()
+    difficulty_wanted = Signal()
+    unit_chosen = Signal(str)
+    """Carries the key of the unit whose plan is to be shown."""
 
-    def __init__(self, *, parent: QWidget | None = None) -> None:
+    def __init__(self, own: OrgUnit, below: Sequence[OrgUnit] = (), *, parent: QWidget | None = None) -> None:
+        """Take the units below, whose plans may be looked at too."""
         super().__init__(parent=parent)
         self.wanted = Wanted.ALL
+        self.unit = ComboField(
+            [(own.key, own.short_body), *((unit.key, unit.short_body) for unit in below)],
+            icon_name="community-line",
+        )
+        self.unit.setAccessibleName(tr("Unit whose plan is shown"))
+        self.unit.setProperty("chip", True)
+        self.unit.currentIndexChanged.connect(lambda _at: self.unit_chosen.emit(str(self.unit.value())))
+        self.unit.setMinimumWidth(metrics().horizontalAdvance("UBND thành phố Nha Trang") + 60)
+        if below:
+            self.add(self.unit)
+        else:
+            self.unit.setParent(self)
+            self.unit.hide()
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self.chips: dict[Wanted, FilterChip] = {}
@@ -43,6 +63,12 @@ class PlanFilters(Flow):
         self.search.setFixedWidth(metrics().horizontalAdvance(tr("Filter tasks")) + 80)
         self.search.sought.connect(lambda _text: self.changed.emit())
         self.add(self.search)
+        self.report = Button(
+            tr("Report a difficulty…"), self.difficulty_wanted.emit, look="primary", icon_name="add-line"
+        )
+        self.add(self.report)
+        self._shown_for = (True, False)
+        self.report.hide()
 
     def choose(self, wanted: Wanted) -> None:
         """Turn on the chip of `wanted`; the chip of what stands well comes only when asked for."""
@@ -50,6 +76,17 @@ class PlanFilters(Flow):
         self.chips[wanted].setChecked(True)
         self.chips[Wanted.DONE].setVisible(wanted is Wanted.DONE)
         self.changed.emit()
+
+    def show_for(self, *, tasks: bool, difficulties: bool) -> None:
+        """Show what narrows tasks, or what belongs to difficulties, or neither."""
+        if self._shown_for == (tasks, difficulties):
+            return
+        self._shown_for = (tasks, difficulties)
+        for wanted, chip in self.chips.items():
+            chip.setVisible(tasks and (wanted is not Wanted.DONE or self.wanted is Wanted.DONE))
+        self.search.setVisible(tasks or difficulties)
+        self.report.setVisible(difficulties)
+        self.updateGeometry()
 
     def clear_filters(self) -> None:
         """Show every task again."""

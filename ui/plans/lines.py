@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.obligations import Obligation
+from cchc_desktop.domain.org_units import OrgUnit
 from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.plans import CadenceKind, Plan
 from cchc_desktop.domain.standings import Standing, duty_tally, standing_of
@@ -49,6 +50,14 @@ class PlanFacts:
     after: Mapping[str, Obligation]
     channels: Mapping[str, str]
     """Names of channels by id."""
+    unit: OrgUnit
+    """Whose plan it is."""
+    own: bool
+    """It is the plan of the unit that works here, not of one below."""
+    may_confirm: bool
+    """This unit is the one that confirms proposed cadences."""
+    units: Mapping[str, str]
+    """Short names of the units that granted time, by key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +78,27 @@ class PlanLine:
     """None for a block."""
 
 
-def read_plan(workspace: Workspace, period: Period) -> PlanFacts:
-    """Return the plan of this unit as it stands in `period`."""
+def read_plan(workspace: Workspace, period: Period, unit: str = "") -> PlanFacts:
+    """Return the plan of a unit, by default of this one, as it stands in `period`."""
     plans = workspace.plans
+    whom = workspace.units.get(unit or workspace.unit.key)
     before, after = period.previous(), period.next()
     year = plans.current().year
+    standings = tuple(plans.standing(period, whom.key))
+    granting = {s.extension.by for s in standings if s.extension is not None}
     return PlanFacts(
-        plan=plans.current(),
+        plan=plans.plan_of(whom.key),
         period=period,
         today=workspace.today(),
-        deadline=plans.deadline(period),
-        standings=tuple(plans.standing(period)),
-        before={o.clause: o for o in plans.obligations(before)} if before.year == year else {},
-        after={o.clause: o for o in plans.obligations(after)} if after.year == year else {},
+        deadline=plans.deadline(period, whom.key),
+        standings=standings,
+        before={o.clause: o for o in plans.obligations(before, whom.key)} if before.year == year else {},
+        after={o.clause: o for o in plans.obligations(after, whom.key)} if after.year == year else {},
         channels={channel.id: channel.label for channel in workspace.activities.channels()},
+        unit=whom,
+        own=whom.key == workspace.unit.key,
+        may_confirm=workspace.cadences.may_confirm(),
+        units={key: workspace.units.get(key).short_body for key in granting},
     )
 
 
@@ -135,6 +151,8 @@ def cadence_words(found: TaskStanding) -> str:
     label = found.task.cadence.label
     if found.obligation.proposed:
         return tr("{cadence} · proposed", cadence=label)
+    if found.extension is not None and found.obligation.due is not None:
+        return tr("More time · {day}", day=f"{found.obligation.due:%d/%m}")
     if found.task.asked_only:
         return tr("{cadence} · asked for", cadence=label)
     if found.obligation.due is not None and found.task.cadence.kind is CadenceKind.AFTER_EVENT:

@@ -4,25 +4,30 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from cchc_desktop.domain.difficulties import CLAUSE as DIFFICULTY_CLAUSE
 from cchc_desktop.domain.language import tr
-from cchc_desktop.domain.obligations import Obligation, TriggerEvent
-from cchc_desktop.domain.periods import Period
-from cchc_desktop.domain.plans import Basis, CadenceKind
-from cchc_desktop.domain.standings import Standing, standing_of
+from cchc_desktop.domain.obligations import TriggerEvent
+from cchc_desktop.domain.plans import Basis
+from cchc_desktop.domain.unit_plans import BUDGET_CLAUSE, PLAN_CLAUSE
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.services.obligations import REPORT_CLAUSES
 from cchc_desktop.services.plans import TaskStanding
 from ui.plans.lines import PlanFacts, task_line
+from ui.plans.said import EVENTS, facts_of, is_extendable, neighbours, plan_name, well
 from ui.plans.tree import event_words
-from ui.support.standings import duty_words
 from ui.theme.fonts import metrics
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import Button
-from ui.widgets.cards import Well
 from ui.widgets.panes import SidePane
-from ui.widgets.text import ElidedText, Icon, Text, divider
+from ui.widgets.text import ElidedText, Text, divider
 
-_EVENTS = frozenset({CadenceKind.AFTER_EVENT, CadenceKind.ON_REQUEST})
+_ROOM_OF = {
+    PLAN_CLAUSE: ("own_plan", "draft-line"),
+    BUDGET_CLAUSE: ("own_plan", "draft-line"),
+    DIFFICULTY_CLAUSE: ("difficulty", "chat-quote-line"),
+    **dict.fromkeys(REPORT_CLAUSES, ("report", "file-text-line")),
+}
+"""Where a clause is settled that no activity settles, and the sign of that place."""
 
 
 class TaskPane(SidePane):
@@ -31,10 +36,15 @@ class TaskPane(SidePane):
     recording_wanted = Signal(str, object)
     """Carries the clause and the event it answers, or None."""
     list_wanted = Signal(str)
-    report_wanted = Signal()
+    place_wanted = Signal(str)
+    """Carries "report", "own_plan" or "difficulty"."""
     event_wanted = Signal(object)
+    event_dropped = Signal(object)
     claim_wanted = Signal(object)
     claim_withdrawn = Signal(object)
+    extension_wanted = Signal(object)
+    extension_withdrawn = Signal(object)
+    confirmation_turned = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,7 +61,12 @@ class TaskPane(SidePane):
         column.setSpacing(8)
         self.primary = Button("", self._act, look="primary", icon_name="add-line")
         self.claim = Button("", self._claim)
-        for button in (self.primary, self.claim):
+        self.extend = Button("", self._extend, look="primary", icon_name="time-line")
+        self.take_back = Button(
+            tr("Take the extension back"), lambda: self._tell(self.extension_withdrawn), look="danger"
+        )
+        self.confirm = Button("", lambda: self._tell(self.confirmation_turned))
+        for button in (self.primary, self.claim, self.extend, self.take_back, self.confirm):
             policy = button.sizePolicy()
             policy.setHorizontalPolicy(policy.Policy.Ignored)
             button.setSizePolicy(policy)
@@ -79,21 +94,29 @@ class TaskPane(SidePane):
         column.setContentsMargins(0, 4, 0, 4)
         column.setSpacing(10)
         column.addWidget(Text(found.task.title, "card", wrap=True))
-        column.addLayout(self._rows(_facts_of(facts, found)))
+        column.addLayout(self._rows(facts_of(facts, found)))
         if found.claim is not None:
-            column.addWidget(_well("forbid-line", tr("Not applicable, because"), found.claim.reason))
-        source = tr("{plan}, clause {clause}", plan=_plan_name(facts), clause=found.task.clause)
-        words = tr("What clause {clause} asks", clause=found.task.clause)
-        column.addWidget(_well("double-quotes-l", words, found.task.summary, source))
-        if found.task.cadence.kind in _EVENTS:
+            column.addWidget(well("forbid-line", tr("Not applicable, because"), found.claim.reason))
+        if found.extension is not None:
+            by = facts.units.get(found.extension.by, found.extension.by)
+            head = tr("{unit} gave time until {day}", unit=by, day=day_words(found.extension.due))
+            column.addWidget(well("time-line", head, found.extension.reason))
+        if found.task.own:
+            words = tr("A task the unit set itself, in its own plan.")
+            column.addWidget(Text(words, "hint", wrap=True))
+        else:
+            source = tr("{plan}, clause {clause}", plan=plan_name(facts), clause=found.task.clause)
+            words = tr("What clause {clause} asks", clause=found.task.clause)
+            column.addWidget(well("double-quotes-l", words, found.task.summary, source))
+        if found.task.cadence.kind in EVENTS:
             column.addLayout(self._events(facts, found))
         column.addWidget(divider())
-        column.addLayout(self._rows(_neighbours(facts, found)))
+        column.addLayout(self._rows(neighbours(facts, found)))
         column.addWidget(divider())
-        column.addLayout(self._activities(found))
+        column.addLayout(self._activities(facts, found))
         column.addStretch(1)
         self.body.addWidget(self._inside, 1)
-        self._name_actions(found)
+        self._name_actions(facts, found)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shorten what the primary button says to its room."""
@@ -121,12 +144,16 @@ class TaskPane(SidePane):
             tr("Add event"), lambda: self.event_wanted.emit(found), look="link", icon_name="add-line"
         )
         add.setToolTip(tr("Add a document or an event that this duty follows"))
+        add.setVisible(facts.own)
         head.addWidget(add)
         column.addLayout(head)
         if not found.events:
-            column.addWidget(
-                Text(tr("None recorded. Add the document or event this duty follows."), "hint", wrap=True)
+            words = (
+                tr("None recorded. Add the document or event this duty follows.")
+                if facts.own
+                else tr("None recorded.")
             )
+            column.addWidget(Text(words, "hint", wrap=True))
         for at, event in enumerate(found.events):
             if at:
                 column.addWidget(divider())
@@ -144,37 +171,58 @@ class TaskPane(SidePane):
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(ElidedText(note, "hint"), 1)
+        if facts.own and event.fulfilled_on is None:
+            drop = Button(tr("Drop…"), lambda: self.event_dropped.emit(event), look="link")
+            drop.setToolTip(tr("Say that nothing is owed after it"))
+            line.addWidget(drop)
         line.addWidget(Badge(*event_words(facts, event, short=True)))
         column.addLayout(line)
         return column
 
-    def _activities(self, found: TaskStanding) -> QHBoxLayout:
+    def _activities(self, facts: PlanFacts, found: TaskStanding) -> QHBoxLayout:
         row = QHBoxLayout()
         if not found.activities:
             row.addWidget(Text(tr("No activity recorded for this clause yet"), tone="text2", wrap=True), 1)
             return row
         row.addWidget(Text(tr("{n} activities recorded for this clause", n=found.activities), wrap=True), 1)
-        row.addWidget(
-            Button(tr("Open the list"), lambda: self.list_wanted.emit(found.task.clause), look="link")
-        )
+        if facts.own:
+            clause = found.task.clause
+            row.addWidget(Button(tr("Open the list"), lambda: self.list_wanted.emit(clause), look="link"))
         return row
 
-    def _name_actions(self, found: TaskStanding) -> None:
+    def _name_actions(self, facts: PlanFacts, found: TaskStanding) -> None:
         clause = found.task.clause
+        extension = found.extension
+        self.primary.setVisible(facts.own)
+        self.claim.setVisible(facts.own)
         self.claim.set_words(
             tr("Not applicable…") if found.claim is None else tr("Withdraw “not applicable”")
         )
-        if clause in REPORT_CLAUSES:
-            self._words = tr("Open the report")
-            self.primary.set_icon("file-text-line")
+        self.extend.setVisible(not facts.own and is_extendable(found.task))
+        self.extend.set_words(tr("More time…") if extension is None else tr("Change the extension…"))
+        self.take_back.setVisible(not facts.own and extension is not None)
+        confirms = facts.may_confirm and found.task.basis is Basis.PROPOSED
+        self.confirm.setVisible(confirms)
+        self.confirm.set_words(
+            tr("Confirm this cadence for every unit")
+            if found.obligation.proposed
+            else tr("Make this cadence a proposal again")
+        )
+        place, sign = _ROOM_OF.get(clause, ("", "add-line"))
+        self.primary.set_icon(sign)
+        named = {
+            "report": tr("Open the report"),
+            "own_plan": tr("Open the unit's plan"),
+            "difficulty": tr("Report a difficulty…"),
+        }
+        if place:
+            self._words = named[place]
+        elif self._event is None:
+            self._words = tr("Record activity for this clause")
+        elif "portal" in found.task.channels:
+            self._words = tr("Record the posting of {event}", event=self._event.title)
         else:
-            self.primary.set_icon("add-line")
-            if self._event is None:
-                self._words = tr("Record activity for this clause")
-            elif "portal" in found.task.channels:
-                self._words = tr("Record the posting of {event}", event=self._event.title)
-            else:
-                self._words = tr("Record activity for {event}", event=self._event.title)
+            self._words = tr("Record activity for {event}", event=self._event.title)
         self._fit_primary()
 
     def _fit_primary(self) -> None:
@@ -187,74 +235,19 @@ class TaskPane(SidePane):
     def _act(self) -> None:
         if self._task is None:
             return
-        clause = self._task.task.clause
-        if clause in REPORT_CLAUSES:
-            self.report_wanted.emit()
+        place, _sign = _ROOM_OF.get(self._task.task.clause, ("", ""))
+        if place:
+            self.place_wanted.emit(place)
         else:
-            self.recording_wanted.emit(clause, self._event)
+            self.recording_wanted.emit(self._task.task.clause, self._event)
 
     def _claim(self) -> None:
         if self._task is not None:
             (self.claim_wanted if self._task.claim is None else self.claim_withdrawn).emit(self._task)
 
+    def _extend(self) -> None:
+        self._tell(self.extension_wanted)
 
-def _well(icon_name: str, head: str, words: str, source: str = "") -> Well:
-    well = Well()
-    row = QHBoxLayout()
-    row.setSpacing(8)
-    row.addWidget(Icon(icon_name, "text2", size=14))
-    row.addWidget(Text(head, "label", wrap=True), 1)
-    well.body.addLayout(row)
-    well.body.addWidget(Text(words, wrap=True, selectable=True))
-    if source:
-        well.body.addWidget(Text(source, "hint", wrap=True))
-    return well
-
-
-def _plan_name(facts: PlanFacts) -> str:
-    return tr("Plan {number}", number=facts.plan.number)
-
-
-def _facts_of(facts: PlanFacts, found: TaskStanding) -> list[tuple[str, str]]:
-    task, obligation = found.task, found.obligation
-    cadence = task.cadence.label
-    if task.cadence.kind in _EVENTS:
-        cadence = tr("{cadence}, within {n} working days", cadence=cadence, n=task.respond_within)
-    if task.basis is Basis.PROPOSED:
-        cadence = tr("{cadence} (proposed)", cadence=cadence)
-    rows = [(tr("Cadence"), cadence)]
-    if found.claim is None:
-        rows.append((tr("This period"), _done_words(obligation)))
-    if obligation.due is not None:
-        rows.append((tr("Due"), day_words(obligation.due)))
-    if task.audiences:
-        rows.append((tr("Audience"), ", ".join(audience.label for audience in task.audiences)))
-    named = [facts.channels[channel] for channel in task.channels if channel in facts.channels]
-    if named and task.clause not in REPORT_CLAUSES:
-        rows.append((tr("Suggested channels"), ", ".join(named)))
-    return rows
-
-
-def _done_words(obligation: Obligation) -> str:
-    if obligation.times is not None:
-        return tr("{done} of {times}", done=obligation.done, times=obligation.times)
-    return tr("{n} times", n=obligation.done) if obligation.done else tr("none yet")
-
-
-def _neighbours(facts: PlanFacts, found: TaskStanding) -> list[tuple[str, str]]:
-    rows = []
-    near: tuple[tuple[Period, Obligation | None], ...] = (
-        (facts.period.previous(), facts.before.get(found.task.clause)),
-        (facts.period.next(), facts.after.get(found.task.clause)),
-    )
-    for period, obligation in near:
-        if obligation is None:
-            continue
-        standing = standing_of(found.task, obligation, facts.today)
-        if period.starts_on > facts.today and standing is not Standing.NOT_APPLICABLE and not obligation.done:
-            standing = Standing.NOT_DUE
-        words = duty_words(standing, obligation)[0]
-        if obligation.times is not None and obligation.done:
-            words = f"{obligation.done}/{obligation.times}, {words.lower()}"
-        rows.append((period.label, words))
-    return rows or [(tr("Other periods"), tr("outside the plan's year"))]
+    def _tell(self, signal: object) -> None:
+        if self._task is not None:
+            signal.emit(self._task)  # type: ignore[attr-defined]

@@ -1,19 +1,27 @@
-"""The plan: tree and calendar of what the unit owes, one task beside it."""
+"""The plan: tree and calendar of what a unit owes, difficulties, the unit's own plan; one task beside it."""
 
-from functools import partial
 from typing import Final
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from cchc_desktop.domain.errors import UserMistake
+from cchc_desktop.domain.difficulties import Difficulty
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.obligations import TriggerEvent
 from cchc_desktop.services.plans import TaskStanding
-from ui.plans.dialogs import AskDialog, EventDialog, NotApplicableDialog
+from ui.plans.difficulties import (
+    DifficultyFacts,
+    DifficultyLine,
+    DifficultyPane,
+    difficulty_columns,
+    difficulty_nodes,
+    read_difficulties,
+)
 from ui.plans.filters import PlanFilters
 from ui.plans.lines import PlanFacts, PlanLine, Wanted, read_plan
+from ui.plans.own_plan import OwnPlanFacts, OwnPlanView, read_own_plan
 from ui.plans.pane import TaskPane
+from ui.plans.questions import Questions
 from ui.plans.tree import AgendaLine, agenda_columns, agenda_nodes, plan_columns, plan_nodes
 from ui.support.desk import Desk
 from ui.widgets.buttons import Button, Segmented
@@ -26,6 +34,8 @@ from ui.widgets.trees import TreeModel, TreeView
 _PANE: Final = 372
 _BESIDE: Final = 900
 """Under this width the pane opens only when it is asked for."""
+_TREE, _CALENDAR, _DIFFICULTIES, _OWN_PLAN = range(4)
+"""The views, as the switch numbers them."""
 
 
 class PlanScreen(Screen):
@@ -34,13 +44,28 @@ class PlanScreen(Screen):
     page = "plans"
     icon = "node-tree"
     watches = frozenset(
-        {Noun.PLAN, Noun.OBLIGATION_CLAIM, Noun.TRIGGER, Noun.ACTIVITY, Noun.REPORT, Noun.DEADLINE}
+        {
+            Noun.PLAN,
+            Noun.OBLIGATION_CLAIM,
+            Noun.TRIGGER,
+            Noun.ACTIVITY,
+            Noun.REPORT,
+            Noun.DEADLINE,
+            Noun.UNIT_PLAN,
+            Noun.EXTENSION,
+            Noun.CADENCE_CONFIRMATION,
+            Noun.DIFFICULTY,
+            Noun.DIFFICULTY_ANSWER,
+        }
     )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._facts: PlanFacts | None = None
+        self._reported: DifficultyFacts | None = None
+        self._unit = desk.workspace.unit.key
         self._awaited = ""
+        self.ask = Questions(desk, self)
         self._put_away = False
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -50,43 +75,78 @@ class PlanScreen(Screen):
         column.setSpacing(10)
         self.head = PageHead(tr("Plan"))
         self.views = Segmented(
-            [(tr("Tree"), "node-tree"), (tr("Calendar"), "calendar-line")], name=tr("View of the plan")
+            [
+                (tr("Tree"), "node-tree"),
+                (tr("Calendar"), "calendar-line"),
+                (tr("Difficulties"), "chat-quote-line"),
+                (tr("Own plan"), "draft-line"),
+            ],
+            name=tr("View of the plan"),
         )
-        self.views.group.idClicked.connect(lambda _at: self._show_view())
+        self.views.group.button(_OWN_PLAN).setToolTip(
+            tr("The plan of the unit itself, with its budget proposals")
+        )
+        self.views.group.idClicked.connect(lambda _at: self._turn_view())
         self.head.add(self.views)
         column.addWidget(self.head)
-        self.filters = PlanFilters()
+        self.filters = PlanFilters(desk.workspace.unit, desk.workspace.units.under(self._unit))
         self.filters.changed.connect(self._fill)
+        self.filters.unit_chosen.connect(self._choose_unit)
+        self.filters.difficulty_wanted.connect(self.ask.difficulty)
         column.addWidget(self.filters)
         self.tree_model = TreeModel(plan_columns(), key=lambda line: line.key)
         self.tree = TreeView(self.tree_model, name=tr("Tree of the plan"))
         self.agenda_model = TreeModel(agenda_columns(), key=lambda line: line.key)
         self.agenda = TreeView(self.agenda_model, name=tr("Calendar of the plan"))
+        self.empty_button = Button(tr("Clear the filter"), self.filters.clear_filters, look="primary")
         self.empty = EmptyState(
             "filter-3-line",
             tr("No task fits the filter"),
             tr("Take the filter away to see every task of the unit."),
-            Button(tr("Clear the filter"), self.filters.clear_filters, look="primary"),
+            self.empty_button,
         )
+        self.reported_model = TreeModel(difficulty_columns(), key=lambda line: line.key)
+        self.reported = TreeView(self.reported_model, name=tr("Difficulties"))
+        self.own_plan = OwnPlanView()
         self.stack = QStackedWidget()
-        for view in (self.tree, self.agenda, self.empty):
+        for view in (self.tree, self.agenda, self.reported, self.own_plan, self.empty):
             self.stack.addWidget(view)
         column.addWidget(self.stack, 1)
         self.pane = TaskPane()
         self.pane.hide()
         self.pane.closed.connect(self._pane_closed)
+        self.difficulty_pane = DifficultyPane()
+        self.difficulty_pane.hide()
+        self.difficulty_pane.closed.connect(self._pane_closed)
         self.split = PaneSplit("plans", main, self.pane, pane_width=_PANE)
         whole.addWidget(self.split)
-        for view in (self.tree, self.agenda):
+        for view in (self.tree, self.agenda, self.reported):
             view.chosen.connect(self._choose)
             view.opened.connect(self._enter)
-            view.clicked.connect(lambda _index, view=view: self._show_task(view.current(), ask=True))
-        self.pane.recording_wanted.connect(self._record)
-        self.pane.list_wanted.connect(lambda clause: desk.go("activities", clause=clause))
-        self.pane.report_wanted.connect(lambda: desk.go("reports"))
-        self.pane.event_wanted.connect(self._ask_event)
-        self.pane.claim_wanted.connect(self._ask_claim)
-        self.pane.claim_withdrawn.connect(self._withdraw_claim)
+            view.clicked.connect(lambda _index, view=view: self._show_row(view.current(), ask=True))
+        self._connect_panes()
+
+    def _connect_panes(self) -> None:
+        pane, ask = self.pane, self.ask
+        pane.recording_wanted.connect(self._record)
+        pane.list_wanted.connect(lambda clause: self.desk.go("activities", clause=clause))
+        pane.place_wanted.connect(self._go_to_place)
+        pane.event_wanted.connect(ask.add_event)
+        pane.event_dropped.connect(ask.drop_event)
+        pane.claim_wanted.connect(lambda found: self._with_facts(ask.claim, found))
+        pane.claim_withdrawn.connect(ask.withdraw_claim)
+        pane.extension_wanted.connect(lambda found: self._with_facts(ask.extend, found))
+        pane.extension_withdrawn.connect(ask.take_extension_back)
+        pane.confirmation_turned.connect(ask.confirm)
+        self.difficulty_pane.answer_wanted.connect(self._answer)
+        self.difficulty_pane.change_wanted.connect(lambda one: ask.difficulty(old=one))
+        self.difficulty_pane.withdrawal_wanted.connect(ask.withdraw_difficulty)
+        own = self.own_plan
+        own.sending_wanted.connect(ask.sending)
+        own.task_wanted.connect(ask.own_task)
+        own.task_dropped.connect(ask.drop_own_task)
+        own.budget_wanted.connect(ask.budget)
+        own.budget_dropped.connect(ask.drop_budget)
 
     def title(self) -> str:
         """Return the page's name."""
@@ -98,20 +158,28 @@ class PlanScreen(Screen):
             "The plan shows every task of the unit with how often it is due and how it stands. "
             "Choose a task to see what it asks and to record an activity for it. "
             "A cadence marked as proposed only reminds; it never counts as missing. "
-            "Mark what does not apply to the unit with the reason."
+            "Mark what does not apply to the unit with the reason. "
+            "Report what stands in the way under Difficulties; keep the unit's own tasks and what money "
+            "they need under Own plan."
         )
 
     def regions(self) -> list[QWidget]:
         """Return filters, list and pane."""
-        return [self.filters, self.stack, self.pane]
+        return [self.views, self.filters, self.stack, self.split.pane]
 
     def refresh(self) -> None:
-        """Read the plan again for the period."""
-        workspace, period = self.desk.workspace, self.desk.period
-        self.desk.work.read(lambda: read_plan(workspace, period), self._show, slot="plan")
+        """Read the plan, the difficulties and the unit's own plan again."""
+        workspace, period, unit = self.desk.workspace, self.desk.period, self._unit
+        self.desk.work.read(lambda: read_plan(workspace, period, unit), self._show, slot="plan")
+        self.desk.work.read(lambda: read_difficulties(workspace), self._show_reported, slot="reported")
+        self.desk.work.read(lambda: read_own_plan(workspace, unit), self._show_own_plan, slot="own plan")
 
     def open(self, **where: object) -> None:
-        """Show a filter, a block, a task, or the task of a claim or event."""
+        """Show a filter, a view, a block, a task, the task of a claim or event, or a difficulty."""
+        view = {"difficulties": _DIFFICULTIES, "own_plan": _OWN_PLAN}.get(str(where.get("view") or ""))
+        if view is not None:
+            self._show_place(view)
+            return
         wanted = str(where.get("filter") or "")
         if wanted in set(Wanted):
             self.filters.choose(Wanted(wanted))
@@ -120,8 +188,7 @@ class PlanScreen(Screen):
         if self._awaited:
             if not wanted:
                 self.filters.clear_filters()
-            self.views.choose(0)
-            self._show_view()
+            self._show_place(_TREE)
             self._go_to_awaited()
 
     def _show(self, facts: PlanFacts) -> None:
@@ -134,7 +201,9 @@ class PlanScreen(Screen):
                 number=facts.plan.number,
                 year=facts.plan.year,
                 n=len(facts.standings),
-            ),
+            )
+            if facts.own
+            else tr("{unit}, {n} tasks", unit=facts.unit.short_body, n=len(facts.standings)),
         )
         self.filters.show_counts(facts)
         self._fill()
@@ -154,16 +223,65 @@ class PlanScreen(Screen):
         text = self.filters.search.text()
         self.tree_model.set_nodes(plan_nodes(self._facts, self.filters.wanted, text))
         self.agenda_model.set_nodes(agenda_nodes(self._facts, self.filters.wanted, text))
+        self._fill_reported()
         if text or self.filters.wanted is not Wanted.ALL:
             self.tree.expandAll()
             self.agenda.expandAll()
         self._show_view()
 
+    def _show_reported(self, facts: DifficultyFacts) -> None:
+        self._reported = facts
+        count = f" {facts.open_count}" if facts.open_count else ""
+        self.views.set_words(_DIFFICULTIES, f"{tr('Difficulties')}{count}")
+        self._fill_reported()
+        shown = next((one for one in facts.found if one.id == self.difficulty_pane.shown()), None)
+        if shown is not None:
+            self.difficulty_pane.show_difficulty(facts, shown)
+        self._go_to_awaited()
+
+    def _show_own_plan(self, facts: OwnPlanFacts) -> None:
+        self.own_plan.show_plan(facts)
+
+    def _fill_reported(self) -> None:
+        if self._reported is None:
+            return
+        units = () if self._unit == self.desk.workspace.unit.key else (self._unit,)
+        text = self.filters.search.text()
+        self.reported_model.set_nodes(difficulty_nodes(self._reported, text, units))
+        self._show_view()
+
+    def _turn_view(self) -> None:
+        """Show the view just chosen, with the pane that belongs to it."""
+        at = self.views.chosen()
+        self.split.use(self.difficulty_pane if at == _DIFFICULTIES else self.pane)
+        self._show_view()
+        if at == _OWN_PLAN:
+            self.split.pane.hide()
+            self._main.show()
+        elif self.split.width() >= _BESIDE:
+            self._put_away = False
+            self._show_row(self._current_view().current(), ask=False)
+
+    def _current_view(self) -> TreeView:
+        return {_CALENDAR: self.agenda, _DIFFICULTIES: self.reported}.get(self.views.chosen(), self.tree)
+
     def _show_view(self) -> None:
-        view = self.agenda if self.views.chosen() else self.tree
+        at = self.views.chosen()
+        self.filters.show_for(tasks=at in {_TREE, _CALENDAR}, difficulties=at == _DIFFICULTIES)
+        if at == _OWN_PLAN:
+            self.stack.setCurrentWidget(self.own_plan)
+            return
+        view = self._current_view()
         model = view.model()
         self.stack.setCurrentWidget(view if model is not None and model.rowCount() else self.empty)
-        if model is not None and not model.rowCount() and self.views.chosen():
+        narrowed = bool(self.filters.search.text()) or self.filters.wanted is not Wanted.ALL
+        self.empty_button.setVisible(narrowed if at != _DIFFICULTIES else bool(self.filters.search.text()))
+        if at == _DIFFICULTIES:
+            self.empty.say(
+                tr("No difficulty reported"),
+                tr("Report what stands in the way; it goes to the unit above and into the report."),
+            )
+        elif at == _CALENDAR:
             self.empty.say(
                 tr("Nothing falls due for this filter"),
                 tr("Take the filter away, or look at the tree: running tasks have no day."),
@@ -173,9 +291,19 @@ class PlanScreen(Screen):
                 tr("No task fits the filter"), tr("Take the filter away to see every task of the unit.")
             )
 
+    def _show_place(self, view: int) -> None:
+        self.views.choose(view)
+        self._turn_view()
+
     def _go_to_awaited(self) -> None:
         """Stand on the task that was asked for, once it is there."""
         if not self._awaited or self._facts is None:
+            return
+        if self._reported is not None and any(one.id == self._awaited for one in self._reported.found):
+            key, self._awaited = self._awaited, ""
+            self._show_place(_DIFFICULTIES)
+            if self.reported.select_key(key):
+                self._show_row(self.reported.current(), ask=True)
             return
         key, self._awaited = self._awaited, ""
         for found in self._facts.standings:
@@ -184,16 +312,16 @@ class PlanScreen(Screen):
                 key = found.task.clause
         self._put_away = False
         if self.tree.select_key(key):
-            self._show_task(self.tree.current(), ask=True)
+            self._show_row(self.tree.current(), ask=True)
             self.tree.setFocus()
 
     def _choose(self, row: object) -> None:
-        self._show_task(row, ask=False)
+        self._show_row(row, ask=False)
 
     def _enter(self, row: object) -> None:
-        self._show_task(row, ask=True)
-        if self._task_of(row) is not None:
-            focus_first(self.pane)
+        self._show_row(row, ask=True)
+        if self._task_of(row) is not None or (isinstance(row, DifficultyLine) and row.difficulty):
+            focus_first(self.split.pane)
 
     def _task_of(self, row: object) -> TaskStanding | None:
         if isinstance(row, PlanLine):
@@ -202,13 +330,20 @@ class PlanScreen(Screen):
             return next((f for f in self._facts.standings if f.task.clause == row.clause), None)
         return None
 
-    def _show_task(self, row: object, *, ask: bool) -> None:
-        """Show the task of `row`; `ask` opens the pane even where room is short or it was closed."""
-        found = self._task_of(row)
-        if found is None or self._facts is None:
-            return
-        self.pane.show_task(self._facts, found)
-        if self.pane.isHidden() and (ask or (not self._put_away and self.split.width() >= _BESIDE)):
+    def _show_row(self, row: object, *, ask: bool) -> None:
+        """Show what `row` is about; `ask` opens the pane even where room is short or it was closed."""
+        if isinstance(row, DifficultyLine):
+            if row.difficulty is None or self._reported is None:
+                return
+            self.difficulty_pane.show_difficulty(self._reported, row.difficulty)
+        else:
+            found = self._task_of(row)
+            if found is None or self._facts is None:
+                return
+            self.pane.show_task(self._facts, found)
+        shown = self.split.pane
+        here = isinstance(row, DifficultyLine) == (shown is self.difficulty_pane)
+        if here and shown.isHidden() and (ask or (not self._put_away and self.split.width() >= _BESIDE)):
             self._put_away = False
             self.split.open_pane()
 
@@ -216,7 +351,21 @@ class PlanScreen(Screen):
         self._put_away = True
         # The list may have been covered by the pane.
         self._main.show()
-        (self.agenda if self.views.chosen() else self.tree).setFocus()
+        self._current_view().setFocus()
+
+    def _choose_unit(self, unit: str) -> None:
+        self._unit = unit
+        self.refresh_soon()
+        self._fill_reported()
+
+    def _go_to_place(self, place: str) -> None:
+        if place == "report":
+            self.desk.go("reports")
+        elif place == "own_plan":
+            self._show_place(_OWN_PLAN)
+        else:
+            self._show_place(_DIFFICULTIES)
+            self.ask.difficulty()
 
     def _record(self, clause: str, event: object) -> None:
         if isinstance(event, TriggerEvent):
@@ -224,50 +373,10 @@ class PlanScreen(Screen):
         else:
             self.desk.go("activities", new=True, clause=clause)
 
-    def _ask_event(self, found: TaskStanding) -> None:
-        dialog = EventDialog(found.task, self.desk.workspace.today(), self._send_event, parent=self)
-        dialog.setProperty("clause", found.task.clause)
-        dialog.accepted.connect(lambda: self.desk.saved(tr("The event is added")))
-        dialog.open()
+    def _with_facts(self, ask: object, found: TaskStanding) -> None:
+        if self._facts is not None:
+            ask(self._facts, found)  # type: ignore[operator]
 
-    def _send_event(self, dialog: AskDialog) -> None:
-        if not isinstance(dialog, EventDialog):
-            return
-        title, day, clause = dialog.name.text(), dialog.day.value(), str(dialog.property("clause"))
-        if day is None:
-            words = dialog.day.problem() or tr("Enter the day on which it happened.")
-            dialog.show_failure(UserMistake(words, field="day"))
-            return
-        self.desk.work.change(
-            partial(self.desk.workspace.plans.record_trigger, clause, title, day),
-            dialog.take,
-            dialog.show_failure,
-        )
-
-    def _ask_claim(self, found: TaskStanding) -> None:
-        period = self.desk.period
-        dialog = NotApplicableDialog(found.task, period, self._send_claim, parent=self)
-        clause = found.task.clause
-        dialog.setProperty("clause", clause)
-        said = tr("{clause} is marked as not applicable", clause=clause)
-        dialog.accepted.connect(lambda: self.desk.saved(said))
-        dialog.open()
-
-    def _send_claim(self, dialog: AskDialog) -> None:
-        if not isinstance(dialog, NotApplicableDialog):
-            return
-        clause, reason = str(dialog.property("clause")), dialog.reason.text()
-        self.desk.work.change(
-            partial(self.desk.workspace.plans.claim_not_applicable, clause, self.desk.period, reason),
-            dialog.take,
-            dialog.show_failure,
-        )
-
-    def _withdraw_claim(self, found: TaskStanding) -> None:
-        if found.claim is not None:
-            self.desk.work.change(
-                partial(self.desk.workspace.plans.withdraw_claim, found.claim.id), self._claim_gone
-            )
-
-    def _claim_gone(self, _changed: object) -> None:
-        self.desk.saved(tr("The task counts again"))
+    def _answer(self, one: object) -> None:
+        if isinstance(one, Difficulty) and self._reported is not None:
+            self.ask.answer(one, self._reported.names.get(one.unit, one.unit))

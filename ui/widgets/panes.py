@@ -138,6 +138,17 @@ class PaneSplit(QSplitter):
         self._width = int(stored) if isinstance(stored, int | str) and str(stored).isdigit() else pane_width
         self.splitterMoved.connect(self._remember)
 
+    def use(self, pane: QWidget) -> None:
+        """Let `pane` be the one at the right from now on; the other is put away."""
+        if self.indexOf(pane) < 0:
+            self.addWidget(pane)
+            self.setStretchFactor(self.indexOf(pane), 0)
+            pane.hide()
+        if pane is not self.pane:
+            self.pane.hide()
+            self.pane = pane
+            self._place()
+
     def open_pane(self) -> None:
         """Show the pane at its remembered width."""
         self.pane.show()
@@ -157,7 +168,10 @@ class PaneSplit(QSplitter):
         self._main.setVisible(not narrow)
         if not self.pane.isHidden() and not narrow:
             width = min(self._width, max(self.pane.minimumSizeHint().width(), int(self.width() * 0.53)))
-            self.setSizes([self.width() - width, width])
+            sizes = [0] * self.count()
+            sizes[self.indexOf(self._main)] = self.width() - width
+            sizes[self.indexOf(self.pane)] = width
+            self.setSizes(sizes)
 
     def _remember(self, at: int, _index: int) -> None:
         self._width = self.width() - at
