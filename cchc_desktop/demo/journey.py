@@ -11,6 +11,13 @@ from typing import Final
 
 from cchc_desktop.demo.checking import check_everything
 from cchc_desktop.demo.feedback_cases import take_through
+from cchc_desktop.demo.planning import (
+    answer_difficulties,
+    answered_by,
+    plan_own,
+    report_difficulties,
+    settle_events,
+)
 from cchc_desktop.demo.samples import (
     SampleUnit,
     make_evidence,
@@ -173,11 +180,20 @@ class _Journey:
             for activity in sample.activities:
                 if not period.contains(activity.values.starts_on):
                     continue
+                if activity.values.starts_on >= sample.unit_plan["sent"]:
+                    plan_own(workspace, sample, self.clock.set)
                 self.clock.set(activity.values.starts_on)
                 files = make_evidence(Path(scratch), activity, workspace.unit.body)
-                workspace.activities.record(activity.values, evidence=[NewEvidence(f) for f in files])
+                values = activity.values
+                workspace.activities.record(
+                    values,
+                    evidence=[NewEvidence(f) for f in files],
+                    answers=answered_by(workspace, values.channel, values.clauses),
+                )
                 count += 1
+        report_difficulties(workspace, sample, period, self.clock.set)
         self.clock.set(period.ends_on)
+        settle_events(workspace, period)
         for event in sample.events:
             if period.contains(event["day"]):
                 made = workspace.plans.record_trigger(event["clause"], event["title"], event["day"]).record
@@ -270,6 +286,7 @@ class _Journey:
         reason = tr("Sample data, shown openly") if plain else None
         sent = below.bundles.export(self.exchange, plain_reason=reason).record
         self._bring(above, sent.path)
+        answer_difficulties(above, sample_commune())
         answer = above.bundles.export(self.exchange, below.unit.key, plain_reason=reason).record
         self._bring(below, answer.path)
 

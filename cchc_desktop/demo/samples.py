@@ -46,6 +46,8 @@ class SampleUnit:
     activities: Sequence[SampleActivity]
     feedback: Sequence[dict[str, Any]]
     events: Sequence[dict[str, Any]]
+    unit_plan: dict[str, Any]
+    difficulties: Sequence[dict[str, Any]]
 
 
 def sample_commune() -> SampleUnit:
@@ -108,6 +110,8 @@ def _read(file: Path, source: CostSource) -> SampleUnit:
         activities=[_activity(row, source) for row in document["activities"]],
         feedback=document.get("feedback", []),
         events=document.get("events", []),
+        unit_plan=document["unit_plan"],
+        difficulties=document.get("difficulties", []),
     )
 
 

@@ -58,12 +58,12 @@ class UnitPlans:
         serve, and where somebody changed the plan since `revision`.
         """
         office = self._office
-        for mistake in self.mistakes(values):
-            raise mistake
         with office.changing() as change:
             held = unit_plan_of(change.session, office.plan.id, office.unit.key)
             served = _served(change, office.unit.key)
             tidied = tidy_unit_plan(values, served)
+            for mistake in self.mistakes(tidied):
+                raise mistake
             kept = {task.clause for task in tidied.tasks}
             for task in held.values.tasks:
                 if task.clause not in kept and task.clause in served:

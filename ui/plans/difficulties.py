@@ -134,6 +134,8 @@ class DifficultyPane(SidePane):
             Button(tr("Take back…"), lambda: self._tell(self.withdrawal_wanted), look="danger")
         )
 
+        self.foot.addStretch(1)
+
     def shown(self) -> str:
         """Return the id of the difficulty shown, empty if none."""
         return self._shown.id if self._shown is not None else ""

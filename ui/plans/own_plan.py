@@ -99,7 +99,7 @@ class OwnPlanView(ScrollBody):
                     stretch=True,
                 ),
                 Column(title=tr("Cadence, due"), text=lambda row: row.second, tone="text2", chars=20),
-                Column(title=tr("Who does it"), text=lambda row: row.third, tone="text2", chars=22, drop=1),
+                Column(title=tr("Who does it"), text=lambda row: row.third, tone="text2", chars=30, drop=1),
             ],
         )
         self.money = _Lines(
@@ -115,7 +115,7 @@ class OwnPlanView(ScrollBody):
                     stretch=True,
                 ),
                 Column(
-                    title=tr("What for, who pays"), text=lambda row: row.third, tone="text2", chars=34, drop=1
+                    title=tr("What for, who pays"), text=lambda row: row.third, tone="text2", chars=46, drop=1
                 ),
                 Column(title=tr("Amount (đồng)"), text=lambda row: row.second, right=True, chars=16),
             ],
@@ -247,6 +247,6 @@ def _day_or_deadline(facts: OwnPlanFacts, clause: str, sent: date | None) -> str
     if sent is not None:
         return tr("sent on {day}", day=day_words(sent))
     due = _due_of(facts, clause)
-    if due is None:
+    if due is None or not owed_by(facts.plan.task(clause), facts.unit, facts.plan):
         return tr("not sent yet")
     return tr("not sent yet, due {day}", day=day_words(due))

@@ -197,7 +197,7 @@ class PlanScreen(Screen):
         self.head.set(
             tr("Plan"),
             tr(
-                "{number} of {year}, {n} tasks of the unit",
+                "{number} of {year}, {n} tasks",
                 number=facts.plan.number,
                 year=facts.plan.year,
                 n=len(facts.standings),
@@ -260,7 +260,10 @@ class PlanScreen(Screen):
             self._main.show()
         elif self.split.width() >= _BESIDE:
             self._put_away = False
-            self._show_row(self._current_view().current(), ask=False)
+            view = self._current_view()
+            if at == _DIFFICULTIES and view.current() is None and self._reported and self._reported.found:
+                view.select_key(self._reported.found[0].id)
+            self._show_row(view.current(), ask=False)
 
     def _current_view(self) -> TreeView:
         return {_CALENDAR: self.agenda, _DIFFICULTIES: self.reported}.get(self.views.chosen(), self.tree)

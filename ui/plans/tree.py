@@ -8,6 +8,7 @@ from cchc_desktop.domain.obligations import TriggerEvent
 from cchc_desktop.domain.plans import CadenceKind
 from cchc_desktop.domain.standings import Standing
 from cchc_desktop.domain.vietnamese import day as day_words
+from cchc_desktop.services.obligations import REPORT_CLAUSES
 from ui.plans.lines import PlanFacts, Wanted, lines_of, shows
 from ui.support.standings import Shown
 from ui.theme.icons import MEANING
@@ -113,25 +114,27 @@ def event_words(facts: PlanFacts, event: TriggerEvent, *, short: bool = False) -
 
 def _entries(facts: PlanFacts, wanted: Wanted, text: str) -> list[AgendaLine]:
     entries = []
-    for _block, tasks in lines_of(facts):
-        for line in tasks:
-            found = line.facts
-            if found is None or not shows(facts, line, wanted, text):
-                continue
-            for event in found.events:
-                words = tr("{event}: {task}", event=event.title, task=line.title)
-                entries.append(_entry(event.id, event.due, words, line.code, event_words(facts, event)))
-            due = found.obligation.due
-            after_event = found.task.cadence.kind in {CadenceKind.AFTER_EVENT, CadenceKind.ON_REQUEST}
-            if due is None or after_event or line.standing is Standing.NOT_APPLICABLE:
-                continue
-            if facts.period.contains(due):
-                entry = _entry(line.code, due, line.title, line.code, line.shown)
-                proposed = tr("{clause} · proposed", clause=line.code)
-                entries.append(replace(entry, note=proposed) if found.obligation.proposed else entry)
+    every = [line for _block, tasks in lines_of(facts) for line in tasks]
+    for line in every:
+        found = line.facts
+        if found is None or not shows(facts, line, wanted, text):
+            continue
+        for event in found.events:
+            words = tr("{event}: {task}", event=event.title, task=line.title)
+            entries.append(_entry(event.id, event.due, words, line.code, event_words(facts, event)))
+        due = found.obligation.due
+        after_event = found.task.cadence.kind in {CadenceKind.AFTER_EVENT, CadenceKind.ON_REQUEST}
+        if due is None or after_event or line.standing is Standing.NOT_APPLICABLE:
+            continue
+        if facts.period.contains(due):
+            entry = _entry(line.code, due, line.title, line.code, line.shown)
+            proposed = tr("{clause} · proposed", clause=line.code)
+            entries.append(replace(entry, note=proposed) if found.obligation.proposed else entry)
     if wanted is Wanted.ALL and not text:
         words = tr("Report of {period} is handed in", period=facts.period.label)
-        entries.append(_entry("deadline", facts.deadline, words, "", None))
+        report = next((line for line in every if line.code in REPORT_CLAUSES), None)
+        clause, shown = (report.code, report.shown) if report is not None else ("", None)
+        entries.append(_entry("deadline", facts.deadline, words, clause, shown))
     return entries
 
 
