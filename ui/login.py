@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from cchc_desktop.domain.errors import Failure
@@ -11,6 +12,7 @@ from cchc_desktop.workspace import Workspace
 from ui.widgets.buttons import Button
 from ui.widgets.dialog import Dialog
 from ui.widgets.field import Field
+from ui.widgets.help import SIGN_IN, HelpDialog
 from ui.widgets.inputs import ComboField, TextField
 from ui.widgets.text import Text
 
@@ -40,6 +42,14 @@ class LoginDialog(Dialog):
         self.enter.setDefault(True)
         self.password.textEdited.connect(lambda _text: self.password_field.set_error(""))
         self.password.setFocus()
+        QShortcut(QKeySequence("F1"), self, self.show_help)
+
+    def show_help(self) -> HelpDialog:
+        """Say how to sign in, and what to do when it does not work."""
+        dialog = HelpDialog([(SIGN_IN, tr("Sign in"))], SIGN_IN, parent=self)
+        dialog.setModal(True)
+        dialog.show()
+        return dialog
 
     def sign_in(self) -> None:
         """Open the workspace, or say under the password why not."""

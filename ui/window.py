@@ -26,7 +26,7 @@ from ui.theme.tokens import State, Theme
 from ui.widgets.banner import Banner
 from ui.widgets.finder import Finder, Seek
 from ui.widgets.focus import focus_first
-from ui.widgets.keys import KeysDialog
+from ui.widgets.help import HelpDialog
 from ui.widgets.navigation import Navigation
 from ui.widgets.ring import FocusRing
 from ui.widgets.screen import Screen
@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
         self._choose_theme = choose_theme
         self._made: dict[str, QWidget] = {}
         self._current = ""
+        self._helping: HelpDialog | None = None
         self.setWindowTitle("CCHC Desktop")
         self.setMinimumSize(720, 480)
         whole = QWidget()
@@ -133,6 +134,22 @@ class MainWindow(QMainWindow):
         """Return the widget of `page` if it was visited."""
         return self._made.get(page)
 
+    def pages(self) -> list[PageEntry]:
+        """Return the pages of the navigation, in its order."""
+        return list(self._pages.values())
+
+    def show_help(self) -> HelpDialog:
+        """Help with the page shown, beside it: the officer reads while working on."""
+        if self._helping is None or not isValid(self._helping):
+            topics = [(entry.page, entry.title) for entry in self._pages.values()]
+            self._helping = HelpDialog(topics, self._current, parent=self)
+        else:
+            self._helping.show_page(self._current)
+        self._helping.show()
+        self._helping.raise_()
+        self._helping.activateWindow()
+        return self._helping
+
     def read_facts(self) -> None:
         """Read the frame's words again."""
         self._desk.work.read(self._facts, self._show_facts, slot="frame")
@@ -160,7 +177,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         desk = self._desk
         self.navigation.wanted.connect(self.go)
-        self.navigation.help_wanted.connect(self._help)
+        self.navigation.help_wanted.connect(self.show_help)
         self.top.page_wanted.connect(self.go)
         self.top.menu_wanted.connect(self._open_menu)
         self.top.period_chosen.connect(self._take_period)
@@ -193,7 +210,7 @@ class MainWindow(QMainWindow):
     def _set_keys(self) -> None:
         for at, page in enumerate(list(self._pages)[:9], start=1):
             QShortcut(QKeySequence(f"Ctrl+{at}"), self, lambda page=page: self.go(page))
-        QShortcut(QKeySequence("F1"), self, self._help)
+        QShortcut(QKeySequence("F1"), self, self._turn_help)
         QShortcut(QKeySequence("F6"), self, lambda: self._next_region(1))
         QShortcut(QKeySequence("Shift+F6"), self, lambda: self._next_region(-1))
 
@@ -232,11 +249,13 @@ class MainWindow(QMainWindow):
         else:
             focus_first(region)
 
-    def _help(self) -> None:
-        page = self.stack.currentWidget()
-        words = page.help() if isinstance(page, Screen) else ""
-        title = self._pages[self._current].title if self._current else "CCHC Desktop"
-        KeysDialog(title, words, parent=self).exec()
+    def _turn_help(self) -> None:
+        """Open the help with F1, and close it with F1 while it is being read."""
+        helping = self._helping
+        if helping is not None and isValid(helping) and helping.isVisible() and helping.isActiveWindow():
+            helping.accept()
+        else:
+            self.show_help()
 
     def _open_menu(self, corner: QPoint) -> None:
         menu = QMenu(self)

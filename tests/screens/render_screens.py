@@ -12,56 +12,111 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from cchc_desktop.cli.options import FixedClock
 from cchc_desktop.demo.journey import LAST_DAY, LOGIN
+from cchc_desktop.domain.users import NewUser
+from cchc_desktop.domain.vietnamese import fold
 from cchc_desktop.workspace import Workspace
-from ui.app import make_application, make_window
-from ui.theme.style import apply_theme
+from ui.app import make_application, make_window, wear
+from ui.support.frame import Section
 from ui.theme.tokens import Theme
+from ui.widgets.buttons import Segmented
 from ui.window import MainWindow
 
 SIZE = QSize(1366, 768)
-PAGES = ("overview", "plans", "activities", "feedback", "assessments", "reports", "bundles", "settings")
-SUPERIOR_PAGES = ("overview", "org_units", "bundles")
-SETTLED_SECONDS = 0.6
+PLACES = ("commune", "district", "province")
+EVERYWHERE = {"overview", "activities"}
+"""Pages drawn in every theme for each unit, beside those only a superior has; the commune's all are."""
+THEMES = {Theme.LIGHT: "", Theme.DARK: "-dark", Theme.CONTRAST: "-contrast"}
+STEPS = ("unit", "administrator", "identity", "backups")
+SETTLED_SECONDS = 0.4
 LONGEST_SECONDS = 10.0
 
 
 def main(demo: Path, out: Path) -> int:
-    """Draw the screens of the commune, the district and the first run; return 0."""
+    """Draw every page of the three units, signing in, help and each step of the first run; return 0."""
     out.mkdir(parents=True, exist_ok=True)
     settings = out / "settings"
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(settings))
     app = make_application()
-    password = os.environ.get("CCHC_PASSWORD", "demo")
-    for place, pages in (("commune", PAGES), ("district", SUPERIOR_PAGES), ("province", SUPERIOR_PAGES)):
-        workspace = Workspace.open(demo / place, login=LOGIN, password=password, clock=FixedClock(LAST_DAY))
-        window = make_window(workspace)
-        window.resize(_logical(app))
-        window.show()
-        for number, page in enumerate(pages, 1):
-            window.go(page)
-            _wait(app, window)
-            _draw(app, window, out / f"{place}-{number:02d}-{page}.png")
-        if place == "commune":
-            apply_theme(app, Theme.DARK)
-            window.go("overview")
-            _draw(app, window, out / "commune-09-overview-dark.png")
-            apply_theme(app, Theme.LIGHT)
-        window.close()
-        window.deleteLater()
-        _settle(app)
-        workspace.close()
+    for place in PLACES:
+        _draw_place(app, demo / place, out)
+    _draw_sign_in(app, demo / "commune", out)
     _draw_first_run(app, out)
     return 0
+
+
+def _draw_place(app: QApplication, folder: Path, out: Path) -> None:
+    password = os.environ.get("CCHC_PASSWORD", LOGIN)
+    workspace = Workspace.open(folder, login=LOGIN, password=password, clock=FixedClock(LAST_DAY))
+    window = make_window(workspace)
+    window.resize(_logical(app))
+    window.show()
+    for number, entry in enumerate(window.pages(), 1):
+        window.go(entry.page)
+        superior = entry.section is Section.SUPERIOR
+        themed = folder.name == "commune" or entry.page in EVERYWHERE or superior
+        for theme, ending in THEMES.items() if themed else [(Theme.LIGHT, "")]:
+            wear(theme)
+            _wait(app, window)
+            _draw(app, window, out / f"{folder.name}-{number:02d}-{entry.page}{ending}.png")
+        wear(Theme.LIGHT)
+        _draw_views(app, window, out / f"{folder.name}-{number:02d}-{entry.page}")
+        if folder.name == "commune" and entry.page == "overview":
+            help_dialog = window.show_help()
+            _draw(app, help_dialog, out / "commune-help.png")
+            help_dialog.close()
+    window.close()
+    window.deleteLater()
+    _settle(app)
+    workspace.close()
+
+
+def _draw_views(app: QApplication, window: MainWindow, name: Path) -> None:
+    """Draw what the page shows under each choice of its switches, tabs and views."""
+    page = window.page(window.current())
+    switches = [switch for switch in page.findChildren(Segmented) if switch.isVisible()] if page else []
+    for switch in switches:
+        choices = switch.group.buttons()
+        for choice in choices[1:]:
+            choice.click()
+            _wait(app, window)
+            words = fold(choice.text()).replace(" ", "-").replace("/", "-")
+            _draw(app, window, name.with_name(f"{name.name}-{words}.png"))
+        choices[0].click()
+        _wait(app, window)
+
+
+def _draw_sign_in(app: QApplication, folder: Path, out: Path) -> None:
+    from ui.login import LoginDialog
+
+    def nobody(_name: str, _word: str) -> Workspace:
+        raise NotImplementedError
+
+    dialog = LoginDialog(Workspace.people(folder), nobody)
+    dialog.show()
+    _draw(app, dialog, out / "sign-in.png")
+    dialog.close()
 
 
 def _draw_first_run(app: QApplication, out: Path) -> None:
     from ui.first_run.screen import FirstRun
 
-    wizard = FirstRun(out / "no-workspace-here", clock=FixedClock(LAST_DAY))
+    wizard = FirstRun(out / "no-workspace-here", clock=FixedClock(LAST_DAY), make_demo=_no_samples)
     wizard.resize(_logical(app))
     wizard.show()
-    _draw(app, wizard, out / "first-run.png")
+    _settle(app)
+    wizard.unit.units.filter.setText("xa dien an")
+    wizard.person.fill(NewUser("thuha", "Nguyễn Thị Thu Hà", "Công chức Văn phòng - Thống kê", ""))
+    for theme, ending in THEMES.items():
+        wear(theme)
+        for number, step in enumerate(STEPS):
+            wizard.shell.go(number)
+            _draw(app, wizard, out / f"first-run-{number + 1}-{step}{ending}.png")
+    wear(Theme.LIGHT)
     wizard.close()
+
+
+def _no_samples(_folder: Path, _progress: object) -> Workspace:
+    raise NotImplementedError
 
 
 def _logical(app: QApplication) -> QSize:
@@ -75,12 +130,14 @@ def _draw(app: QApplication, widget: QWidget, file: Path) -> None:
 
 
 def _wait(app: QApplication, window: MainWindow) -> None:
-    """Let work off the GUI thread come home, at most for a while."""
+    """Let work off the GUI thread come home, at most for a while; one read may ask for the next."""
     until = time.monotonic() + LONGEST_SECONDS
     _settle(app)
     while window.busy() and time.monotonic() < until:
-        app.processEvents()
-        time.sleep(0.01)
+        while window.busy() and time.monotonic() < until:
+            app.processEvents()
+            time.sleep(0.01)
+        _settle(app)
 
 
 def _settle(app: QApplication) -> None:

@@ -119,14 +119,6 @@ class ActivitiesScreen(Screen):
             missing = bool(where.get("missing_evidence"))
             self.filters.set(ActivityFilter(clause=clause, channel=channel, missing_evidence=missing))
 
-    def help(self) -> str:
-        """Say what this page is for."""
-        return tr(
-            "Record here what the unit did for the plan. Choose the channel first: it decides which figures"
-            " are asked for and which clauses are suggested. Drop the evidence onto the form. What you type"
-            " is kept as a draft until you save it."
-        )
-
     def regions(self) -> list[QWidget]:
         """Return filters, list and form."""
         return [self.filters, self.table, self.form]

@@ -92,14 +92,6 @@ class AssessmentScreen(Screen):
         """Return the page's name with the period."""
         return tr("Self-assessment of {period}", period=self.desk.period.label)
 
-    def help(self) -> str:
-        """Return what F1 says."""
-        return tr(
-            "Choose a criterion at the left. At the right the program shows what it would propose and why; "
-            "type your own points, explain where they differ and attach files. Alt+↓ goes to the next "
-            "criterion without points. When nothing blocks any more, submit the self-assessment."
-        )
-
     def regions(self) -> list[QWidget]:
         """Return list and form for F6."""
         return [self.tree, self.form]

@@ -106,13 +106,6 @@ class BundlesScreen(Screen):
         """Return sending, sent and receiving."""
         return [self.sending, self.sent, self.receiving]
 
-    def help(self) -> str:
-        """Return what this page is for."""
-        return tr(
-            "Write what the unit above has not acknowledged into a bundle on a USB drive, and take in the "
-            "bundles of others: each is verified whole, shown, then imported."
-        )
-
     def open(self, **where: object) -> None:
         """Take files given from elsewhere: `files` is a list of paths."""
         files = where.get("files")

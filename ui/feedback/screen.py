@@ -97,15 +97,6 @@ class FeedbackScreen(Screen):
         elif where.get("late"):
             self.filters.show_late()
 
-    def help(self) -> str:
-        """Say what this page is for."""
-        return tr(
-            "Enter here every feedback on regulations or administrative conduct and take it from stage to"
-            " stage: classified, in charge, answered in writing, published, closed. The button at the foot"
-            " names the next step; “Another step” has the rest. Complaints and denunciations are only noted"
-            " as refused. Who sent a case stays sealed on this computer and is shown only for a reason."
-        )
-
     def regions(self) -> list[QWidget]:
         """Return filters, list and pane."""
         return [self.filters.search, self.table, self.pane]

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.bundle_records import BundleFacts
@@ -32,6 +32,7 @@ from ui.theme.icons import icon
 from ui.theme.tokens import Theme
 from ui.widgets.buttons import IconButton
 from ui.widgets.cards import Card
+from ui.widgets.help import FIRST_RUN, HelpDialog
 from ui.widgets.inputs import ComboField
 from ui.widgets.ring import FocusRing
 from ui.widgets.text import Icon, Text
@@ -67,6 +68,7 @@ class FirstRun(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         self._build()
         FocusRing(self)
+        QShortcut(QKeySequence("F1"), self, self.show_help)
         self.work.read(read_starting_point, self._show_units)
         self.work.read(removable_drives, self._show_drives)
         self._look_at_folder()
@@ -82,6 +84,13 @@ class FirstRun(QDialog):
             event.ignore()
             return
         super().closeEvent(event)
+
+    def show_help(self) -> HelpDialog:
+        """Explain the four steps."""
+        dialog = HelpDialog([(FIRST_RUN, tr("The first start"))], FIRST_RUN, parent=self)
+        dialog.setModal(True)
+        dialog.show()
+        return dialog
 
     def choose_folder(self) -> None:
         """Ask for another place for the data."""
@@ -194,6 +203,7 @@ class FirstRun(QDialog):
         self._theme_button = IconButton(tr("Appearance"), "contrast-2-line", self._offer_themes)
         row.addWidget(self._size_button)
         row.addWidget(self._theme_button)
+        row.addWidget(IconButton(tr("Help (F1)"), "question-line", self.show_help))
 
     def _speak(self) -> None:
         choose_language(str(self.words.value()))

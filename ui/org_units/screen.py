@@ -119,10 +119,6 @@ class UnitsScreen(Screen):
         """Return the table that is shown."""
         return [self._stack]
 
-    def help(self) -> str:
-        """Return what this page is for."""
-        return tr("See which units have handed in their report, and add up what they did in the period.")
-
     def _show(self, view: UnitsView) -> None:
         self._view = view
         words = tr("{n} units · year {year}", n=number(len(view.rows)), year=view.period.year)

@@ -101,14 +101,6 @@ class OverviewScreen(Screen):
         """Return the page's name."""
         return tr("Overview")
 
-    def help(self) -> str:
-        """Say what the page is for."""
-        return tr(
-            "The overview says how the period stands. Every figure opens the list behind it. "
-            "The list at the right tells what is left before the report can be signed: "
-            "what is red stands in the way."
-        )
-
     def refresh(self) -> None:
         """Read the period again."""
         workspace, period = self.desk.workspace, self.desk.period

@@ -152,17 +152,6 @@ class PlanScreen(Screen):
         """Return the page's name."""
         return tr("Plan")
 
-    def help(self) -> str:
-        """Say what the page is for."""
-        return tr(
-            "The plan shows every task of the unit with how often it is due and how it stands. "
-            "Choose a task to see what it asks and to record an activity for it. "
-            "A cadence marked as proposed only reminds; it never counts as missing. "
-            "Mark what does not apply to the unit with the reason. "
-            "Report what stands in the way under Difficulties; keep the unit's own tasks and what money "
-            "they need under Own plan."
-        )
-
     def regions(self) -> list[QWidget]:
         """Return filters, list and pane."""
         return [self.views, self.filters, self.stack, self.split.pane]

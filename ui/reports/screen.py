@@ -90,15 +90,6 @@ class ReportScreen(Screen):
         """Return the page's name with the period."""
         return tr("Report of {period}", period=self.desk.period.label)
 
-    def help(self) -> str:
-        """Return what F1 says."""
-        return tr(
-            "The report is drafted from the records. Choose a part at the left and write in the middle; "
-            "figures on blue follow the records until the report is signed. The blue button always names "
-            "the next step: put before the leader, leader signs, number and date, seal. Drop any signed PDF "
-            "to check its signatures."
-        )
-
     def regions(self) -> list[QWidget]:
         """Return the parts F6 goes through."""
         return [self.head, self.outline, self.writing, self.verification, self.preview]

@@ -92,7 +92,3 @@ class SettingsScreen(Screen):
     def regions(self) -> list[QWidget]:
         """Return the choice of parts and the part."""
         return [self.parts, self._stack]
-
-    def help(self) -> str:
-        """Return what this page is for."""
-        return tr("Add people, certificates and backups, and check that nothing was altered.")

@@ -123,6 +123,8 @@ QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus, QLineEdit[wrong="true"
 QAbstractSpinBox[wrong="true"] {{ min-height: 28px; padding: 0 7px; }}
 QPlainTextEdit:focus, QTextEdit:focus, QPlainTextEdit[wrong="true"], QTextEdit[wrong="true"] {{
     padding: 4px 4px; }}
+QTextBrowser[part="help"], QTextBrowser[part="help"]:focus {{ background: {t.surface}; color: {t.text};
+    border: 0; padding: 0; }}
 QLineEdit[search="true"] {{ padding-left: 28px; }}
 QLineEdit[search="true"]:focus {{ padding-left: 27px; }}
 QLineEdit[trailing="true"] {{ padding-right: 34px; }}

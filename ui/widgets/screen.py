@@ -43,10 +43,6 @@ class Screen(QWidget):
     def open(self, **where: object) -> None:
         """Show the record or filter named in `where`; called after the page came up."""
 
-    def help(self) -> str:
-        """Return what F1 says about this page, in the officer's language."""
-        return ""
-
     def regions(self) -> list[QWidget]:
         """Return the parts of the page that F6 goes through, in reading order."""
         return [self]
