@@ -32,7 +32,7 @@ class Step(StrEnum):
         return {
             Step.CLASSIFY: tr("Classify"),
             Step.ASSIGN: tr("Put somebody in charge"),
-            Step.FORWARD: tr("Forward"),
+            Step.FORWARD: tr("Forward the case"),
             Step.NOTE: tr("Record an interim note"),
             Step.ANSWER: tr("Record the answer"),
             Step.PUBLISH: tr("Record the publication"),

@@ -46,7 +46,7 @@ class FilterBar(QWidget):
         for chip in (self.everything, self.waiting, self.late):
             chip.clicked.connect(lambda _checked=False, chip=chip: self._turn(chip))
         self.all_periods.toggled.connect(self._tell)
-        self.folded.toggled.connect(lambda on: self._choices.setVisible(on or not self._narrow))
+        self.folded.toggled.connect(lambda _on: self._unfold())
 
     def wanted(self, period: Period | None) -> FeedbackFilter:
         """Return the filter as it stands, within `period` unless every period is asked for."""
@@ -81,9 +81,19 @@ class FilterBar(QWidget):
 
     def set_narrow(self, *, on: bool) -> None:
         """Fold the choices into one button, or lay them open."""
-        self._narrow = on
+        if on != self._narrow:
+            self._narrow = on
+            if on:
+                self._column.insertWidget(1, self._choices)
+            else:
+                self._top.addWidget(self._choices, 6)
         self.folded.setVisible(on)
-        self._choices.setVisible(self.folded.isChecked() or not on)
+        self._unfold()
+
+    def _unfold(self) -> None:
+        shown = self.folded.isChecked() or not self._narrow
+        self._choices.setVisible(shown)
+        self.all_periods.setVisible(shown or self.all_periods.isChecked())
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -99,8 +109,10 @@ class FilterBar(QWidget):
         choices.setSpacing(8)
         for choice in (self.state, self.kind, self.channel):
             choices.addWidget(choice, 1)
+        top.addWidget(self._choices, 6)
+        self._top = top
+        self._column = column
         column.addLayout(top)
-        column.addWidget(self._choices)
         chips = Flow()
         for chip in (self.everything, self.waiting, self.late, self.all_periods):
             chips.add(chip)

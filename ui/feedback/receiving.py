@@ -169,6 +169,8 @@ class ReceivingForm(QWidget):
         self.fields["content"].setVisible(not refused)
         self.sender_part.setVisible(not refused)
         self.refusing.emit(refused)
+        if refused:
+            self.banner.clear()
         day = self.desk.workspace.today()
         if not refused:
             self.fields["kind"].set_error("")

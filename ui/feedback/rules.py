@@ -106,12 +106,12 @@ class TermsView(_View):
         kept = desk.workspace.feedback.terms
         columns = [
             Column(title=tr("Came in by"), text=lambda term: term.channel.label, chars=20),
-            Column(title=tr("Working days"), text=lambda term: str(term.working_days), chars=12, right=True),
+            Column(title=tr("Working days"), text=lambda term: str(term.working_days), chars=16, right=True),
             Column(title=tr("Set by"), text=lambda term: term.source or tr("default"), stretch=True),
         ]
         self.model = LazyTableModel(columns, key=lambda term: term.channel, parent=self)
         table = TableView(self.model, name=tr("Terms"))
-        table.setMinimumHeight(150)
+        table.setMinimumHeight(228)
         self.model.set_rows(kept.terms())
         self.column.addWidget(table, 1)
         every = [("", tr("Every channel")), *((c, c.label) for c in FeedbackChannel)]

@@ -3,11 +3,12 @@
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.feedback import FeedbackRecord, FeedbackState
+from cchc_desktop.domain.feedback_stages import Step
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.vietnamese import number
@@ -228,10 +229,16 @@ class FeedbackScreen(Screen):
         ended = self.case.case is not None and self.case.case.answered_on is not None
         self.other.setVisible(bool(self.case.other_steps()) or ended)
 
+    def _choose_step(self, step: Step) -> None:
+        self.case.choose_step(step)
+        if self.case.form is not None:
+            # the pane knows where the form stands once it was laid out
+            QTimer.singleShot(0, partial(self.pane.show_widget, self.case.form))
+
     def _offer_steps(self) -> None:
         menu = QMenu(self)
         for step in self.case.other_steps():
-            menu.addAction(step.label, partial(self.case.choose_step, step))
+            menu.addAction(step.label, partial(self._choose_step, step))
         case = self.case.case
         if case is not None and case.state is FeedbackState.FORWARDED:
             menu.addSeparator()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.errors import UserMistake
@@ -104,7 +105,7 @@ class StageForm(QWidget):
         row = QHBoxLayout()
         row.setSpacing(8)
         for at, widget in enumerate(widgets):
-            row.addWidget(widget, 3 if at == 0 else 2)
+            row.addWidget(widget, 3 if at == 0 else 2, Qt.AlignmentFlag.AlignTop)
         self._column.addLayout(row)
 
 
@@ -150,14 +151,10 @@ def _answer(form: StageForm) -> None:
         form.day.set_value(form.case.answered_on)
     number = form.add("number", tr("Number of the document"), form.line, tr("From the outgoing register"))
     form.lay(number, form.add("day", tr("Dated"), form.day))
-    form.lay(form.add("text", tr("What is answered"), form.text, tr("Without name or address of the sender")))
-    links = QWidget()
-    row = QHBoxLayout(links)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.addWidget(form.compose)
-    row.addWidget(form.preview)
-    row.addStretch(1)
-    form.lay(links)
+    text = form.add("text", tr("What is answered"), form.text, tr("Without name or address of the sender"))
+    text.add_head(form.compose)
+    text.add_head(form.preview)
+    form.lay(text)
 
 
 def _publish(form: StageForm) -> None:
