@@ -178,6 +178,7 @@ def _open_samples(folder: Path, progress: Progress) -> "Workspace":
 def make_window(workspace: "Workspace") -> "MainWindow":
     """Return the window on `workspace`, on its first page."""
     from ui.support.finding import Finding
+    from ui.support.greeting import read_greeting
     from ui.support.reading import read_frame
     from ui.window import MainWindow
 
@@ -195,11 +196,13 @@ def make_window(workspace: "Workspace") -> "MainWindow":
         periods=[*workspace.plans.quarters(), workspace.plans.period(str(workspace.plans.current().year))],
         choose_theme=wear,
         news=workspace.elsewhere.news,
+        undo=workspace.undo,
     )
     shown.append(window)
     window.resize(1366, 768)
     sys.excepthook = lambda _kind, error, _trace: messages.crash(error)
     window.go("overview")
+    work.read(partial(read_greeting, workspace), window.notice.greet)
     return window
 
 

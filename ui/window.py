@@ -19,6 +19,7 @@ from shiboken6 import isValid
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.periods import Period
+from cchc_desktop.services.undo import Undo
 from ui.support.desk import Desk
 from ui.support.frame import FrameFacts, PageEntry, SearchHit
 from ui.theme.icons import icon
@@ -26,12 +27,14 @@ from ui.theme.tokens import State, Theme
 from ui.widgets.banner import Banner
 from ui.widgets.finder import Finder, Seek
 from ui.widgets.focus import focus_first
+from ui.widgets.greeter import Greeter
 from ui.widgets.help import HelpDialog
 from ui.widgets.navigation import Navigation
 from ui.widgets.ring import FocusRing
 from ui.widgets.screen import Screen
 from ui.widgets.statusline import StatusLine
 from ui.widgets.topbar import TopBar
+from ui.widgets.undo import UndoBar
 
 NARROW: Final = 1100
 _LISTENS: Final = 3000
@@ -51,6 +54,7 @@ class MainWindow(QMainWindow):
         periods: Sequence[Period],
         choose_theme: Callable[[Theme], None] | None = None,
         news: Callable[[], frozenset[Noun]] | None = None,
+        undo: Undo | None = None,
     ) -> None:
         """Take `facts`, `search` and `news` of other processes as reads that run off the window's thread."""
         super().__init__()
@@ -79,6 +83,8 @@ class MainWindow(QMainWindow):
         self.banner = Banner()
         column.addWidget(self.top)
         column.addWidget(self.banner)
+        self.notice = Greeter(lambda: self.go("activities", {"drafts": True}))
+        column.addWidget(self.notice)
         column.addWidget(self.stack, 1)
         column.addWidget(self.status)
         self.finder = Finder(self.top.search, search, desk.work, self)
@@ -86,6 +92,8 @@ class MainWindow(QMainWindow):
         self.top.set_periods(periods, desk.period)
         self._connect()
         self._set_keys()
+        if undo is not None:
+            self.status.add_way_back(UndoBar(desk, undo, self))
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(80)

@@ -48,7 +48,7 @@ def test_recording_an_activity_with_pasted_evidence(
     screen: ActivitiesScreen, desk: Desk, qtbot: QtBot, tmp_path: Path, told: Told
 ) -> None:
     """The officer chooses the channel, types a name, pastes a file, saves, and sees the row."""
-    assert screen.stack.currentWidget() is screen.empty
+    assert screen.listing.stack.currentWidget() is screen.listing.empty
     screen.start_new()
     fields = screen.form.fields
     fields.channel.choose("radio")

@@ -13,6 +13,7 @@ from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.plans import CadenceKind, Plan
 from cchc_desktop.domain.vietnamese import number
 from cchc_desktop.services.activity_rows import ActivityFilter
+from ui.activities.days import DayChip
 from ui.widgets.buttons import FilterChip
 from ui.widgets.inputs import ComboField, SearchField
 
@@ -42,22 +43,33 @@ class FilterBar(QWidget):
         self.everything = FilterChip("")
         self.missing = FilterChip("", icon_name="error-warning-fill", token="bad")  # noqa: S106 - a colour
         self.drafts = FilterChip("", icon_name="pencil-line")
+        self.days = DayChip(plan.year)
         self.folded = FilterChip(tr("Filters"), icon_name="filter-3-line")
         self.everything.setChecked(True)
         self._counts = (0, 0, 0)
         self._narrow = False
+        self._tools: tuple[QWidget, ...] = ()
         self._lay_out()
         self._count()
         self.search.sought.connect(self._tell)
         self.everything.clicked.connect(lambda: self._turn(self.everything))
         self.missing.clicked.connect(lambda: self._turn(self.missing))
         self.drafts.clicked.connect(lambda: self._turn(self.drafts))
+        self.days.chosen.connect(self._tell)
         self.folded.toggled.connect(self._unfold)
+
+    def add_tools(self, *tools: QWidget) -> None:
+        """Put quiet buttons at the right end of the chips; in narrow windows they leave."""
+        self._tools = tools
+        for tool in tools:
+            self._chips.addWidget(tool)
 
     def wanted(self, period: Period | None) -> ActivityFilter:
         """Return the filter as it stands, within `period`."""
         return ActivityFilter(
             period=period,
+            first=self.days.first,
+            last=self.days.last,
             text=self.search.text(),
             clause=str(self.clause.value() or ""),
             channel=str(self.channel.value() or ""),
@@ -84,6 +96,7 @@ class FilterBar(QWidget):
         self.clause.choose(wanted.clause)
         self.channel.choose(wanted.channel)
         self.audience.choose(wanted.audience)
+        self.days.set_days(wanted.first, wanted.last)
         self._check(self.missing if wanted.missing_evidence else self.everything)
         self.blockSignals(False)
         self._tell()
@@ -105,6 +118,8 @@ class FilterBar(QWidget):
         else:
             self._top.addWidget(self._choices, 6)
             self._chips.insertWidget(1, self.missing)
+        for tool in self._tools:
+            tool.setVisible(not on)
         self._arrange()
         self.folded.setVisible(on)
         self._unfold(self.folded.isChecked())
@@ -143,7 +158,7 @@ class FilterBar(QWidget):
         self._fold.setSpacing(8)
         self._chips = QHBoxLayout()
         self._chips.setSpacing(8)
-        for chip in (self.everything, self.missing, self.drafts):
+        for chip in (self.everything, self.missing, self.drafts, self.days):
             self._chips.addWidget(chip)
         self._chips.addStretch(1)
         self._fold.addLayout(self._chips)
@@ -166,11 +181,14 @@ class FilterBar(QWidget):
         self.changed.emit()
 
     def _chosen(self) -> int:
-        return sum(bool(choice.value()) for choice in (self.clause, self.channel, self.audience))
+        chosen = sum(bool(choice.value()) for choice in (self.clause, self.channel, self.audience))
+        return chosen + bool(self.days.first or self.days.last)
 
     def _count(self) -> None:
         everything, missing, drafts = self._counts
         self.everything.setText(tr("All {n}", n=number(everything)))
+        words = tr("Filter {n} activities", n=number(everything)) if self._narrow and everything else ""
+        self.search.setPlaceholderText(words or tr("Filter by content"))
         words = tr("Missing {n}", n=number(missing)) if self._narrow else ""
         self.missing.setText(words or tr("Missing evidence {n}", n=number(missing)))
         self.drafts.setText(tr("Drafts {n}", n=number(drafts)))

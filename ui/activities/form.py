@@ -18,6 +18,7 @@ from ui.activities.fields import ActivityFields
 from ui.activities.recorder import Recorder
 from ui.activities.values import FormState, as_draft, from_draft, state_of
 from ui.support.desk import Desk
+from ui.support.greeting import ACTIVITY_DRAFTS
 from ui.theme.tokens import State
 from ui.widgets.badge import Badge
 from ui.widgets.banner import Banner
@@ -27,7 +28,7 @@ from ui.widgets.panes import SidePane
 from ui.widgets.pasting import Pasting
 from ui.widgets.text import Text
 
-DRAFT_KEY = "activity-"
+DRAFT_KEY = ACTIVITY_DRAFTS
 NEW_KEY = f"{DRAFT_KEY}new"
 _PAUSE = 1000
 """Milliseconds without typing after which the draft is written: well under two seconds."""

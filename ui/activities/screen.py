@@ -1,49 +1,39 @@
 """The page of activities: filters over a table, the form beside it."""
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.activities import ActivityRecord
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
-from cchc_desktop.domain.vietnamese import number
-from cchc_desktop.services.activities import ActivityTotals
 from cchc_desktop.services.activity_rows import ActivityFilter
 from cchc_desktop.services.drafts import Draft
+from ui.activities.drafts import DraftsDialog, FoundDraft, find_drafts
 from ui.activities.filters import FilterBar
 from ui.activities.form import DRAFT_KEY, ActivityForm, moment
-from ui.activities.table import DraftRow, ListRow, ListWords, sums
-from ui.activities.values import FormState, from_draft
+from ui.activities.listing import ActivityList
+from ui.activities.schedules import ScheduleView
+from ui.activities.table import DraftRow, ListRow
+from ui.activities.values import FormState
 from ui.support.desk import Desk
 from ui.support.messages import confirm
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
 from ui.widgets.beside import Beside
 from ui.widgets.buttons import Button
-from ui.widgets.empty import EmptyState
 from ui.widgets.evidence import FileEntry
 from ui.widgets.panes import PaneSplit
 from ui.widgets.rows import LazyTableModel
-from ui.widgets.screen import PageHead, Screen
+from ui.widgets.screen import Screen
 from ui.widgets.tables import TableView
-from ui.widgets.text import ElidedText, Text
 
+_CHOOSING: Final = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 _NARROW = 1100
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What the page says around its rows."""
-
-    everything: ActivityTotals
-    filtered: ActivityTotals
-    drafts: tuple[Draft, ...]
 
 
 class ActivitiesScreen(Screen):
@@ -51,51 +41,55 @@ class ActivitiesScreen(Screen):
 
     page: ClassVar[str] = "activities"
     icon: ClassVar[str] = "broadcast-line"
-    watches: ClassVar[frozenset[Noun]] = frozenset({Noun.ACTIVITY, Noun.EVIDENCE, Noun.PLAN})
+    watches: ClassVar[frozenset[Noun]] = frozenset({Noun.ACTIVITY, Noun.EVIDENCE, Noun.PLAN, Noun.SCHEDULE})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        activities = desk.workspace.activities
-        self._drafts: tuple[Draft, ...] = ()
         self._offered = False
         self._withdrawn = ""
-        self._words = ListWords({channel.id: channel for channel in activities.channels()})
-        self.head = PageHead(tr("Activities"))
-        self.new = Button(
-            tr("New activity"), self.start_new, look="primary", icon_name="add-line", shortcut="Ctrl+N"
-        )
-        self.head.add(self.new)
-        self.banner = Banner()
-        self.filters = FilterBar(activities.channels(), desk.workspace.plans.current())
-        self.model = LazyTableModel(
-            self._words.columns(), work=desk.work, fetch=self._fetch(), sort="-starts_on", parent=self
-        )
-        self.table = TableView(self.model, name=tr("Activities"))
+        self.listing = ActivityList(desk)
         self.form = ActivityForm(desk)
         self.form.hide()
-        self.beside = Beside(desk, self._main())
+        self.beside = Beside(desk, self.listing)
         self.split = PaneSplit("activities", self.beside, self.form)
+        self.schedules = ScheduleView(desk)
+        self.views = QStackedWidget()
+        self.views.addWidget(self.split)
+        self.views.addWidget(self.schedules)
+        self.listing.head.add_secondary(
+            Button(tr("Schedules"), self.show_schedules, icon_name="calendar-check-line")
+        )
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.split)
+        whole.addWidget(self.views)
         self._connect()
+
+    @property
+    def banner(self) -> Banner:
+        """Return what stands over the list."""
+        return self.listing.banner
+
+    @property
+    def filters(self) -> FilterBar:
+        """Return what narrows the list."""
+        return self.listing.filters
+
+    @property
+    def model(self) -> LazyTableModel:
+        """Return the rows."""
+        return self.listing.model
+
+    @property
+    def table(self) -> TableView:
+        """Return the list itself."""
+        return self.listing.table
 
     def refresh(self) -> None:
         """Read rows, counts and drafts again; the form keeps what is typed."""
-        workspace, narrow = self.desk.workspace, self.filters.wanted(self.desk.period)
-        whole = ActivityFilter(period=self.desk.period)
-
-        def read() -> _Read:
-            return _Read(
-                workspace.activities.totals(whole),
-                workspace.activities.totals(narrow),
-                tuple(workspace.drafts.list(DRAFT_KEY)),
-            )
-
-        self.desk.work.read(read, self._show, slot="around")
-        self.model.set_fetch(self._fetch())
+        self.listing.refresh()
+        self.schedules.refresh()
         if self.form.record is not None and self.form.isVisible() and not self.form.dirty():
-            get = partial(workspace.activities.get, self.form.record.id)
+            get = partial(self.desk.workspace.activities.get, self.form.record.id)
             self.desk.work.read(get, self._show_again, lambda _failure: None, slot="again")
 
     def open(self, **where: object) -> None:
@@ -103,6 +97,7 @@ class ActivitiesScreen(Screen):
         clause, channel = str(where.get("clause") or ""), str(where.get("channel") or "")
         trigger = where.get("trigger")
         activity = str(where.get("activity") or where.get("record") or "")
+        self.views.setCurrentWidget(self.split)
         if where.get("new") or trigger:
             task = self.desk.workspace.plans.current()
             known = task.has(clause)
@@ -113,6 +108,10 @@ class ActivitiesScreen(Screen):
                 trigger=str(getattr(trigger, "id", trigger) or ""),
             )
             self.start_new(start)
+        elif where.get("drafts"):
+            self.show_drafts()
+        elif where.get("schedules"):
+            self.show_schedules()
         elif activity:
             self.open_activity(activity)
         elif clause or channel or where.get("missing_evidence"):
@@ -120,8 +119,24 @@ class ActivitiesScreen(Screen):
             self.filters.set(ActivityFilter(clause=clause, channel=channel, missing_evidence=missing))
 
     def regions(self) -> list[QWidget]:
-        """Return filters, list and form."""
+        """Return filters, list and form, or the parts of the schedules."""
+        if self.views.currentWidget() is self.schedules:
+            return self.schedules.regions()
         return [self.filters, self.table, self.form]
+
+    def show_schedules(self) -> None:
+        """Show the series in place of the list."""
+        self.form.keep_now()
+        self.views.setCurrentWidget(self.schedules)
+        self.schedules.refresh()
+        self.schedules.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_drafts(self) -> None:
+        """Offer every draft with what it says otherwise than what is saved."""
+        self.banner.clear()
+        self._offered = True
+        find = partial(find_drafts, self.desk.workspace, DRAFT_KEY)
+        self.desk.work.read(find, self._open_drafts, slot="drafts")
 
     def start_new(self, state: FormState | None = None) -> None:
         """Open the form on a new activity, dated today where today is in the plan's year."""
@@ -145,53 +160,19 @@ class ActivitiesScreen(Screen):
         """Use two-line rows and folded filters in a narrow window."""
         super().resizeEvent(event)
         narrow = self.window().width() < _NARROW
-        self._words.narrow = narrow
-        self.table.set_two_lines(on=narrow)
-        self.filters.set_narrow(on=narrow)
-        self.new.set_words(tr("New") if narrow else tr("New activity"))
+        self.listing.set_narrow(on=narrow)
+        self.schedules.set_narrow(on=narrow)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the draft before the window closes."""
         self.form.keep_now()
         super().closeEvent(event)
 
-    def _main(self) -> QWidget:
-        main = QWidget()
-        column = QVBoxLayout(main)
-        column.setContentsMargins(20, 14, 16, 10)
-        column.setSpacing(10)
-        column.addWidget(self.head)
-        column.addWidget(self.banner)
-        column.addWidget(self.filters)
-        record = Button(tr("Record an activity"), self.start_new, look="primary", icon_name="add-line")
-        self.empty = EmptyState(
-            "broadcast-line", "", tr("Record the first one; drop its evidence in."), record
-        )
-        self.nothing = EmptyState(
-            "filter-line",
-            tr("No activity passes the filters"),
-            tr("Other activities of the period are hidden by them."),
-            Button(tr("Drop the filters"), self.filters.clear, look="primary"),
-        )
-        self.stack = QStackedWidget()
-        self.stack.setMinimumHeight(96)
-        for widget in (self.table, self.empty, self.nothing):
-            self.stack.addWidget(widget)
-        column.addWidget(self.stack, 1)
-        foot = QHBoxLayout()
-        self._chosen = Text("", "small")
-        self._sums = ElidedText("", "small")
-        self._sums.setAlignment(Qt.AlignmentFlag.AlignRight)
-        foot.addWidget(self._chosen)
-        foot.addWidget(self._sums, 1)
-        column.addLayout(foot)
-        return main
-
     def _connect(self) -> None:
-        self.filters.changed.connect(self.refresh)
-        self.model.loaded.connect(self._show_rows)
+        self.listing.recording_wanted.connect(self.start_new)
+        self.listing.drafts_read.connect(self._offer_draft)
+        self.model.loaded.connect(self._mark_open)
         self.table.chosen.connect(self._row_chosen)
-        self.table.selectionModel().selectionChanged.connect(lambda _new, _old: self._show_chosen())
         self.table.opened.connect(self._row_opened)
         self.table.clicked.connect(lambda index: self._row_chosen(self.model.row_at(index)))
         self.form.saved.connect(self._saved)
@@ -201,11 +182,8 @@ class ActivitiesScreen(Screen):
         self.form.other_wanted.connect(self.open_activity)
         self.form.closed.connect(self._pane_closed)
         self.form.closed.connect(self.beside.close_file)
-
-    def _fetch(self) -> "partial[list[ListRow]]":
-        if self.filters.only_drafts():
-            return partial(_draft_rows, self._drafts)
-        return partial(_rows, self.desk.workspace.activities.page, self.filters.wanted(self.desk.period))
+        self.schedules.left.connect(self._leave_schedules)
+        self.schedules.activity_wanted.connect(self._open_from_schedule)
 
     def _dated(self, state: FormState) -> FormState:
         today = self.desk.workspace.today()
@@ -213,31 +191,12 @@ class ActivitiesScreen(Screen):
             return state
         return replace(state, starts_on=today, ends_on=today)
 
-    def _show(self, read: _Read) -> None:
-        changed = read.drafts != self._drafts
-        self._drafts = read.drafts
-        count = read.everything.count
-        self.head.set(tr("Activities"), tr("{n} in {period}", n=number(count), period=self.desk.period.label))
-        self.filters.show_counts(count, read.everything.without_evidence, len(read.drafts))
-        self._total = read.filtered.count
-        words = sums(read.filtered)
-        whole = tr("Sum of the filter: {sums}", sums=words) if words else ""
-        self._sums.setText(words if self._words.narrow else whole)
-        self._show_chosen()
-        self.empty.say(
-            tr("No activity yet in {period}", period=self.desk.period.label),
-            tr("Record the first one; drop its evidence in."),
-        )
-        if changed and self.filters.only_drafts():
-            self.model.set_fetch(self._fetch())
-        self._offer_draft()
-
-    def _offer_draft(self) -> None:
+    def _offer_draft(self, drafts: tuple[Draft, ...]) -> None:
         """Offer the newest draft once, when the page is first seen."""
-        if self._offered or not self._drafts or self.form.isVisible():
+        if self._offered or not drafts or self.form.isVisible():
             return
         self._offered = True
-        newest = self._drafts[0]
+        newest = drafts[0]
         title = str(newest.values.get("title") or "") or tr("(no name yet)")
         self.banner.say(
             State.INFO,
@@ -245,6 +204,13 @@ class ActivitiesScreen(Screen):
             button=tr("Go on typing"),
             on_click=lambda: self._open_draft(newest),
         )
+        self.banner.add_button(tr("Look at the drafts"), self.show_drafts, look="quiet")
+
+    def _open_drafts(self, found: list[FoundDraft]) -> None:
+        dialog = DraftsDialog(self.desk, found, parent=self.window())
+        dialog.chosen.connect(self._open_draft)
+        dialog.thrown.connect(self.refresh_soon)
+        dialog.exec()
 
     def _open_draft(self, draft: Draft) -> None:
         self.banner.clear()
@@ -255,24 +221,15 @@ class ActivitiesScreen(Screen):
             self._show_pane()
             self.form.show_draft(draft)
 
-    def _show_rows(self) -> None:
-        empty = self.model.is_empty()
-        shown = self.table if not empty else self.nothing if self.filters.narrows() else self.empty
-        self.stack.setCurrentWidget(shown)
+    def _mark_open(self) -> None:
         if self.form.record is not None and self.form.isVisible() and self.table.current() is None:
             self.table.select_key(self.form.record.id)
-        self._show_chosen()
-
-    _total = 0
-
-    def _show_chosen(self) -> None:
-        total = len(self.model.rows()) if self.filters.only_drafts() else self._total
-        chosen = len(self.table.selected())
-        self._chosen.setText(tr("{n} of {total} chosen", n=chosen, total=number(total)) if total else "")
 
     def _row_chosen(self, row: ListRow | None) -> None:
+        if self.table.restoring or self.listing.several() or QApplication.keyboardModifiers() & _CHOOSING:
+            return
         if isinstance(row, DraftRow):
-            found = next((draft for draft in self._drafts if draft.key == row.id), None)
+            found = next((draft for draft in self.listing.drafts if draft.key == row.id), None)
             if found is not None and self.form.key() != found.key:
                 self._open_draft(found)
         elif row is not None:
@@ -290,12 +247,23 @@ class ActivitiesScreen(Screen):
 
     def _show_again(self, record: ActivityRecord) -> None:
         current = self.form.record
-        if current and current.id == record.id and current != record and not self.form.dirty():
+        if record.withdrawn:
+            self.form.close_pane()
+        elif current and current.id == record.id and current != record and not self.form.dirty():
             self.form.show_record(record)
 
     def _show_pane(self) -> None:
         self.banner.clear()
         self.split.open_pane()
+
+    def _leave_schedules(self) -> None:
+        self.views.setCurrentWidget(self.split)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.refresh_soon()
+
+    def _open_from_schedule(self, activity: str) -> None:
+        self.views.setCurrentWidget(self.split)
+        self.open_activity(activity)
 
     def _pane_closed(self) -> None:
         self.split.open_list()
@@ -349,18 +317,3 @@ class ActivitiesScreen(Screen):
 
     def _view(self, entry: FileEntry) -> None:
         self.beside.look(entry.stored or entry.new)
-
-
-def _rows(page: object, wanted: ActivityFilter, sort: str, offset: int, limit: int) -> list[ListRow]:
-    return list(page(wanted, sort=sort, offset=offset, limit=limit))  # type: ignore[operator]
-
-
-def _draft_rows(drafts: tuple[Draft, ...], sort: str, offset: int, limit: int) -> list[ListRow]:
-    states = [(draft, from_draft(draft.values)) for draft in drafts]
-    rows = [
-        DraftRow(d.key, s.starts_on, s.title, s.channel, s.clauses, len(s.files.added)) for d, s in states
-    ]
-    by = sort.lstrip("-")
-    keys = {"title": lambda row: row.title, "channel": lambda row: row.channel}
-    rows.sort(key=keys.get(by, lambda row: row.starts_on or date.min), reverse=sort.startswith("-"))
-    return list(rows[offset : offset + limit])

@@ -13,6 +13,7 @@ GLYPHS: Final = {
     "arrow-down-s-line": 0xEA4E,
     "arrow-go-back-fill": 0xEA57,
     "arrow-go-back-line": 0xEA58,
+    "arrow-go-forward-line": 0xEA5A,
     "arrow-left-line": 0xEA60,
     "arrow-left-right-line": 0xEA62,
     "arrow-left-s-line": 0xEA64,

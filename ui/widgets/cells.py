@@ -82,11 +82,19 @@ class Column:
 
     folds: bool = False
     """Leaves in two-line rows, where the second line says the same."""
+    brief: str = ""
+    """Shorter title in two-line rows."""
+    brief_chars: int = 0
+    """Width in digits in two-line rows, where it differs."""
+    off: bool = False
+    """Not shown until the officer chooses it."""
 
-    def width(self) -> int:
-        """Return the width in px, from the measures of the face."""
-        wide = metrics().horizontalAdvance("0") * self.chars
-        title = metrics(SMALL, bold=True).horizontalAdvance(self.title) + (18 if self.sort else 0)
+    def width(self, *, folded: bool = False) -> int:
+        """Return the width in px, from the measures of the face; narrower in two-line rows, `folded`."""
+        chars = self.brief_chars if folded and self.brief_chars else self.chars
+        wide = metrics().horizontalAdvance("0") * chars
+        words = self.brief if folded and self.brief else self.title
+        title = metrics(SMALL, bold=True).horizontalAdvance(words) + (18 if self.sort else 0)
         return max(wide, title) + 2 * PADDING + (22 if self.icon else 0)
 
 
@@ -278,14 +286,22 @@ class Header(QHeaderView):
         painter.drawLine(QLineF(rect.left(), rect.bottom() + 0.5, rect.right() + 1, rect.bottom() + 0.5))
         column: Column = model.columns[section]
         inner = rect.adjusted(PADDING, 0, -PADDING, -1)
-        if self.isSortIndicatorShown() and self.sortIndicatorSection() == section:
-            up = self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
+        mark = model.sort_mark(section) if hasattr(model, "sort_mark") else None
+        if mark is not None:
+            rank, down = mark
             sign = QRectF(inner.right() - 13, inner.center().y() - 7, 14, 14)
-            draw_icon(painter, sign, "arrow-up-s-line" if up else "arrow-down-s-line", colours.text2)
+            draw_icon(painter, sign, "arrow-down-s-line" if down else "arrow-up-s-line", colours.text2)
             inner.adjust(0, 0, -16, 0)
+            if rank:
+                painter.setFont(font(SMALL))
+                painter.setPen(QColor(colours.text2))
+                right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                painter.drawText(inner, right, str(rank))
+                inner.adjust(0, 0, -metrics(SMALL).horizontalAdvance("0") - 2, 0)
         painter.setFont(font(SMALL, bold=True))
         painter.setPen(QColor(colours.text2))
         side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-        words = metrics(SMALL, bold=True).elidedText(column.title, Qt.TextElideMode.ElideRight, inner.width())
+        title = column.brief if column.brief and getattr(model, "folded", False) else column.title
+        words = metrics(SMALL, bold=True).elidedText(title, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, words)
         painter.restore()

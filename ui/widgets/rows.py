@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.vietnamese import sort_key
 from ui.support.work import Work
 from ui.widgets.cells import Column, Index, Row
@@ -47,6 +48,8 @@ class LazyTableModel(QAbstractTableModel):
         self._asked_for = 0
         self._waiting = False
         self.has_loaded = False
+        self.folded = False
+        """Whether the rows are shown in two lines, under the shorter titles."""
 
     def reload(self) -> None:
         """Read again what was already looked at, after a filter, the period or the data changed."""
@@ -115,10 +118,16 @@ class LazyTableModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Row:
-        """Return a column's title."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].title
-        return None
+        """Return a column's title, aloud with how it orders the rows."""
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        title = self.columns[section].title
+        mark = self.sort_mark(section)
+        if role == Qt.ItemDataRole.AccessibleTextRole and mark is not None:
+            return (
+                tr("{title}, descending", title=title) if mark[1] else tr("{title}, ascending", title=title)
+            )
+        return title if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole) else None
 
     def canFetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> bool:
         """Tell whether more rows are known to follow."""
@@ -133,26 +142,66 @@ class LazyTableModel(QAbstractTableModel):
         self._work.read(partial(self._fetch, self._sort, len(self._rows), PAGE), self._append, slot="rows")
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Order by `column`: in the database, or here when all rows are held."""
+        """Order by `column` alone: in the database, or here when all rows are held."""
         if column < 0 or not self.columns[column].sort:
             return
         down = order == Qt.SortOrder.DescendingOrder
-        if self._fetch is not None:
-            wanted = ("-" if down else "") + self.columns[column].sort
-            if wanted != self._sort:
-                self._sort = wanted
-                self._rows = self._rows[:PAGE]
-                self.reload()
-            return
-        text = self.columns[column].text
-        self.set_rows(sorted(self._rows, key=lambda row: sort_key(text(row)), reverse=down))
+        self.set_sort(("-" if down else "") + self.columns[column].sort)
 
-    def sorted_by(self) -> tuple[int, Qt.SortOrder]:
-        """Return the column and direction of the present order, column -1 if none shows it."""
-        down = self._sort.startswith("-")
-        bare = self._sort.lstrip("-")
-        at = next((i for i, c in enumerate(self.columns) if c.sort and c.sort == bare), -1)
-        return at, Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
+    def turn_sort(self, column: int, *, add: bool = False) -> None:
+        """Order by `column`, the other way round if it is so already.
+
+        With `add` the columns that decide now go on deciding, and `column` comes after them; a third
+        time takes it out again.
+        """
+        name = self.columns[column].sort
+        if not name:
+            return
+        keys = self._keys()
+        at = next((at for at, key in enumerate(keys) if key.lstrip("-") == name), -1)
+        if add and at >= 0 and len(keys) > 1 and keys[at].startswith("-"):
+            del keys[at]
+        elif add and at >= 0:
+            keys[at] = _turned(keys[at])
+        elif add:
+            keys.append(name)
+        else:
+            keys = [_turned(name) if keys == [name] else name]
+        self.set_sort(",".join(keys))
+
+    def set_sort(self, sort: str) -> None:
+        """Order by what `sort` names, as services write it: "channel,-starts_on"."""
+        if sort == self._sort:
+            return
+        self._sort = sort
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, max(len(self.columns) - 1, 0))
+        if self._fetch is not None:
+            self._rows = self._rows[:PAGE]
+            self.reload()
+            return
+        rows = list(self._rows)
+        for key in reversed(self._keys()):
+            column = next((c for c in self.columns if c.sort == key.lstrip("-")), None)
+            if column is not None:
+                text = column.text
+                rows.sort(key=lambda row, text=text: sort_key(text(row)), reverse=key.startswith("-"))  # type: ignore[misc]
+        self.set_rows(rows)
+
+    def sorting(self) -> str:
+        """Return the present order as services write it."""
+        return self._sort
+
+    def sort_mark(self, column: int) -> tuple[int, bool] | None:
+        """Return which rank a column has in the order, 0 where it alone decides, and whether it goes down."""
+        name = self.columns[column].sort
+        keys = self._keys()
+        for rank, key in enumerate(keys, 1):
+            if name and key.lstrip("-") == name:
+                return (rank if len(keys) > 1 else 0), key.startswith("-")
+        return None
+
+    def _keys(self) -> list[str]:
+        return [key for key in self._sort.split(",") if key]
 
     def _replace(self, rows: Sequence[Any]) -> None:
         self._waiting = False
@@ -173,6 +222,10 @@ class LazyTableModel(QAbstractTableModel):
         self._rows.extend(rows)
         self.endInsertRows()
         self.loaded.emit()
+
+
+def _turned(key: str) -> str:
+    return key[1:] if key.startswith("-") else f"-{key}"
 
 
 def cell_data(column: Column, row: Row, role: int) -> Row:

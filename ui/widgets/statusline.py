@@ -27,6 +27,8 @@ class StatusLine(QFrame):
         self._saved.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         row.addWidget(self._sign)
         row.addWidget(self._saved)
+        self._way_back = QHBoxLayout()
+        row.addLayout(self._way_back)
         row.addSpacing(20)
         self._words = ElidedText("", "small")
         self._words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
@@ -45,6 +47,10 @@ class StatusLine(QFrame):
     def say(self, words: str) -> None:
         """Say what was saved."""
         self._saved.setText(words)
+
+    def add_way_back(self, widget: QWidget) -> None:
+        """Put `widget` after what was saved."""
+        self._way_back.addWidget(widget)
 
     def said(self) -> str:
         """Return what was said last."""

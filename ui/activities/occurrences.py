@@ -1,0 +1,289 @@
+"""The occurrences of one series: ticked off one by one or many at once, with a file or a reason."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+
+from cchc_desktop.domain.errors import Failure
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Changed
+from cchc_desktop.domain.schedules import (
+    REASON_LENGTH,
+    Occurrence,
+    OccurrenceState,
+    pattern_words,
+    weekday_label,
+)
+from cchc_desktop.domain.vietnamese import day as day_words
+from cchc_desktop.services.evidence import NewEvidence
+from cchc_desktop.services.schedules import ScheduleRecord
+from ui.support.desk import Desk
+from ui.theme.tokens import State
+from ui.widgets.buttons import Button, FilterChip
+from ui.widgets.cells import Column, Shown
+from ui.widgets.dialog import Dialog
+from ui.widgets.field import Field
+from ui.widgets.flow import Flow
+from ui.widgets.inputs import TextField
+from ui.widgets.panes import SidePane
+from ui.widgets.rows import LazyTableModel
+from ui.widgets.tables import TableView
+from ui.widgets.text import Text
+
+_SHOWN: Final = {
+    OccurrenceState.DONE: (State.OK, "checkbox-circle-fill"),
+    OccurrenceState.MISSED: (State.MUTE, "close-circle-fill"),
+    OccurrenceState.OPEN: (State.WARN, "time-fill"),
+    OccurrenceState.COMING: (State.MUTE, "calendar-line"),
+}
+
+
+class OccurrencePane(SidePane):
+    """One series: when it is due, what took place, what did not and why."""
+
+    changed = Signal()
+    activity_wanted = Signal(str)
+    """Carries the id of the activity that a tick became."""
+    pattern_wanted = Signal(object)
+    """Carries the `ScheduleRecord`."""
+
+    def __init__(self, desk: Desk, *, parent: QWidget | None = None) -> None:
+        super().__init__(closable=False, parent=parent)
+        self._desk = desk
+        self.record: ScheduleRecord | None = None
+        self.pattern = Text("", tone="text2", wrap=True)
+        self.body.addWidget(self.pattern)
+        self.add_head(
+            Button(tr("Change the pattern…"), self._want_pattern, look="link", icon_name="edit-line")
+        )
+        chips = Flow()
+        self.every = FilterChip("")
+        self.open = FilterChip("", icon_name="time-fill", token="warn")  # noqa: S106 - a colour
+        self.missed = FilterChip("", icon_name="close-circle-fill")
+        for chip in (self.every, self.open, self.missed):
+            chips.add(chip)
+            chip.clicked.connect(lambda _checked=False, chip=chip: self._turn(chip))
+        self.every.setChecked(True)
+        self.body.addWidget(chips)
+        self.model = LazyTableModel(_columns(), key=lambda o: o.slot.key, parent=self)
+        self.table = TableView(self.model, name=tr("Occurrences"), multiple=True)
+        self.table.setMinimumHeight(220)
+        self.body.addWidget(self.table, 1)
+        self.hint = Text("", "hint", wrap=True)
+        self.body.addWidget(self.hint)
+        ways = QHBoxLayout()
+        self.miss = Button(tr("Did not take place…"), self._miss, look="link")
+        self.untick = Button(tr("Take the tick back"), self._untick, look="link")
+        ways.addWidget(self.miss)
+        ways.addWidget(self.untick)
+        ways.addStretch(1)
+        self.body.addLayout(ways)
+        self.tick = self.add_button(Button("", self._tick, look="primary", icon_name="check-line"))
+        self.tick_with = Button(tr("With a file…"), self._tick_with, icon_name="attachment-2")
+        self.add_button(self.tick_with)
+        self.foot.addStretch(1)
+        self.model.toggled.connect(self._toggle)
+        self.table.opened.connect(self._open)
+        self.table.selectionModel().selectionChanged.connect(lambda _new, _old: self._show_actions())
+
+    def show_schedule(self, record: ScheduleRecord) -> None:
+        """Show the series, keeping what is chosen while it is the same."""
+        same = self.record is not None and self.record.id == record.id
+        self.record = record
+        self.set_title(record.values.title)
+        values = record.values
+        self.pattern.setText(
+            f"{pattern_words(values)} · {day_words(values.starts_on)} – {day_words(values.ends_on)}"
+            + (f" · {', '.join(values.clauses)}" if values.clauses else "")
+        )
+        counts = record.counts
+        self.every.setText(tr("All {n}", n=len(record.occurrences)))
+        self.open.setText(tr("Not ticked off {n}", n=counts[OccurrenceState.OPEN]))
+        self.missed.setText(tr("Missed {n}", n=counts[OccurrenceState.MISSED]))
+        if not same:
+            self.table.clear_choice()
+            self._turn(self.every)
+        else:
+            self._fill()
+
+    def set_narrow(self, *, on: bool) -> None:
+        """Say notes in a second line in narrow windows."""
+        self.table.set_two_lines(on=on)
+        self.hint.setVisible(not on)
+
+    def chosen(self, *states: OccurrenceState) -> list[Occurrence]:
+        """Return the chosen occurrences that stand in one of `states`."""
+        rows = [row for row in self.table.selected() if isinstance(row, Occurrence)]
+        return [row for row in rows if row.state in states]
+
+    def tick_now(self, chosen: Sequence[Occurrence], files: Sequence[Path] = ()) -> None:
+        """Record that these took place, each with every one of `files`."""
+        if self.record is None or not chosen:
+            return
+        slots = [occurrence.slot for occurrence in chosen]
+        evidence = [NewEvidence(file) for file in files]
+        tick = partial(self._desk.workspace.schedules.tick, self.record.id, slots, evidence=evidence)
+        if files:
+            self._desk.work.long(
+                tr("Saving the evidence"), lambda progress: tick(progress=progress), self._done
+            )
+        else:
+            self._desk.work.change(tick, self._done)
+
+    def untick_now(self, chosen: Sequence[Occurrence]) -> None:
+        """Take back that these took place; what was explained is opened again."""
+        if self.record is None or not chosen:
+            return
+        schedules, series = self._desk.workspace.schedules, self.record.id
+        ticked = [o.slot for o in chosen if o.state is OccurrenceState.DONE]
+        said = [o.slot for o in chosen if o.state is OccurrenceState.MISSED]
+        if ticked:
+            self._desk.work.change(partial(schedules.untick, series, ticked), self._done)
+        if said:
+            self._desk.work.change(partial(schedules.miss, series, said, ""), self._done)
+
+    def _turn(self, chosen: FilterChip) -> None:
+        for chip in (self.every, self.open, self.missed):
+            chip.setChecked(chip is chosen)
+        self._fill()
+
+    def _fill(self) -> None:
+        if self.record is None:
+            return
+        wanted = set(OccurrenceState)
+        if self.open.isChecked():
+            wanted = {OccurrenceState.OPEN}
+        elif self.missed.isChecked():
+            wanted = {OccurrenceState.MISSED}
+        shown = [o for o in self.record.occurrences if o.state in wanted]
+        fresh = not self.model.rows()
+        self.model.set_rows(shown)
+        if fresh:
+            first = next((o for o in shown if o.state is OccurrenceState.OPEN), None)
+            if first is not None:
+                self.table.select_key(first.slot.key)
+        self._show_actions()
+
+    def _show_actions(self) -> None:
+        able = self.chosen(OccurrenceState.OPEN, OccurrenceState.MISSED)
+        back = self.chosen(OccurrenceState.DONE, OccurrenceState.MISSED)
+        self.tick.setVisible(bool(able))
+        self.tick.set_words(tr("Took place") if len(able) == 1 else tr("Took place ({n})", n=len(able)))
+        self.tick_with.setVisible(bool(able))
+        self.miss.setVisible(bool(self.chosen(OccurrenceState.OPEN)))
+        self.untick.setVisible(bool(back))
+        words = tr(
+            "Tick what took place. Choose several with Ctrl, Shift or Ctrl+A; Enter opens the activity."
+        )
+        if not able and not back and self.table.selected():
+            words = tr("These days have not come yet.")
+        self.hint.setText(words)
+
+    def _toggle(self, row: Occurrence) -> None:
+        if row.state is OccurrenceState.DONE:
+            self.untick_now([row])
+        elif row.state is not OccurrenceState.COMING:
+            self.tick_now([row])
+
+    def _tick(self) -> None:
+        self.tick_now(self.chosen(OccurrenceState.OPEN, OccurrenceState.MISSED))
+
+    def _tick_with(self) -> None:
+        chosen = self.chosen(OccurrenceState.OPEN, OccurrenceState.MISSED)
+        names, _kind = QFileDialog.getOpenFileNames(self.window(), tr("Choose evidence files"))
+        if names:
+            self.tick_now(chosen, [Path(name) for name in names])
+
+    def _untick(self) -> None:
+        self.untick_now(self.chosen(OccurrenceState.DONE, OccurrenceState.MISSED))
+
+    def _miss(self) -> None:
+        chosen = self.chosen(OccurrenceState.OPEN)
+        if self.record is not None and chosen:
+            dialog = ReasonDialog(self._desk, self.record.id, chosen, parent=self.window())
+            if dialog.exec():
+                self.changed.emit()
+
+    def _open(self, row: object) -> None:
+        if isinstance(row, Occurrence) and row.activity:
+            self.activity_wanted.emit(row.activity)
+
+    def _want_pattern(self) -> None:
+        if self.record is not None:
+            self.pattern_wanted.emit(self.record)
+
+    def _done(self, _changed: Changed[int]) -> None:
+        self.changed.emit()
+
+
+class ReasonDialog(Dialog):
+    """Asks why occurrences did not take place; they stay visible with it."""
+
+    def __init__(
+        self, desk: Desk, schedule: str, chosen: Sequence[Occurrence], *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(tr("Why did it not take place?"), width=460, parent=parent)
+        self._desk = desk
+        self._schedule = schedule
+        self._chosen = tuple(chosen)
+        days = ", ".join(occurrence.slot.label for occurrence in chosen[:6])
+        more = tr("… and {n} more", n=len(chosen) - 6) if len(chosen) > 6 else ""
+        self.body.addWidget(Text(f"{days} {more}".strip(), tone="text2", wrap=True))
+        self.reason = TextField(limit=REASON_LENGTH)
+        self.field = Field(tr("Reason"), self.reason)
+        self.body.addWidget(self.field)
+        self.body.addStretch(1)
+        self.add_button(Button(tr("Cancel"), self.reject))
+        self.add_button(Button(tr("Save the reason"), self._save, look="primary"))
+        self.reason.setFocus()
+
+    def _save(self) -> None:
+        if not self.reason.text().strip():
+            self.field.set_error(tr("Say in a few words what was in the way."))
+            return
+        slots = [occurrence.slot for occurrence in self._chosen]
+        miss = partial(self._desk.workspace.schedules.miss, self._schedule, slots, self.reason.text())
+        self._desk.work.change(miss, self._saved, self._refused)
+
+    def _saved(self, _changed: Changed[int]) -> None:
+        self.accept()
+
+    def _refused(self, failure: Failure) -> None:
+        self.field.set_error(str(failure))
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(title=tr("Day"), text=_day, check=_check, under=_note, stretch=True),
+        Column(title=tr("What became of it"), state=_state, chars=18),
+        Column(title=tr("Note"), text=_note, tone="text2", chars=22, folds=True, drop=1),
+    ]
+
+
+def _day(occurrence: Occurrence) -> str:
+    return f"{weekday_label(occurrence.slot.day.weekday())} {occurrence.slot.label}"
+
+
+def _check(occurrence: Occurrence) -> bool | None:
+    if occurrence.state is OccurrenceState.COMING:
+        return None
+    return occurrence.state is OccurrenceState.DONE
+
+
+def _state(occurrence: Occurrence) -> Shown:
+    state, sign = _SHOWN[occurrence.state]
+    return occurrence.state.label, state, sign
+
+
+def _note(occurrence: Occurrence) -> str:
+    parts = [occurrence.reason]
+    if occurrence.state is OccurrenceState.DONE:
+        count = occurrence.evidence_count
+        parts.append(tr("{n} files", n=count) if count else tr("no evidence yet"))
+    if not occurrence.planned:
+        parts.append(tr("not in the pattern any more"))
+    return " · ".join(filter(None, parts))
