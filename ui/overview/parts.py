@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
+from cchc_desktop.domain.charts import Bar
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.periods import PeriodKind
 from cchc_desktop.domain.vietnamese import number
@@ -15,7 +16,7 @@ from ui.theme.tokens import State
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
-from ui.widgets.charts import BarValue, Key, MonthBars, NamedBars
+from ui.widgets.charts import Key, MonthBars, NamedBars
 from ui.widgets.text import Icon, Text, divider
 
 _CHANNELS: Final = 7
@@ -128,7 +129,7 @@ class ChartCards(QWidget):
             card.tighten()
         self.months.setMinimumHeight(_FEWEST * _BAR_ROW)
         self.channels.setMinimumHeight(_FEWEST * _BAR_ROW)
-        self._named: list[BarValue] = []
+        self._named: list[Bar] = []
         # The charts take the room that is left, however low the screen is.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.setMinimumHeight(_FEWEST * _BAR_ROW + 60)
@@ -142,7 +143,7 @@ class ChartCards(QWidget):
         months = [m for m in view.months if m.in_period or not whole_year]
         self.months.set_values(
             tuple(
-                BarValue(
+                Bar(
                     tr("M{n}", n=m.month.starts_on.month),
                     m.count if m.month.starts_on <= view.today else None,
                     m.in_period,
@@ -154,7 +155,7 @@ class ChartCards(QWidget):
         self._now.set_words(_short(view.period.label))
         self._before.setVisible(not whole_year)
         self.count.set_words(tr("{n} activities", n=number(view.totals.count)))
-        self._named = [BarValue(channel.label, count) for channel, count in view.channels]
+        self._named = [Bar(channel.label, count) for channel, count in view.channels]
         self._channel_card.set_note(
             view.period.label if self._named else tr("Nothing in {period}", period=view.period.label)
         )
@@ -170,7 +171,7 @@ class ChartCards(QWidget):
         named = self._named
         if len(named) > fitting:
             rest = named[fitting - 1 :]
-            others = BarValue(tr("{n} other channels", n=len(rest)), sum(v.value or 0 for v in rest))
+            others = Bar(tr("{n} other channels", n=len(rest)), sum(v.value or 0 for v in rest))
             named = [*named[: fitting - 1], others]
         if tuple(named) != self.channels.values():
             self.channels.set_values(tuple(named))
