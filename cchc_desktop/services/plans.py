@@ -34,7 +34,7 @@ from cchc_desktop.services.own_tasks import plan_for, unit_plan_of
 from cchc_desktop.services.payloads import ClaimPayload, TriggerPayload
 from cchc_desktop.services.triggers import answer_trigger, check_own
 from db.models.activities import ActivityClauseRow, ActivityRow
-from db.models.plans import DeadlineRow
+from db.models.plans import DeadlineRow, TriggerRow
 
 _DAYS_TO_HAND_IN: Final = 5
 
@@ -53,6 +53,14 @@ class TaskStanding:
     """The time the unit above granted for this period, or for a duty that is due once."""
     budget: int = 0
     """What the unit's plan asks for this task, in đồng."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answerable:
+    """An event that an activity may answer, or answers already."""
+
+    event: TriggerEvent
+    answered: bool
 
 
 class Plans:
@@ -278,6 +286,27 @@ class Plans:
         with office.reading() as session:
             events = events_of(session, office.unit.key, year.starts_on, year.ends_on)
         return sorted((e for e in events if e.fulfilled_on is None), key=lambda e: (e.due, e.day, e.id))
+
+    def answerable(self, activity: str = "") -> list[Answerable]:
+        """Return the events that wait, and those that `activity` answers, the earliest due first."""
+        with self._office.reading() as session:
+            mine = set(
+                session.scalars(
+                    select(TriggerRow.id).where(TriggerRow.activity == activity, ~TriggerRow.withdrawn)
+                )
+                if activity
+                else ()
+            )
+            year = self.period(str(self._office.plan.year))
+            events = events_of(session, self._office.unit.key, year.starts_on, year.ends_on)
+        found = [Answerable(e, e.id in mine) for e in events if e.fulfilled_on is None or e.id in mine]
+        return sorted(found, key=lambda one: (one.event.due, one.event.id))
+
+    def started_by(self, record: str) -> list[TriggerEvent]:
+        """Return the events that an activity or the unit's plan is, and that wait for what they owe."""
+        with self._office.reading() as session:
+            mine = set(session.scalars(select(TriggerRow.id).where(TriggerRow.cause == record)))
+        return [event for event in self.waiting() if event.id in mine]
 
     def fulfil_trigger(self, trigger: str, on: date, activity: str | None = None) -> Changed[None]:
         """Say when what an event called for was done, and by which activity."""

@@ -17,6 +17,7 @@ from cchc_desktop.domain.plans import Plan, PlanTask
 from cchc_desktop.domain.vietnamese import number
 from ui.activities.clauses import ClauseTags
 from ui.activities.counters import CounterWell
+from ui.activities.duties import DutyTicks
 from ui.activities.values import FormState
 from ui.widgets.buttons import Button, CheckChip
 from ui.widgets.dates import DateField
@@ -61,6 +62,7 @@ class ActivityFields(QWidget):
         self.ends_on = DateField(year=plan.year)
         self.name = TextField(limit=TITLE_LENGTH)
         self.clauses = ClauseTags(plan, owed)
+        self.duties = DutyTicks(plan)
         self.counters = CounterWell(counters)
         self.place = TextField(limit=300)
         self.spent = IntegerField()
@@ -81,6 +83,7 @@ class ActivityFields(QWidget):
             ends_on=self.ends_on.value(),
             title=self.name.text(),
             clauses=self.clauses.value(),
+            answers=self.duties.value(),
             audiences=tuple(Audience(chip.value) for chip in self.audiences if chip.isChecked()),
             counters=self.counters.value(),
             place=self.place.text(),
@@ -104,6 +107,8 @@ class ActivityFields(QWidget):
         self.name.setText(state.title)
         self.clauses.suggest_for(state.channel)
         self.clauses.choose(state.clauses)
+        self.duties.show_for(state.channel, state.clauses)
+        self.duties.choose(state.answers)
         for chip in self.audiences:
             chip.setChecked(Audience(chip.value) in state.audiences)
         self.counters.ask_for(self._channels.get(state.channel))
@@ -171,6 +176,7 @@ class ActivityFields(QWidget):
         self._tree = Button(tr("Choose clauses…"), self.clauses.choose_from_tree, look="link")
         row.addWidget(self._tree, 0, Qt.AlignmentFlag.AlignTop)
         self._column.addWidget(self._field("clauses", tr("Clauses of the plan"), tags))
+        self._column.addWidget(self.duties)
         chips = Flow()
         self.audiences = [CheckChip(audience.label, value=audience.value) for audience in Audience]
         for chip in self.audiences:
@@ -207,6 +213,8 @@ class ActivityFields(QWidget):
         self.starts_on.changed.connect(self._start_changed)
         self.ends_on.changed.connect(self._tell)
         self.clauses.changed.connect(self._clauses_changed)
+        self.duties.changed.connect(self._tell)
+        self.duties.clause_wanted.connect(self._add_clause)
         self.counters.changed.connect(self._tell)
         self.evidence.changed.connect(self._tell)
         self.summary.textChanged.connect(self._tell)
@@ -228,6 +236,7 @@ class ActivityFields(QWidget):
         chosen = str(self.channel.value() or "")
         self.counters.ask_for(self._channels.get(chosen))
         self.clauses.suggest_for(chosen)
+        self.duties.show_for(chosen, self.clauses.value())
         self._tell()
 
     def _start_changed(self, day: date | None) -> None:
@@ -239,11 +248,18 @@ class ActivityFields(QWidget):
     def _clauses_changed(self) -> None:
         """Propose the audience of the chosen task while none is chosen."""
         chosen = self.clauses.value()
+        self.duties.show_for(str(self.channel.value() or ""), chosen)
         if chosen and not any(chip.isChecked() for chip in self.audiences):
             task = self._tasks.get(chosen[-1])
             for chip in self.audiences:
                 chip.setChecked(task is not None and Audience(chip.value) in task.audiences)
         self._tell()
+
+    def _add_clause(self, clause: str) -> None:
+        """Let the activity serve the clause of the event it answers."""
+        if clause in self._tasks and clause not in self.clauses.value():
+            self.clauses.choose((*self.clauses.value(), clause))
+            self._clauses_changed()
 
     def _spent_changed(self, _text: str) -> None:
         self._show_cost()

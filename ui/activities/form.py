@@ -11,6 +11,7 @@ from cchc_desktop.domain.activities import ActivityRecord
 from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.errors import Failure, UserMistake
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.obligations import TriggerEvent
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.services.activities import ActivityRowView
 from cchc_desktop.services.drafts import Draft
@@ -190,6 +191,8 @@ class ActivityForm(SidePane):
         self._base = self.fields.state()
         if draft is not None:
             self.fields.show_state(draft, stored)
+        answerable = partial(self.desk.workspace.plans.answerable, record.id if record else "")
+        self.desk.work.read(answerable, self.fields.duties.set_events, slot="duties")
         self._pasting.watch(self.fields.inputs())
         self._show_kept(kept.at if kept else None)
         self.withdraw.setVisible(record is not None)
@@ -308,8 +311,24 @@ class ActivityForm(SidePane):
             )
         else:
             self.show_record(record)
+        self.desk.work.read(
+            partial(self.desk.workspace.plans.started_by, record.id), self._tell_started, slot="started"
+        )
         self.drafts_changed.emit()
         self.saved.emit(record)
+
+    def _tell_started(self, events: list[TriggerEvent]) -> None:
+        """Say what falls due because of the activity just saved, with the way to it."""
+        if not events:
+            return
+        event = min(events, key=lambda one: one.due)
+        task = self.desk.workspace.plans.current().task(event.clause)
+        self.banner.say(
+            State.INFO,
+            tr("Now due by {day}: {task}.", day=day_words(event.due), task=task.title),
+            button=tr("See it in the plan"),
+            on_click=lambda: self.desk.go("plans", clause=event.clause),
+        )
 
     def _refused(self, failure: Failure) -> None:
         if isinstance(failure, UserMistake) and failure.field:
@@ -347,7 +366,7 @@ class ActivityForm(SidePane):
     def _duplicate(self) -> None:
         state = self.fields.state()
         files = FormState().files
-        again = replace(state, activity="", revision=None, costs=(), files=files, trigger="", counters={})
+        again = replace(state, activity="", revision=None, costs=(), files=files, answers=None, counters={})
         self.show_new(again, worth_keeping=True)
         self.fields.name.selectAll()
 

@@ -87,10 +87,13 @@ class Recorder(QObject):
                     evidence=files.added,
                     described=files.described,
                     detached=files.detached,
+                    answers=state.answers,
                     progress=progress,
                 )
             else:
-                changed = workspace.activities.record(values, evidence=files.added, progress=progress)
+                changed = workspace.activities.record(
+                    values, evidence=files.added, answers=state.answers or (), progress=progress
+                )
             workspace.drafts.forget(key)
             return changed
 
@@ -103,10 +106,6 @@ class Recorder(QObject):
     def _stored(self, changed: Changed[ActivityRecord]) -> None:
         self._stop()
         record, state = changed.record, self._state
-        if state.trigger:
-            plans = self._desk.workspace.plans
-            done = partial(plans.fulfil_trigger, state.trigger, record.values.ends_on, record.id)
-            self._desk.work.change(done)
         self.stored.emit(record, state)
 
     def _refused(self, failure: Failure) -> None:

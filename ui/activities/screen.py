@@ -105,7 +105,7 @@ class ActivitiesScreen(Screen):
                 channel=channel or (task.task(clause).channels[:1] or ("",))[0] if known else channel,
                 clauses=(clause,) if known else (),
                 audiences=task.task(clause).audiences if known else (),
-                trigger=str(getattr(trigger, "id", trigger) or ""),
+                answers=(str(getattr(trigger, "id", trigger)),) if trigger else None,
             )
             self.start_new(start)
         elif where.get("drafts"):

@@ -34,8 +34,8 @@ class FormState:
     costs: tuple[Cost, ...] = ()
     """The costs of the record; the form edits the first and leaves the others."""
     files: FileChanges = NOTHING
-    trigger: str = ""
-    """Id of the event that this activity answers."""
+    answers: tuple[str, ...] | None = None
+    """Ids of the events that this activity answers; None for those it answered before."""
 
     def values(self, *, otherwise: date) -> ActivityValues:
         """Return what would be recorded; a day that is missing is taken as `otherwise`."""
@@ -104,7 +104,7 @@ def as_draft(state: FormState) -> dict[str, Any]:
         "category": state.category,
         "source": state.source,
         "costs": [[c.category, c.source, c.planned, c.approved, c.spent] for c in state.costs],
-        "trigger": state.trigger,
+        "answers": None if state.answers is None else list(state.answers),
         "added": [
             {"file": str(new.file), "name": new.name, "sha256": new.sha256, **_said(new.values)}
             for new in state.files.added
@@ -139,7 +139,7 @@ def from_draft(kept: Mapping[str, Any]) -> FormState:
         source=kept.get("source", ""),
         costs=tuple(Cost(*cost) for cost in kept.get("costs", ())),
         files=FileChanges(added, described, tuple(kept.get("detached", ()))),
-        trigger=kept.get("trigger", ""),
+        answers=_read_answers(kept),
     )
 
 
@@ -167,3 +167,11 @@ def _day_text(day: date | None) -> str | None:
 
 def _read_day(text: str | None) -> date | None:
     return None if not text else date.fromisoformat(text)
+
+
+def _read_answers(kept: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """Read the events a draft answers; drafts of earlier programs name one as `trigger`."""
+    answers = kept.get("answers")
+    if answers is None and kept.get("trigger"):
+        return (str(kept["trigger"]),)
+    return None if answers is None else tuple(answers)
