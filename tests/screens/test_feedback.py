@@ -126,6 +126,28 @@ def test_what_was_typed_for_a_case_comes_back(screen: FeedbackScreen, qtbot: QtB
     assert screen.case.form.text.text() == "Đang viết dở"
 
 
+def test_a_long_answer_survives_a_power_cut(screen: FeedbackScreen, qtbot: QtBot, desk: Desk) -> None:
+    """What is typed is kept on disk after a pause, comes back in a new window, and goes once it is saved."""
+    case = received(screen, qtbot)
+    screen.case.choose_step(Step.ANSWER)
+    form = screen.case.form
+    assert form is not None
+    type_words(form.text, "Đã niêm yết mức thu.")
+    drafts = desk.workspace.drafts
+    qtbot.waitUntil(lambda: bool(drafts.list("feedback-")), timeout=15000)
+    again = FeedbackScreen(desk)
+    qtbot.addWidget(again)
+    again.show_case(case)
+    again.case.choose_step(Step.ANSWER)
+    form = again.case.form
+    assert form is not None
+    qtbot.waitUntil(lambda: form.text.text() == "Đã niêm yết mức thu.", timeout=15000)
+    type_words(form.line, "12/UBND")
+    again.case.save()
+    qtbot.waitUntil(lambda: desk.workspace.feedback.get(case.id).answered_on is not None, timeout=15000)
+    qtbot.waitUntil(lambda: drafts.list("feedback-") == [], timeout=15000)
+
+
 def test_the_template_fills_the_answer(screen: FeedbackScreen, qtbot: QtBot) -> None:
     """The letter's text starts from the template, without the sender's name."""
     received(screen, qtbot)

@@ -316,6 +316,51 @@ def test_the_list_is_newest_first_and_of_its_period(commune: Workspace) -> None:
     assert [c.id for c in commune.feedback.cases(commune.plans.period("2018-Q1"))] == [spring.id]
 
 
+def test_the_report_counts_each_stage_and_speaks_vietnamese(commune: Workspace) -> None:
+    """Answered, forwarded, taken back and waiting are counted; refused complaints stand in a sentence of
+    their own; the appendix names stages, channels and kinds in Vietnamese, never by their codes.
+    """
+    register = commune.feedback
+    cases = [receive(commune) for _ in range(5)]
+    register.answer(cases[0].id, number="1", day=date(2018, 5, 20), text="x")
+    register.forward(cases[1].id, to="574", day=date(2018, 5, 10))
+    register.take_back(cases[2].id, day=date(2018, 5, 10), reason="Rút")
+    register.refuse(received_on=DAY, channel=FeedbackChannel.PAPER, kind=FeedbackKind.DENUNCIATION)
+    report = commune.reports.draft(commune.plans.period("2018-Q2")).record
+    content = commune.reports.content(report.id)
+    words = " ".join(p.text for section in content.sections for p in section.paragraphs)
+    for said in (
+        "Tiếp nhận 05 phản ánh, kiến nghị",
+        "đã trả lời bằng văn bản 01",
+        "chuyển cơ quan có thẩm quyền 01",
+        "đang xem xét, giải quyết 02",
+        "người gửi rút 01",
+        "Không tiếp nhận 01 đơn khiếu nại, tố cáo",
+    ):
+        assert said in words
+    table = next(a for a in content.appendices if a.number == "IV").tables[0]
+    cells = {str(cell) for row in table.rows for cell in row}
+    assert {
+        "Đã trả lời",
+        "Đã chuyển",
+        "Người gửi rút",
+        "Không tiếp nhận",
+        "Đường dây nóng",
+        "Tố cáo",
+    } <= cells
+    assert not cells & {*FeedbackState, *FeedbackChannel, *FeedbackKind}
+
+
+def test_only_refused_complaints_are_no_feedback(commune: Workspace) -> None:
+    """A quarter with nothing but a refused complaint had no feedback, and says what became of the paper."""
+    commune.feedback.refuse(received_on=DAY, channel=FeedbackChannel.PAPER, kind=FeedbackKind.COMPLAINT)
+    report = commune.reports.draft(commune.plans.period("2018-Q2")).record
+    content = commune.reports.content(report.id)
+    words = " ".join(p.text for section in content.sections for p in section.paragraphs)
+    assert "chưa phát sinh phản ánh, kiến nghị" in words
+    assert "Không tiếp nhận 01 đơn khiếu nại, tố cáo" in words
+
+
 def test_the_term_follows_the_day(commune: Workspace, clock: SetClock) -> None:
     """An unanswered case becomes late by itself when its term has passed."""
     clock.set(date(2018, 5, 9))

@@ -117,6 +117,22 @@ def test_feedback_is_judged_in_the_quarter_its_term_ends(commune: Workspace) -> 
     assert found.records == (early,)
 
 
+def test_cases_that_this_unit_does_not_owe_enter_no_figure(commune: Workspace) -> None:
+    """Forwarded, taken back and refused: none of them makes the share of answers in time worse or better."""
+    register = commune.feedback
+    owed = receive(commune, date(2018, 5, 2))
+    register.forward(receive(commune, date(2018, 5, 2)), to="574", day=date(2018, 5, 3))
+    register.take_back(receive(commune, date(2018, 5, 2)), day=date(2018, 5, 3), reason="Rút")
+    register.refuse(received_on=date(2018, 5, 2), channel=FeedbackChannel.PAPER, kind=FeedbackKind.COMPLAINT)
+    answered = register.forward(receive(commune, date(2018, 5, 2)), to="574", day=date(2018, 5, 3)).record
+    register.answer(answered.id, number="1", day=date(2018, 6, 29), text="Huyện trả lời")
+    found = figure(commune, "6.1")
+    assert (found.done, found.planned, found.planned_records) == (0, 1, (owed,))
+    register.answer(owed, number="1", day=date(2018, 5, 10), text="x")
+    register.close(owed, day=date(2018, 5, 11), reason="Không công khai")
+    assert done_of(commune, "6.1") == (1, 1)
+
+
 def test_publication_is_judged_in_the_quarter_of_the_answer(commune: Workspace) -> None:
     """Of what was answered in the quarter, what was made public counts."""
     one, two = receive(commune, date(2018, 5, 2)), receive(commune, date(2018, 5, 2))

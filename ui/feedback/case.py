@@ -2,8 +2,9 @@
 
 from collections.abc import Set as AbstractSet
 from datetime import date
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cchc_desktop.domain.errors import Failure, UserMistake
@@ -12,6 +13,7 @@ from cchc_desktop.domain.feedback_stages import Step, next_step, steps_of
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed
 from cchc_desktop.domain.vietnamese import day as day_words
+from cchc_desktop.services.drafts import Draft, Drafts
 from ui.feedback.letter import compose_answer, open_letter
 from ui.feedback.sender import SenderLine
 from ui.feedback.stages import StageForm
@@ -44,6 +46,10 @@ class CasePanel(QWidget):
         self._column.setSpacing(8)
         self._inside: QWidget | None = None
         self._unsaved: dict[tuple[str, Step], tuple[str, str]] = {}
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(1500)
+        self._pause.timeout.connect(self._keep)
 
     def show_case(self, case: FeedbackRecord, step: Step | None = None) -> None:
         """Show `case` with the form of `step`, or of what comes next."""
@@ -112,7 +118,29 @@ class CasePanel(QWidget):
         before = self._unsaved.pop((case.id, step), None)
         if before is not None:
             form.bring_back(before)
+        else:
+            read = partial(self.desk.workspace.drafts.read, _draft_key(case, step))
+            self.desk.work.read(read, partial(self._bring_draft, form), slot="feedback-draft")
+        form.line.textChanged.connect(self._pause.start)
+        form.text.textChanged.connect(self._pause.start)
         return form
+
+    def _keep(self) -> None:
+        """Keep what is typed for a step on disk, so that a power cut does not lose a long answer."""
+        if self.case is None or self.form is None or self._busy or not self.typed():
+            return
+        line, text = self.form.words()
+        keep = partial(
+            self.desk.workspace.drafts.keep,
+            _draft_key(self.case, self.form.step),
+            {"line": line, "text": text},
+        )
+        self.desk.work.change(keep, lambda _draft: None)
+
+    def _bring_draft(self, form: StageForm, draft: Draft | None) -> None:
+        """Show what was typed before the program closed, unless something was typed meanwhile."""
+        if draft is not None and form is self.form and not self.typed():
+            form.bring_back((str(draft.values.get("line", "")), str(draft.values.get("text", ""))))
 
     def _remember(self) -> None:
         """Keep what was typed for a step of a case until its form comes back."""
@@ -157,6 +185,11 @@ class CasePanel(QWidget):
             column.addWidget(well)
 
     def _recorded(self, changed: Changed[FeedbackRecord]) -> None:
+        if self.form is not None:
+            self._pause.stop()
+            steps = [self.form.step] if changed.record.ending is None else list(Step)
+            keys = [_draft_key(changed.record, step) for step in steps]
+            self.desk.work.change(partial(_forget, self.desk.workspace.drafts, keys), lambda _none: None)
         self.form = None
         self.show_case(changed.record)
         self.changed.emit(changed.record)
@@ -174,6 +207,15 @@ class CasePanel(QWidget):
         for name, field in self.form.fields.items():
             field.set_error(str(mistake) if name == mistake.field else "")
         self.form.fields[mistake.field].control.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def _forget(drafts: Drafts, keys: list[str]) -> None:
+    for key in keys:
+        drafts.forget(key)
+
+
+def _draft_key(case: FeedbackRecord, step: Step) -> str:
+    return f"feedback-{case.id}-{step}"
 
 
 def _stages(case: FeedbackRecord) -> list[tuple[str, str]]:
