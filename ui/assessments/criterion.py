@@ -16,6 +16,8 @@ from ui.assessments.answers import Typed
 from ui.assessments.evidence import EvidencePart
 from ui.assessments.formula import Formula
 from ui.assessments.points import PointsCard
+from ui.assessments.remark import RemarkCard
+from ui.theme.icons import MEANING
 from ui.theme.tokens import State
 from ui.widgets.badge import StateWords
 from ui.widgets.buttons import Button
@@ -62,7 +64,8 @@ class CriterionPane(QFrame):
         self._explained.add_head(self._counted)
         self.evidence = EvidencePart()
         self.evidence.zone.accept_drops_of(self)
-        for widget in (self.points, self.formula, self._explained, self.evidence):
+        self.remark = RemarkCard()
+        for widget in (self.points, self.formula, self._explained, self.evidence, self.remark):
             column.addWidget(widget)
         column.addStretch(1)
         self.points.changed.connect(self._change)
@@ -86,7 +89,8 @@ class CriterionPane(QFrame):
             more = f" +{len(criterion.clauses) - 1}" if len(criterion.clauses) > 1 else ""
             self._clause.set_words(tr("Clause {clause}", clause=criterion.clauses[0]) + more)
             self._clause.setToolTip(", ".join(criterion.clauses))
-        self.points.show_row(row, at, text=typed.points)
+        before = view.period.previous().label.partition("/")[0]
+        self.points.show_row(row, at, text=typed.points, before=before)
         self.formula.show_runs(row.proposal.formula)
         if self.explanation.text() != typed.explanation:
             self.explanation.blockSignals(True)
@@ -94,8 +98,13 @@ class CriterionPane(QFrame):
             self.explanation.blockSignals(False)
         open_to_typing = not row.score.not_applicable and not criterion.survey
         self._explained.setVisible(open_to_typing)
-        self._aside.setVisible(open_to_typing)
-        self.evidence.show_files(row.evidence, view.period)
+        self.explanation.setReadOnly(row.locked)
+        self._aside.setVisible(open_to_typing and not row.locked)
+        self.save.set_words(tr("Next criterion") if row.locked else tr("Save and go on"))
+        self._frozen.setVisible(row.locked)
+        self._frozen.setToolTip(f"{view.lock.message} {view.lock.hint}" if view.lock is not None else "")
+        self.evidence.show_files(row.evidence, view.period, locked=row.locked)
+        self.remark.show_row(row)
         self.problem_said("")
         self._hint()
         leaves = view.criteria_set.leaves()
@@ -207,8 +216,10 @@ class CriterionPane(QFrame):
         self._aside = Button(tr("Not applicable…"), self.set_aside.emit)
         self._wrong = StateWords(tr("1 to mend"), State.BAD)
         self._wrong.hide()
+        self._frozen = StateWords(tr("Frozen"), State.MUTE, MEANING["frozen"])
+        self._frozen.hide()
         self._place = Text("", "small")
-        for widget in (self.save, self._aside, self._wrong):
+        for widget in (self.save, self._aside, self._wrong, self._frozen):
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self._place)
@@ -233,7 +244,7 @@ class CriterionPane(QFrame):
 
     def _why_compulsory(self) -> str:
         row = self.row
-        if row is None:
+        if row is None or row.locked:
             return ""
         try:
             points = parse_points(self.points.points.text())

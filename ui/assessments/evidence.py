@@ -47,6 +47,7 @@ class EvidencePart(QWidget):
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._period: Period | None = None
+        self._locked = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -74,15 +75,20 @@ class EvidencePart(QWidget):
         )
         self.zone.dropped.connect(self.added)
         column.addWidget(self.zone)
+        self._none = Text(tr("No files"), tone="text3")
+        self._none.hide()
+        column.addWidget(self._none)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
-    def show_files(self, files: Sequence[EvidenceRecord], period: Period) -> None:
-        """Show `files`, their dates judged against `period`."""
+    def show_files(self, files: Sequence[EvidenceRecord], period: Period, *, locked: bool = False) -> None:
+        """Show `files`, their dates judged against `period`; `locked` lets them only be looked at."""
         self._period = period
+        self._locked = locked
         self._model.set_rows(files)
         self.table.setVisible(bool(files))
-        self.add.setVisible(bool(files))
-        self.zone.setVisible(not files)
+        self.add.setVisible(bool(files) and not locked)
+        self.zone.setVisible(not files and not locked)
+        self._none.setVisible(not files and locked)
         shown = min(len(files), _MOST_ROWS)
         head = self.table.horizontalHeader().sizeHint().height()
         self.table.setFixedHeight(head + shown * max(ROW, self.table.rowHeight(0)) + 2)
@@ -114,8 +120,8 @@ class EvidencePart(QWidget):
         file: EvidenceRecord | None = self.table.current()
         self.view.setVisible(file is not None)
         own = file is not None and file.noun == Noun.ASSESSMENT
-        self.describe.setVisible(file is not None)
-        self.detach.setVisible(own)
+        self.describe.setVisible(file is not None and not self._locked)
+        self.detach.setVisible(own and not self._locked)
 
     def _choose(self) -> None:
         files = ask_files(self.window(), tr("Choose evidence files"))

@@ -66,10 +66,12 @@ class PointsCard(Card):
         self.appraised = Text("", "title")
         appraised.addWidget(self.appraised)
         appraised.addStretch(1)
+        self._earlier = Text("", "hint", wrap=True)
+        appraised.addWidget(self._earlier)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
-    def show_row(self, row: CriterionView, at: datetime, *, text: str) -> None:
-        """Show one criterion; `text` stands in the field."""
+    def show_row(self, row: CriterionView, at: datetime, *, text: str, before: str = "") -> None:
+        """Show one criterion; `text` stands in the field, `before` names the period before."""
         self._row = row
         proposal = row.proposal
         if proposal.points is not None:
@@ -84,13 +86,15 @@ class PointsCard(Card):
         )
         aside = row.score.not_applicable
         self.points.setVisible(not aside and not row.criterion.survey)
+        self.points.setReadOnly(row.locked)
         self.set_aside.setVisible(aside or row.criterion.survey)
         self.set_aside.setText(tr("not counted") if aside else tr("survey"))
-        self.restore.setVisible(aside)
+        self.restore.setVisible(aside and not row.locked)
         if self.points.text() != text:
             self.points.setText(text)
         self.appraised.setText(tr("none yet") if row.appraised is None else points_text(row.appraised))
         self.appraised.set_tone("text3" if row.appraised is None else "text")
+        self._earlier.setText(_earlier_words(row, before))
         self.say("")
 
     def say(self, error: str) -> None:
@@ -113,6 +117,7 @@ class PointsCard(Card):
     def _offer(self) -> None:
         row = self._row
         offered = row is not None and row.proposal.points is not None and not row.score.not_applicable
+        offered = offered and row is not None and not row.locked
         if row is None or row.proposal.points is None or not offered:
             self.take.hide()
             return
@@ -145,6 +150,26 @@ class PointsCard(Card):
         if typed > proposed:
             return tr("{points} above the proposal: explain it", points=by), "warn"
         return tr("{points} below the proposal: explain it", points=by), "warn"
+
+
+def _earlier_words(row: CriterionView, before: str) -> str:
+    """Say how the criterion stood in the period before: appraised where it was, else own points."""
+    earlier = row.before
+    if earlier is None:
+        return ""
+    if earlier.own is not None and earlier.own.not_applicable and earlier.appraised is None:
+        return tr("{period}: not counted", period=before)
+    points = earlier.appraised
+    if points is None and earlier.own is not None:
+        points = earlier.own.points
+    if points is None:
+        return ""
+    return tr(
+        "{period}: {points} of {maximum}",
+        period=before,
+        points=points_text(points),
+        maximum=number(row.criterion.max_points),
+    )
 
 
 def _column(line: QHBoxLayout, title: str, stretch: int) -> QVBoxLayout:

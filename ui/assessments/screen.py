@@ -1,33 +1,48 @@
 """The page of the self-assessment."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Final
 
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.criteria import CriteriaSet
 from cchc_desktop.domain.errors import Failure, UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
-from cchc_desktop.services.assessments import AssessmentView, CriterionView, Submission
+from cchc_desktop.services.assessments import AssessmentView, CriterionView
+from cchc_desktop.services.review_views import ReturnedView
 from ui.assessments.answers import Typed, Unsaved
 from ui.assessments.criterion import CriterionPane
-from ui.assessments.dialogs import BlockersDialog, NotApplicableDialog
+from ui.assessments.dialogs import NotApplicableDialog
 from ui.assessments.files import CriterionFiles
 from ui.assessments.formula import target_of
+from ui.assessments.handing_up import HandingUp
 from ui.assessments.tree import CriteriaPane
 from ui.support.desk import Desk
-from ui.support.messages import confirm
+from ui.widgets.banner import Banner
 from ui.widgets.empty import EmptyState
 from ui.widgets.screen import Screen
 
 _PAUSE: Final = 2000
 _TREE_WIDTH: Final = 420
 _WIDTH_KEY: Final = "panes/assessments"
-_Answer = tuple[AssessmentView, list[CriteriaSet], datetime, Unsaved]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What one reading brings."""
+
+    view: AssessmentView
+    sets: list[CriteriaSet]
+    at: datetime
+    unsaved: Unsaved
+    returned: tuple[ReturnedView, ...]
+    several: bool
+    """More than one person works in the unit."""
 
 
 class AssessmentScreen(Screen):
@@ -39,6 +54,8 @@ class AssessmentScreen(Screen):
         {
             Noun.ASSESSMENT,
             Noun.SUBMISSION,
+            Noun.REVIEW,
+            Noun.USER,
             Noun.ACTIVITY,
             Noun.EVIDENCE,
             Noun.FEEDBACK,
@@ -59,8 +76,12 @@ class AssessmentScreen(Screen):
         self._held = ""
         self._going_on = False
         self._filling = False
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.banner = Banner()
+        self.handing_up = HandingUp(desk, self.banner, self)
+        column.addWidget(self.banner)
         self.tree = CriteriaPane()
         self.form = CriterionPane()
         self.files = CriterionFiles(desk, self.form.evidence, self.form.evidence_key)
@@ -81,7 +102,7 @@ class AssessmentScreen(Screen):
         self._shown = QStackedWidget()
         self._shown.addWidget(self.split)
         self._shown.addWidget(self.empty)
-        row.addWidget(self._shown)
+        column.addWidget(self._shown, 1)
         self._draft = QTimer(self)
         self._draft.setSingleShot(True)
         self._draft.setInterval(_PAUSE)
@@ -107,7 +128,14 @@ class AssessmentScreen(Screen):
             if held != key:
                 draft = services.drafts.read(key)
                 unsaved = Unsaved(draft.values if draft else None)
-            return view, services.assessments.sets(), services.clock.now(), unsaved
+            return _Answer(
+                view,
+                services.assessments.sets(),
+                services.clock.now(),
+                unsaved,
+                services.reviews.returned(period),
+                several=len(services.users.everybody()) > 1,
+            )
 
         self.desk.work.read(read, self._show, self._nothing, slot="view")
 
@@ -136,8 +164,10 @@ class AssessmentScreen(Screen):
     def _connect(self) -> None:
         self.tree.chosen.connect(self._leave_for)
         self.tree.set_chosen.connect(self._choose_set)
-        self.tree.blockers_wanted.connect(self._show_blockers)
-        self.tree.submit_wanted.connect(self._submit)
+        self.tree.blockers_wanted.connect(self.handing_up.show_blockers)
+        self.tree.submit_wanted.connect(self.handing_up.take)
+        self.tree.history_wanted.connect(self.handing_up.show_history)
+        self.handing_up.criterion_wanted.connect(self._go_to_mend)
         self.tree.proposals_wanted.connect(self._use_proposals)
         form = self.form
         form.typed.connect(self._typed)
@@ -150,20 +180,22 @@ class AssessmentScreen(Screen):
         form.formula.wanted.connect(self._open_records)
 
     def _show(self, answer: _Answer) -> None:
-        view, sets, self._at, self._unsaved = answer
+        view, self._at, self._unsaved = answer.view, answer.at, answer.unsaved
         other = self.view is None or self.view.period != view.period
         other = other or (self.view is not None and self.view.criteria_set.id != view.criteria_set.id)
         self.view, self._set = view, view.criteria_set.id
         self._held = _key(view.period.code, self._set)
         self._shown.setCurrentWidget(self.split)
-        self.tree.show_sets(sets, self._set)
-        self.tree.show_view(view, self._unsaved.criteria())
+        self.tree.show_sets(answer.sets, self._set)
+        step = self.handing_up.show(view, answer.returned, several=answer.several, chosen=self._set)
+        self.tree.show_view(view, self._unsaved.criteria(), step)
         ids = [row.criterion.id for row in view.rows]
         current = self.form.row.criterion.id if self.form.row is not None else ""
         if self._wanted in ids:
             current, self._wanted = self._wanted, ""
         elif other or current not in ids:
-            current = next((row.criterion.id for row in view.rows if row.problem), ids[0] if ids else "")
+            wanting = [row for row in view.rows if row.returned] or [row for row in view.rows if row.problem]
+            current = next((row.criterion.id for row in wanting), ids[0] if ids else "")
         if current:
             self._show_row(view.row(current))
         if self._going_on:
@@ -189,6 +221,10 @@ class AssessmentScreen(Screen):
         if self.view is not None and any(row.criterion.id == criterion for row in self.view.rows):
             self._leave_for(criterion)
 
+    def _go_to_mend(self, criterion: str) -> None:
+        self._go(criterion)
+        self.form.focus_points()
+
     def _leave_for(self, criterion: str) -> None:
         """Save what was typed where it can stand, then show another criterion."""
         if self.view is None or (self.form.row is not None and self.form.row.criterion.id == criterion):
@@ -201,7 +237,7 @@ class AssessmentScreen(Screen):
 
     def _typed(self) -> None:
         row = self.form.row
-        if row is None or self._filling or row.score.not_applicable:
+        if row is None or self._filling or row.locked or row.score.not_applicable:
             return
         self._unsaved.put(row.criterion.id, self.form.typed_now(), row.score)
         self._draft.start()
@@ -219,7 +255,7 @@ class AssessmentScreen(Screen):
         row = self.form.row
         if row is None:
             return
-        if row.score.not_applicable or row.criterion.survey:
+        if row.locked or row.score.not_applicable or row.criterion.survey:
             self._go_on()
         elif self._save(quietly=False):
             self._going_on = True
@@ -346,41 +382,6 @@ class AssessmentScreen(Screen):
             self._keep_draft()
             self._set = chosen
             self.refresh()
-
-    def _show_blockers(self) -> None:
-        if self.view is None or not self.view.blockers:
-            return
-        dialog = BlockersDialog(self.view.blockers, parent=self.window())
-        if dialog.exec() and dialog.chosen:
-            self._go(dialog.chosen)
-            self.form.focus_points()
-
-    def _submit(self) -> None:
-        view = self.view
-        if view is None:
-            return
-        if view.blockers:
-            self._show_blockers()
-            return
-        sure = confirm(
-            self.window(),
-            tr("Submit the self-assessment of {period}?", period=view.period.label),
-            tr(
-                "Version {n} with {points} points is bound to the records as they stand now. "
-                "It travels to the superior with the next bundle.",
-                n=len(view.submissions) + 1,
-                points=self.tree.total.text(),
-            ),
-            yes=tr("Submit"),
-            no=tr("Not yet"),
-            icon_name="send-plane-line",
-        )
-        if sure:
-            assessments, period, chosen = self.desk.workspace.assessments, view.period, self._set
-            self.desk.work.change(lambda: assessments.submit(period, set_id=chosen), self._submitted)
-
-    def _submitted(self, changed: Changed[Submission]) -> None:
-        self.desk.saved(tr("Version {n} of the self-assessment was submitted", n=changed.record.version))
 
     def _open_records(self, link: str) -> None:
         page, where = target_of(link)

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 
 from cchc_desktop.domain.criteria import CriteriaSet, Criterion
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.reviews import ReviewState
 from cchc_desktop.domain.scoring import GroupTotal, points_text
 from cchc_desktop.domain.vietnamese import number
 from cchc_desktop.services.assessments import AssessmentView, CriterionView
+from ui.assessments.steps import Step
 from ui.theme.icons import MEANING
 from ui.theme.tokens import State
 from ui.widgets.badge import Badge, StateWords
@@ -52,12 +54,13 @@ class CriteriaPane(QFrame):
     blockers_wanted = Signal()
     submit_wanted = Signal()
     proposals_wanted = Signal()
+    history_wanted = Signal()
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("ground", "surface")
         self.setMinimumWidth(250)
-        self._submitted = False
+        self._step = Step.SUBMIT
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -77,8 +80,11 @@ class CriteriaPane(QFrame):
         self.sets.blockSignals(False)
         self.sets.setVisible(len(sets) > 1)
 
-    def show_view(self, view: AssessmentView, unsaved: frozenset[str]) -> None:
-        """Show totals, criteria and what blocks; selection and openness stay."""
+    def show_view(self, view: AssessmentView, unsaved: frozenset[str], step: Step = Step.SUBMIT) -> None:
+        """Show totals, criteria and what blocks; selection and openness stay.
+
+        `step` is what the officer can do with the whole now.
+        """
         self._show_total(view)
         rows = {row.criterion.id: row for row in view.rows}
         totals = {group.criterion: group for group in view.total.groups}
@@ -86,14 +92,21 @@ class CriteriaPane(QFrame):
         self.model.set_nodes(_nodes(view.criteria_set, None, rows, totals, unsaved))
         self.tree.blockSignals(False)
         blocked = len(view.blockers)
-        if blocked:
+        frozen = view.lock is not None and view.state is not ReviewState.RETURNED
+        if frozen and view.standing.current is not None:
+            number = view.standing.current.version.number
+            words = tr("Version {n}: {state}", n=number, state=view.state.label)
+            closed = view.state in {ReviewState.ACCEPTED, ReviewState.CLOSED}
+            self.blocked.set(words, State.OK if closed else State.MUTE, MEANING["frozen"])
+        elif blocked:
             self.blocked.set(tr("{count} criteria not ready", count=blocked), State.BAD)
-        elif view.submissions:
-            self.blocked.set(tr("Submitted, version {n}", n=view.submissions[-1].version), State.OK)
+        elif view.presented_by:
+            self.blocked.set(tr("With the leader"), State.WARN, MEANING["due"])
         else:
             self.blocked.set(tr("Ready to be submitted"), State.OK)
-        self.look.setVisible(bool(blocked))
-        self._submitted = bool(view.submissions)
+        self.look.setVisible(bool(blocked) and not frozen)
+        self.history.setVisible(bool(view.submissions))
+        self._step = step
         self._name_submit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -102,10 +115,11 @@ class CriteriaPane(QFrame):
         self._name_submit()
 
     def _name_submit(self) -> None:
-        if self._submitted:
-            self.submit.set_words(tr("Submit again"))
+        self.submit.setVisible(self._step is not Step.NOTHING)
+        if self._step is Step.SUBMIT and self.width() < _ROOMY:
+            self.submit.set_words(tr("Submit it"))
         else:
-            self.submit.set_words(tr("Submit") if self.width() >= _ROOMY else tr("Submit it"))
+            self.submit.set_words(self._step.label)
 
     def _make_head(self) -> QWidget:
         head = QFrame()
@@ -140,6 +154,9 @@ class CriteriaPane(QFrame):
         self._next = Text("", "small")
         side.addWidget(self._class, 0, Qt.AlignmentFlag.AlignLeft)
         side.addWidget(self._next)
+        self.history = Button(tr("History"), self.history_wanted.emit, look="link", icon_name="history-line")
+        self.history.hide()
+        side.addWidget(self.history, 0, Qt.AlignmentFlag.AlignLeft)
         side.addStretch(1)
         top.addLayout(side)
         column.addLayout(top)
@@ -182,10 +199,20 @@ class CriteriaPane(QFrame):
         self._percent.setText(percent)
         self._class.set(total.class_label or tr("No class yet"), _class_state(view), "medal-line")
         self._next.setText(_next_class(view))
+        if view.appraised is not None:
+            self._next.setText(
+                tr(
+                    "Appraised {points}, {label}",
+                    points=points_text(view.appraised.points),
+                    label=view.appraised.class_label or "-",
+                )
+            )
         self._bar.set(total.answered, total.count)
         self.answered.setText(tr("{done}/{count} criteria", done=total.answered, count=total.count))
         open_ones = sum(
-            not row.score.answered and (row.proposal.points is not None or row.proposal.not_applicable)
+            not row.score.answered
+            and not row.locked
+            and (row.proposal.points is not None or row.proposal.not_applicable)
             for row in view.rows
         )
         self.proposals.setVisible(open_ones > 0)
@@ -257,6 +284,8 @@ def _sign(line: _Line) -> str:
         return ""
     if line.unsaved:
         return MEANING["draft"]
+    if view.returned is not None:
+        return MEANING["returned"]
     if view.score.not_applicable:
         return MEANING["not_applicable"]
     if not view.score.answered:
@@ -266,6 +295,8 @@ def _sign(line: _Line) -> str:
 
 def _sign_tone(line: _Line) -> str:
     view = line.view
+    if view is not None and view.returned is not None and not line.unsaved:
+        return "bad"
     if view is None or line.unsaved or not view.score.answered or view.score.not_applicable:
         return "text2"
     return "warn" if view.problem else "ok"
