@@ -208,7 +208,7 @@ def make_window(workspace: "Workspace") -> "MainWindow":
 
 def build_pages(desk: Desk) -> list[PageEntry]:
     """Return the pages of this unit; each room is imported when its page is first visited."""
-    from cchc_desktop.domain.org_units import STANDING_BODY, UnitKind
+    from cchc_desktop.domain.org_units import JUDGES, STANDING_BODY
 
     unit: OrgUnit = desk.workspace.unit
     pages = [
@@ -220,10 +220,13 @@ def build_pages(desk: Desk) -> list[PageEntry]:
         _page(desk, "reports", tr("Reports"), "file-text-line", _reports),
         _page(desk, "bundles", tr("Send/Receive"), "arrow-left-right-line", _bundles),
     ]
-    judges = unit.kind in {UnitKind.DISTRICT, UnitKind.PROVINCE} or unit.code == STANDING_BODY
+    judges = unit.kind in JUDGES or unit.code == STANDING_BODY
     if judges:
         pages.append(
             _page(desk, "org_units", tr("Units"), "community-line", _org_units, section=Section.SUPERIOR)
+        )
+        pages.append(
+            _page(desk, "reviews", tr("Review"), "scales-3-line", _reviews, section=Section.SUPERIOR)
         )
     pages.append(
         _page(desk, "settings", tr("Administration"), "settings-3-line", _settings, section=Section.BOTTOM)
@@ -289,6 +292,12 @@ def _org_units(desk: Desk) -> QWidget:
     from ui.org_units.screen import UnitsScreen
 
     return UnitsScreen(desk)
+
+
+def _reviews(desk: Desk) -> QWidget:
+    from ui.reviews.screen import ReviewScreen
+
+    return ReviewScreen(desk)
 
 
 def _settings(desk: Desk) -> QWidget:

@@ -26,6 +26,10 @@ class UnitKind(StrEnum):
     FRONT = "front"
 
 
+JUDGES: Final = frozenset({UnitKind.DISTRICT, UnitKind.PROVINCE})
+"""Kinds of units that judge those below them, as Sở Nội vụ does."""
+
+
 @dataclass(frozen=True, slots=True)
 class OrgUnit:
     """A unit as it stands from `valid_from` to `valid_to`; codes are reused, keys are not."""

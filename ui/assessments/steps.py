@@ -27,7 +27,7 @@ class Step(StrEnum):
             Step.PRESENT: tr("Present"),
             Step.APPROVE: tr("Approve and submit"),
             Step.TAKE_BACK: tr("Take back"),
-            Step.WITHDRAW: tr("Withdraw…"),
+            Step.WITHDRAW: tr("Withdraw the version…"),
             Step.NOTHING: "",
         }[self]
 

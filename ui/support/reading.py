@@ -6,6 +6,7 @@ from typing import Final
 from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.obligations import ObligationState
+from cchc_desktop.domain.org_units import JUDGES, STANDING_BODY
 from cchc_desktop.domain.periods import Period, PeriodKind
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.domain.vietnamese import number
@@ -107,6 +108,11 @@ def _waiting(workspace: Workspace, period: Period) -> dict[str, Waiting]:
     elif open_cases:
         spoken = tr("{count} cases of feedback wait for an answer", count=len(open_cases))
         waiting["feedback"] = Waiting(len(open_cases), State.WARN, spoken)
+    if workspace.unit.kind in JUDGES or workspace.unit.code == STANDING_BODY:
+        mine = sum(row.mine for row in workspace.reviews.queue(period))
+        if mine:
+            spoken = tr("{count} versions await this unit's decision", count=mine)
+            waiting["reviews"] = Waiting(mine, State.WARN, spoken)
     quarterly = period.kind is PeriodKind.QUARTER
     if (
         quarterly

@@ -61,7 +61,7 @@ class HistoryDialog(Dialog):
         self.body.addWidget(Text(title, "card", wrap=True))
         model = LazyTableModel(
             (
-                Column(title=tr("When"), text=_moment, chars=15),
+                Column(title=tr("Moment"), text=_moment, chars=15),
                 Column(title=tr("What"), text=lambda line: line.words, stretch=True, bold=True),
                 Column(title=tr("By whom"), text=lambda line: f"{line.who}, {line.unit}", chars=34, drop=1),
                 Column(title=tr("Effect"), state=_effect, chars=16, drop=2),
