@@ -83,7 +83,10 @@ class MainWindow(QMainWindow):
         self.banner = Banner()
         column.addWidget(self.top)
         column.addWidget(self.banner)
-        self.notice = Greeter(lambda: self.go("activities", {"drafts": True}))
+        self.notice = Greeter(
+            lambda: self.go("activities", {"drafts": True}),
+            lambda late: self.go("plans", {"filter": "missing" if late else "due_soon"}),
+        )
         column.addWidget(self.notice)
         column.addWidget(self.stack, 1)
         column.addWidget(self.status)

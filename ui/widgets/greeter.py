@@ -6,17 +6,26 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.reminders import REMIND_DAYS
 from ui.support.greeting import Greeting
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
 
 
 class Greeter(QWidget):
-    """One banner: first a clock that was set back, then forms that were not saved."""
+    """One banner: a clock that was set back, then forms that were not saved, then the duties of the day."""
 
-    def __init__(self, show_drafts: Callable[[], object], *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        show_drafts: Callable[[], object],
+        show_duties: Callable[[bool], object],
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Take `show_duties`, which is told whether there are overdue ones."""
         super().__init__(parent)
         self._show_drafts = show_drafts
+        self._show_duties = show_duties
         self.banner = Banner()
         around = QHBoxLayout(self)
         around.setContentsMargins(20, 10, 16, 0)
@@ -42,9 +51,10 @@ class Greeter(QWidget):
 
     def offer_drafts(self, found: Greeting) -> None:
         """Say what was not saved, and lead there."""
-        self.setVisible(bool(found.drafts))
         if found.typed_at is None:
+            self.remind(found)
             return
+        self.show()
         self.banner.say(
             State.INFO,
             tr(
@@ -56,7 +66,36 @@ class Greeter(QWidget):
             button=tr("Look at the drafts"),
             on_click=self.look_at_drafts,
         )
+        self.banner.add_button(tr("Later"), lambda: self.remind(found), look="quiet")
+
+    def remind(self, found: Greeting) -> None:
+        """Say once a day what is overdue or falls due within the week, and lead there."""
+        overdue = sum(one.overdue for one in found.reminders)
+        soon = len(found.reminders) - overdue
+        self.setVisible(bool(found.reminders))
+        if not found.reminders:
+            return
+        first = found.reminders[0]
+        counted = tr("{n} duties are overdue", n=overdue) if overdue else ""
+        if soon:
+            words = tr("{n} duties fall due within {days} days", n=soon, days=REMIND_DAYS)
+            counted = f"{counted}, {words}" if counted else words
+        nearest = tr(
+            "{clause} {title}, due {day}", clause=first.clause, title=first.title, day=f"{first.due:%d/%m}"
+        )
+        self.banner.say(
+            State.WARN,
+            f"{counted}. {nearest}.",
+            button=tr("See them in the plan"),
+            on_click=lambda: self._look_at_duties(late=bool(overdue)),
+            icon_name="alarm-warning-line",
+        )
         self.banner.add_button(tr("Later"), self.hide, look="quiet")
+        found.reminded()
+
+    def _look_at_duties(self, *, late: bool) -> None:
+        self.hide()
+        self._show_duties(late)
 
     def look_at_drafts(self) -> None:
         """Go to the drafts."""
