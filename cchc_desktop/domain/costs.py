@@ -1,8 +1,10 @@
 """What money is spent on and where it comes from, in the words that reports print."""
 
 from enum import StrEnum
+from typing import Final
 
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.org_units import UnitKind
 
 
 class CostCategory(StrEnum):
@@ -53,3 +55,36 @@ class CostSource(StrEnum):
             CostSource.COMMUNE: tr("Budget of the commune"),
             CostSource.CONTRIBUTED: tr("Contributions of society"),
         }[self]
+
+
+_USUAL: Final = {
+    "radio": CostCategory.MEDIA,
+    "television": CostCategory.MEDIA,
+    "newspaper": CostCategory.MEDIA,
+    "press_release": CostCategory.MEDIA,
+    "video": CostCategory.MEDIA,
+    "led": CostCategory.VISUAL,
+    "banner": CostCategory.VISUAL,
+    "leaflet": CostCategory.PUBLICATIONS,
+    "document": CostCategory.PUBLICATIONS,
+    "conference": CostCategory.MEETINGS,
+    "talk": CostCategory.MEETINGS,
+    "dialogue": CostCategory.MEETINGS,
+    "training": CostCategory.TRAINING,
+    "contest": CostCategory.CONTESTS,
+    "survey": CostCategory.SURVEYS,
+    "inspection": CostCategory.INSPECTIONS,
+    "spot_check": CostCategory.INSPECTIONS,
+    "commendation": CostCategory.REWARDS,
+}
+_OWN: Final = {UnitKind.COMMUNE: CostSource.COMMUNE, UnitKind.DISTRICT: CostSource.DISTRICT}
+
+
+def usual_category(channel: str) -> CostCategory:
+    """Return what money for an activity of `channel` is mostly spent on."""
+    return _USUAL.get(channel, CostCategory.OTHER)
+
+
+def own_source(kind: UnitKind) -> CostSource:
+    """Return the budget that a unit of `kind` mostly pays from."""
+    return _OWN.get(kind, CostSource.PROVINCE)

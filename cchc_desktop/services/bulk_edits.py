@@ -15,6 +15,7 @@ from cchc_desktop.domain.progress import Progress, silent
 from cchc_desktop.domain.vietnamese import nfc
 from cchc_desktop.services.activities import Activities
 from cchc_desktop.services.activity_rows import activities_of, payload_of_values
+from cchc_desktop.services.freezing import Freeze, Touched
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.payloads import ActivityPayload
 
@@ -34,6 +35,7 @@ class BulkEdits:
     def __init__(self, office: Office, activities: Activities) -> None:
         self._office = office
         self._activities = activities
+        self._freeze = Freeze(office.unit.key, office.units, office.plan.period_rule)
 
     def preview(self, ids: Sequence[str], edit: BulkEdit) -> BulkResult:
         """Say what `edit` would do to the activities `ids`, without doing it."""
@@ -98,14 +100,23 @@ class BulkEdits:
     def _plan(self, session: Session, ids: Sequence[str], edit: BulkEdit) -> Iterator[_Planned]:
         for record in self._records(session, ids):
             values = tidy(edit.applied_to(record.values))
-            yield _Planned(record, values, self._reason(record, values))
+            yield _Planned(record, values, self._reason(session, record, values))
 
-    def _reason(self, record: ActivityRecord, values: ActivityValues) -> str:
+    def _reason(self, session: Session, record: ActivityRecord, values: ActivityValues) -> str:
         """Return why an activity cannot become `values`, empty if it can."""
         if record.unit != self._office.unit.key:
             return tr("It belongs to another unit.")
         if record.withdrawn:
             return tr("It is withdrawn.")
+        touched = Touched(
+            Noun.ACTIVITY,
+            record.id,
+            days=frozenset({values.starts_on}),
+            clauses=frozenset({*record.values.clauses, *values.clauses}),
+        )
+        lock = self._freeze.lock(session, touched)
+        if lock is not None:
+            return lock.message
         return next((mistake.message for mistake in self._activities.mistakes(values)), "")
 
     def _records(self, session: Session, ids: Sequence[str]) -> Iterator[ActivityRecord]:

@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayou
 
 from cchc_desktop.domain.activities import SUMMARY_LENGTH, TITLE_LENGTH, Audience
 from cchc_desktop.domain.channels import Channel, Counter
-from cchc_desktop.domain.costs import CostCategory, CostSource
+from cchc_desktop.domain.costs import own_source
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.evidence import EvidenceRecord
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.org_units import UnitKind
 from cchc_desktop.domain.plans import Plan, PlanTask
-from cchc_desktop.domain.vietnamese import number
 from ui.activities.clauses import ClauseTags
+from ui.activities.costs import CostWell
 from ui.activities.counters import CounterWell
 from ui.activities.duties import DutyTicks
 from ui.activities.values import FormState
@@ -25,7 +26,6 @@ from ui.widgets.evidence import EvidenceList
 from ui.widgets.field import Field
 from ui.widgets.flow import Flow
 from ui.widgets.inputs import ComboField, TextArea, TextField
-from ui.widgets.numbers import IntegerField
 
 _COUNTER = "counter:"
 
@@ -42,6 +42,7 @@ class ActivityFields(QWidget):
         counters: Mapping[str, Counter],
         plan: Plan,
         owed: Sequence[PlanTask],
+        unit: UnitKind,
         evidence: EvidenceList,
         parent: QWidget | None = None,
     ) -> None:
@@ -65,9 +66,7 @@ class ActivityFields(QWidget):
         self.duties = DutyTicks(plan)
         self.counters = CounterWell(counters)
         self.place = TextField(limit=300)
-        self.spent = IntegerField()
-        self.category = ComboField([(c.value, c.label) for c in CostCategory])
-        self.source = ComboField([(s.value, s.label) for s in CostSource])
+        self.costs = CostWell(own_source(unit))
         self.summary = TextArea(lines=2, limit=SUMMARY_LENGTH)
         self.evidence = evidence
         self.fields: dict[str, Field] = {}
@@ -88,9 +87,7 @@ class ActivityFields(QWidget):
             counters=self.counters.value(),
             place=self.place.text(),
             summary=self.summary.text(),
-            spent=self.spent.value(),
-            category=str(self.category.value() or "") if self.spent.value() else self._held.category,
-            source=str(self.source.value() or "") if self.spent.value() else self._held.source,
+            costs=self.costs.value(),
             files=self.evidence.changes(),
         )
 
@@ -115,12 +112,9 @@ class ActivityFields(QWidget):
         self.counters.set_value(state.counters)
         self.place.setText(state.place)
         self.summary.setPlainText(state.summary)
-        self.spent.set_value(state.spent)
-        _offer(self.category, state.category)
-        _offer(self.source, state.source)
+        self.costs.suggest_for(state.channel)
+        self.costs.set_value(state.costs)
         self.evidence.set_files(stored, state.files)
-        self._show_other_costs(state)
-        self._show_cost()
         self.set_errors(())
         self._showing = False
 
@@ -187,16 +181,10 @@ class ActivityFields(QWidget):
         where.addWidget(
             self._field("place", tr("Place"), self.place, optional=True), 3, Qt.AlignmentFlag.AlignTop
         )
-        where.addWidget(
-            self._field("costs", tr("Cost"), self.spent, unit="đồng"), 2, Qt.AlignmentFlag.AlignTop
-        )
-        self._money = QWidget()
-        money = QHBoxLayout(self._money)
-        money.setContentsMargins(0, 0, 0, 0)
-        money.setSpacing(8)
-        money.addWidget(self._field("category", tr("Spent on"), self.category), 1)
-        money.addWidget(self._field("source", tr("Paid from"), self.source), 1)
-        self._column.addWidget(self._money)
+        money = self._field("costs", tr("Cost"), self.costs.quick, unit="đồng")
+        money.add_head(self.costs.more)
+        where.addWidget(money, 2, Qt.AlignmentFlag.AlignTop)
+        self._column.addWidget(self.costs)
         self._column.addWidget(self._field("summary", tr("Summary"), self.summary, optional=True))
         self._column.addWidget(self.evidence)
 
@@ -220,9 +208,7 @@ class ActivityFields(QWidget):
         self.summary.textChanged.connect(self._tell)
         for line in (self.name, self.place, self.starts_on, self.ends_on):
             line.textEdited.connect(self._tell)
-        self.spent.textEdited.connect(self._spent_changed)
-        for choice in (self.category, self.source):
-            choice.currentIndexChanged.connect(self._tell)
+        self.costs.changed.connect(self._tell)
         for chip in self.audiences:
             chip.toggled.connect(self._tell)
 
@@ -237,6 +223,7 @@ class ActivityFields(QWidget):
         self.counters.ask_for(self._channels.get(chosen))
         self.clauses.suggest_for(chosen)
         self.duties.show_for(chosen, self.clauses.value())
+        self.costs.suggest_for(chosen)
         self._tell()
 
     def _start_changed(self, day: date | None) -> None:
@@ -261,34 +248,9 @@ class ActivityFields(QWidget):
             self.clauses.choose((*self.clauses.value(), clause))
             self._clauses_changed()
 
-    def _spent_changed(self, _text: str) -> None:
-        self._show_cost()
-        self._tell()
-
-    def _show_cost(self) -> None:
-        self._money.setVisible(bool(self.spent.value()))
-
-    def _show_other_costs(self, state: FormState) -> None:
-        others = state.costs[1:]
-        total = sum(cost.spent for cost in others)
-        hint = (
-            tr("{n} other costs, {total} đồng, are kept.", n=len(others), total=number(total))
-            if others
-            else ""
-        )
-        self.fields["costs"].set_hint(hint)
-
 
 def _line(column: QVBoxLayout) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(8)
     column.addLayout(row)
     return row
-
-
-def _offer(choice: ComboField, value: str) -> None:
-    """Choose `value`, offering it first where another program has written it."""
-    if value and choice.findData(value) < 0:
-        choice.add(value, value)
-    choice.setCurrentIndex(0)
-    choice.choose(value)

@@ -57,6 +57,7 @@ class ActivityForm(SidePane):
             counters=workspace.activities.counters(),
             plan=workspace.plans.current(),
             owed=workspace.plans.tasks_of(),
+            unit=workspace.unit.kind,
             evidence=EvidenceList(desk, year=workspace.plans.current().year),
         )
         self.record: ActivityRecord | None = None
@@ -110,7 +111,7 @@ class ActivityForm(SidePane):
         """Show a recorded activity, with what its draft changes."""
         self.set_title(tr("Edit activity"))
         base = state_of(record)
-        draft = replace(from_draft(kept.values), activity=record.id, costs=base.costs) if kept else None
+        draft = replace(from_draft(kept.values), activity=record.id) if kept else None
         self._begin(record, base, draft, f"{DRAFT_KEY}{record.id}", kept)
 
     def start_typing(self) -> None:

@@ -28,11 +28,7 @@ class FormState:
     counters: Mapping[str, int] = field(default_factory=dict)
     place: str = ""
     summary: str = ""
-    spent: int | None = None
-    category: str = ""
-    source: str = ""
     costs: tuple[Cost, ...] = ()
-    """The costs of the record; the form edits the first and leaves the others."""
     files: FileChanges = NOTHING
     answers: tuple[str, ...] | None = None
     """Ids of the events that this activity answers; None for those it answered before."""
@@ -50,23 +46,13 @@ class FormState:
             counters=self.counters,
             place=self.place,
             summary=self.summary,
-            costs=self._costs(),
+            costs=self.costs,
         )
-
-    def _costs(self) -> tuple[Cost, ...]:
-        spent = self.spent or 0
-        if not self.costs:
-            return (Cost(self.category, self.source, spent=spent),) if spent else ()
-        first, *others = self.costs
-        changed = replace(first, category=self.category, source=self.source, spent=spent)
-        worth = changed.planned or changed.approved or changed.spent
-        return (changed, *others) if worth else tuple(others)
 
 
 def state_of(record: ActivityRecord) -> FormState:
     """Return the form of a recorded activity."""
     values = record.values
-    first = values.costs[0] if values.costs else None
     return FormState(
         activity=record.id,
         revision=record.revision,
@@ -79,9 +65,6 @@ def state_of(record: ActivityRecord) -> FormState:
         counters=dict(values.counters),
         place=values.place,
         summary=values.summary,
-        spent=first.spent if first else None,
-        category=first.category if first else "",
-        source=first.source if first else "",
         costs=values.costs,
     )
 
@@ -100,9 +83,6 @@ def as_draft(state: FormState) -> dict[str, Any]:
         "counters": dict(state.counters),
         "place": state.place,
         "summary": state.summary,
-        "spent": state.spent,
-        "category": state.category,
-        "source": state.source,
         "costs": [[c.category, c.source, c.planned, c.approved, c.spent] for c in state.costs],
         "answers": None if state.answers is None else list(state.answers),
         "added": [
@@ -134,10 +114,7 @@ def from_draft(kept: Mapping[str, Any]) -> FormState:
         counters=dict(kept.get("counters", {})),
         place=kept.get("place", ""),
         summary=kept.get("summary", ""),
-        spent=kept.get("spent"),
-        category=kept.get("category", ""),
-        source=kept.get("source", ""),
-        costs=tuple(Cost(*cost) for cost in kept.get("costs", ())),
+        costs=_read_costs(kept),
         files=FileChanges(added, described, tuple(kept.get("detached", ()))),
         answers=_read_answers(kept),
     )
@@ -159,6 +136,17 @@ def _read_said(kept: Mapping[str, Any]) -> EvidenceValues:
         effective_on=_read_day(kept.get("effective_on")),
         locator=kept.get("locator", ""),
     )
+
+
+def _read_costs(kept: Mapping[str, Any]) -> tuple[Cost, ...]:
+    """Read the costs, also of a draft from before there were several in the form."""
+    costs = tuple(Cost(*cost) for cost in kept.get("costs", ()))
+    if kept.get("spent") is None:
+        return costs
+    first = Cost(kept.get("category", ""), kept.get("source", ""), spent=kept["spent"])
+    if costs:
+        first = replace(first, planned=costs[0].planned, approved=costs[0].approved)
+    return (first, *costs[1:])
 
 
 def _day_text(day: date | None) -> str | None:
