@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from builders.activities import record
+from builders.assessments import answer_everything, submitted
 from builders.workspaces import rows_of
 
 from cchc_desktop.domain.activities import Audience, Cost
@@ -109,3 +110,18 @@ def test_an_edit_that_says_nothing_changes_nothing(commune: Workspace, three: li
     assert BulkEdit().says_nothing
     assert not BulkEdit(place="").says_nothing
     assert commune.bulk_edits.preview(three[:1], BulkEdit()).same == (three[0],)
+
+
+def test_what_was_submitted_cannot_be_changed_together(commune: Workspace) -> None:
+    """Activities of a submitted quarter are named with the reason; those of another change."""
+    april = record(commune, title="Quý hai", starts_on=date(2018, 5, 9))
+    july = record(commune, title="Quý ba", starts_on=date(2018, 7, 2))
+    answer_everything(commune)
+    submitted(commune)
+    edit = BulkEdit(place="Nhà văn hóa")
+    result = commune.bulk_edits.preview([april.id, july.id], edit)
+    assert (result.changing, [unfit.title for unfit in result.unfit]) == ((july.id,), ["Quý hai"])
+    assert commune.bulk_edits.apply([april.id, july.id], edit).record == result
+    with pytest.raises(UserMistake):
+        commune.bulk_edits.withdraw([april.id, july.id], "Nhầm")
+    assert commune.activities.totals(ActivityFilter()).count == 2

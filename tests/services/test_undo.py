@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from builders.activities import activity, proof, record
+from builders.assessments import answer_everything, submitted
 from builders.schedules import entered, slots
 from builders.workspaces import PASSWORD, SetClock, rows_of
 
@@ -148,3 +149,14 @@ def test_a_refused_change_is_no_step(commune: Workspace) -> None:
     with pytest.raises(UserMistake):
         commune.activities.record(activity(title=""))
     assert commune.undo.recent() == ()
+
+
+def test_what_was_submitted_since_is_not_undone(commune: Workspace) -> None:
+    """A submitted quarter is frozen for undo too; the activity stays as it was handed up."""
+    made = record(commune)
+    answer_everything(commune)
+    step = next(done for done in commune.undo.recent() if made.values.title in done.words)
+    submitted(commune)
+    with pytest.raises(UserMistake):
+        commune.undo.undo(step.number)
+    assert not commune.activities.get(made.id).withdrawn
