@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from cchc_desktop.services.identities import Identities
     from cchc_desktop.services.office import Office
     from cchc_desktop.services.overview import Overview
+    from cchc_desktop.services.pinned_consolidations import PinnedConsolidations
     from cchc_desktop.services.plans import Plans
     from cchc_desktop.services.report_signatures import ReportSignatures
     from cchc_desktop.services.reports import Reports
@@ -307,6 +308,12 @@ class Services:
         from cchc_desktop.services.elsewhere import Elsewhere
 
         return Elsewhere(self._office)
+
+    def pinned(self) -> "PinnedConsolidations":
+        """Return the numbered consolidations of the units below."""
+        from cchc_desktop.services.pinned_consolidations import PinnedConsolidations
+
+        return PinnedConsolidations(self._office, self.units, self.plans, self.criteria_sets)
 
     @cached_property
     def search(self) -> "Search":

@@ -18,7 +18,7 @@ _WAYS = ("in", "out")
 
 
 def add_to(commands: Groups) -> None:
-    """Add `bundle` and `consolidate`."""
+    """Add `bundle`."""
     verbs = group(commands, "bundle", tr("sending and receiving"))
     export = command(verbs, "export", tr("write a bundle"), _export)
     export.add_argument("--to", type=Path, required=True, metavar=tr("DIR"), help=tr("folder or USB drive"))
@@ -53,9 +53,6 @@ def add_to(commands: Groups) -> None:
         help=codes(tr("only this way"), [(way, way_words(way)) for way in _WAYS]),
     )
     command(verbs, "streams", tr("how far each station's stream has come here"), _streams)
-
-    sums = command(commands, "consolidate", tr("sum up the units below"), _consolidate)
-    sums.add_argument("--period", required=True, metavar=tr("PERIOD"), help=tr("period"))
 
 
 def _export(arguments: argparse.Namespace) -> None:
@@ -240,42 +237,6 @@ def _streams(arguments: argparse.Namespace) -> None:
         for s in found
     ]
     answer(arguments, document, lambda: table([(s.unit_name, s.epoch, s.seq) for s in found]))
-
-
-def _consolidate(arguments: argparse.Namespace) -> None:
-    with opened(arguments) as workspace:
-        period = workspace.plans.period(arguments.period)
-        sums = workspace.consolidations.sums(period).units
-        codes = {s.unit: workspace.units.get(s.unit).code for s in sums}
-    document = [
-        {
-            "unit": codes[s.unit],
-            "name": s.name,
-            "activities": s.activities if s.received_at else None,
-            "counters": dict(s.counters),
-            "evidence": s.evidence if s.received_at else None,
-            "feedback": {"received": s.feedback_received, "answered": s.feedback_answered},
-            "spent": s.spent if s.received_at else None,
-            "self_total": s.self_total,
-            "percent": s.percent,
-            "class": s.class_label,
-            "report": {"number": s.report_number, "sha256": s.report_sha256},
-            "received_at": s.received_at,
-        }
-        for s in sums
-    ]
-    answer(
-        arguments,
-        document,
-        lambda: table(
-            [
-                (s.name, s.activities, s.evidence, s.percent, s.class_label, s.report_number)
-                if s.received_at
-                else (s.name, tr("nothing received"), None, None, None, None)
-                for s in sums
-            ]
-        ),
-    )
 
 
 def _stream(stream: StreamRange) -> dict[str, object]:

@@ -14,6 +14,7 @@ from cchc_desktop.cli import (
     activities,
     assessments,
     bundles,
+    consolidations,
     demo,
     difficulties,
     evidence,
@@ -109,7 +110,7 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(dest="noun", metavar=tr("COMMAND"), required=True)
     rooms = (
         *(demo, house, plans, unit_plans, difficulties, activities, schedules, evidence),
-        *(feedback, holidays, assessments, reviews, reports, identities, stations, bundles),
+        *(feedback, holidays, assessments, reviews, reports, identities, stations, bundles, consolidations),
     )
     for room in rooms:
         room.add_to(commands)

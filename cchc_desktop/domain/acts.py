@@ -69,6 +69,7 @@ def act_words(action: str) -> str:
         "attach_sealed": tr("took the file sealed elsewhere"),
         "attach_paper": tr("issued on paper"),
         "sign_attachment": tr("signed an attachment"),
+        "pin": tr("pinned a consolidation"),
         "issue": tr("issued"),
         "keep": tr("kept"),
         "trust": tr("trusted"),

@@ -52,7 +52,7 @@ _CASE_STATES: Final[Mapping[str, str]] = {
 def appendices_of(facts: ReportFacts) -> tuple[Appendix, ...]:
     """Return appendices I to VI; an empty one says so instead of showing zeros."""
     return (
-        _counters(facts),
+        counters_appendix(facts),
         _obligations(facts),
         _activities(facts),
         _feedback(facts),
@@ -61,7 +61,8 @@ def appendices_of(facts: ReportFacts) -> tuple[Appendix, ...]:
     )
 
 
-def _counters(facts: ReportFacts) -> Appendix:
+def counters_appendix(facts: ReportFacts) -> Appendix:
+    """Return appendix I: what was counted, by channel and by indicator, with a chart."""
     title = "Số liệu theo hình thức tuyên truyền"
     found = by_channel(facts, live(facts))
     if not found:

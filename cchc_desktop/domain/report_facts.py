@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from cchc_desktop.domain.activities import ActivityRecord
 from cchc_desktop.domain.channels import Channel, Counter
+from cchc_desktop.domain.consolidations import Consolidated, FigureChange
 from cchc_desktop.domain.obligations import Obligation
 from cchc_desktop.domain.org_units import OrgUnit
 from cchc_desktop.domain.periods import Period
@@ -101,3 +102,8 @@ class ReportFacts:
     """What the unit's own plan asks for its tasks."""
     claims: Mapping[str, str] = field(default_factory=dict)
     """Clause → reason why it does not apply."""
+    consolidated: Consolidated | None = None
+    """The pinned inputs of a superior's report; None in a report of the unit's own work."""
+    consolidation_number: int = 1
+    adjustments: tuple[FigureChange, ...] = ()
+    """What differs from the consolidation before."""

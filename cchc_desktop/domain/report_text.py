@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from cchc_desktop.domain.consolidated_text import consolidated_appendices, ranking_of
 from cchc_desktop.domain.obligations import FULFILLED, Obligation, ObligationState
 from cchc_desktop.domain.plans import Plan
 from cchc_desktop.domain.report_appendices import appendices_of
@@ -52,7 +53,7 @@ def compose_report(
     return ReportContent(
         letterhead=facts.letterhead,
         title=TITLE,
-        subject=f"Kết quả {_WORK} {facts.period.long_label}",
+        subject=f"{_result(facts)} {_WORK} {facts.period.long_label}",
         period_code=facts.period.code,
         period_label=facts.period.long_label,
         number=None,
@@ -65,7 +66,7 @@ def compose_report(
         ),
         sections=tuple(_with_edits(section, changed, figures) for section in drafted),
         closing=(_closing(facts),),
-        appendices=appendices_of(facts),
+        appendices=consolidated_appendices(facts) if facts.consolidated else appendices_of(facts),
     )
 
 
@@ -121,6 +122,10 @@ def _opening(facts: ReportFacts) -> Paragraph:
     ))  # fmt: skip
 
 
+def _result(facts: ReportFacts) -> str:
+    return "Kết quả" if facts.consolidated is None else "Tổng hợp kết quả"
+
+
 def _closing(facts: ReportFacts) -> Paragraph:
     letter = facts.letterhead
     to = f", kính gửi {' và '.join(letter.addressees)} theo dõi, tổng hợp" if letter.addressees else ""
@@ -141,7 +146,7 @@ def _sections(facts: ReportFacts) -> tuple[Section, ...]:
     return (
         Section("I", "I", "Công tác chỉ đạo, điều hành", 1, _direction(facts)),
         *results,
-        Section("III", "III", "Tự đánh giá", 1, *_assessment(facts)),
+        _judged(facts),
         Section("IV", "IV", "Khó khăn, hạn chế, nguyên nhân", 1, _difficulties(facts)),
         Section("V", "V", "Phương hướng kỳ tới", 1, _directions(facts)),
         Section("VI", "VI", "Kiến nghị, đề xuất", 1, _proposals(facts)),
@@ -299,6 +304,12 @@ def _led(facts: ReportFacts) -> tuple[Paragraph, ...]:
     if not paragraphs:
         return _said("Các nhiệm vụ được giao chủ trì đang được chuẩn bị, trong kỳ chưa có kết quả.")
     return tuple(paragraphs)
+
+
+def _judged(facts: ReportFacts) -> Section:
+    if facts.consolidated is not None:
+        return Section("III", "III", "Kết quả đánh giá, xếp hạng", 1, *ranking_of(facts.consolidated))
+    return Section("III", "III", "Tự đánh giá", 1, *_assessment(facts))
 
 
 def _assessment(facts: ReportFacts) -> tuple[tuple[Paragraph, ...], tuple[Table, ...]]:

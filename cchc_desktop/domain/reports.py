@@ -61,6 +61,14 @@ class Origin(StrEnum):
         }[self]
 
 
+class ReportKind(StrEnum):
+    """Whose work a report tells of."""
+
+    OWN = "own"
+    CONSOLIDATED = "consolidated"
+    """Of all units below, from pinned versions."""
+
+
 class Amendment(StrEnum):
     """What a version does to the issued one before it (Nghị định 30/2020/NĐ-CP, Điều 18)."""
 

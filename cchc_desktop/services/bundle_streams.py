@@ -24,6 +24,7 @@ from cchc_desktop.services.versions import Version
 from db.models.activities import ActivityRow
 from db.models.assessments import AssessmentRow, SubmissionRow
 from db.models.bundles import HeadRow, JournalRow, StreamRow
+from db.models.consolidations import ConsolidationRow
 from db.models.difficulties import DifficultyRow
 from db.models.evidence import EvidenceRow
 from db.models.feedback import FeedbackRow
@@ -47,6 +48,7 @@ _RECORDS: Final[dict[Noun, Any]] = {
     Noun.ASSESSMENT: AssessmentRow,
     Noun.SUBMISSION: SubmissionRow,
     Noun.REPORT: ReportRow,
+    Noun.CONSOLIDATION: ConsolidationRow,
 }
 """Tables of a unit's own records, in the order they are written: evidence counts on activities."""
 
@@ -277,6 +279,8 @@ def _check_change(change: Change, noun: Noun, version: Version) -> None:
     """Refuse to change what never changes: a submitted version, an issued report's number and day."""
     if noun is Noun.SUBMISSION and not version.withdrawn:
         raise NotTaken(f"{noun} {version.payload.id}", tr("A submitted version never changes."))
+    if noun is Noun.CONSOLIDATION:
+        raise NotTaken(f"{noun} {version.payload.id}", tr("A consolidation never changes."))
     if noun is Noun.REPORT:
         new = cast(p.ReportPayload, version.payload)
         old = change.connection.execute(

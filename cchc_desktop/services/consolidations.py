@@ -14,6 +14,7 @@ from cchc_desktop.domain.criteria import CriteriaSet, ScoreValues
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.org_units import OrgUnit
 from cchc_desktop.domain.periods import Period, PeriodKind
+from cchc_desktop.domain.reports import ReportKind
 from cchc_desktop.domain.scoring import Total, total_of
 from cchc_desktop.services.feedback_rows import in_statistics
 from cchc_desktop.services.office import Office
@@ -280,6 +281,7 @@ def _reports(session: Session, units: Sequence[str], period: str) -> dict[str, _
         .where(
             ReportRow.unit.in_(units),
             ReportRow.period == period,
+            ReportRow.kind == str(ReportKind.OWN),
             ReportRow.issued_on.is_not(None),
             ~ReportRow.withdrawn,
         )

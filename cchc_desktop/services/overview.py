@@ -11,6 +11,7 @@ from cchc_desktop.domain.completeness import Completeness, Tally, completeness, 
 from cchc_desktop.domain.feedback import FeedbackRecord
 from cchc_desktop.domain.obligations import Obligation, ObligationState
 from cchc_desktop.domain.periods import Period, period_of
+from cchc_desktop.domain.reports import ReportKind
 from cchc_desktop.domain.standings import due_soon, duty_tally
 from cchc_desktop.services.activities import Activities, ActivityTotals
 from cchc_desktop.services.activity_rows import ActivityFilter
@@ -144,7 +145,12 @@ class Overview:
             )
             state = session.scalar(
                 select(ReportRow.state)
-                .where(ReportRow.unit == unit, ReportRow.period == period.code, ~ReportRow.withdrawn)
+                .where(
+                    ReportRow.unit == unit,
+                    ReportRow.period == period.code,
+                    ReportRow.kind == str(ReportKind.OWN),
+                    ~ReportRow.withdrawn,
+                )
                 .order_by(ReportRow.version.desc())
                 .limit(1)
             )

@@ -12,10 +12,11 @@ from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.extensions import REASON_LENGTH
 from cchc_desktop.domain.feedback import FeedbackChannel, FeedbackKind, Satisfaction
 from cchc_desktop.domain.nouns import Noun
-from cchc_desktop.domain.reports import Amendment, Origin, Profile
+from cchc_desktop.domain.reports import Amendment, Origin, Profile, ReportKind
 from cchc_desktop.domain.schedules import read_slot
 from cchc_desktop.domain.unit_plans import MOST_LINES, OWN_MARK, TITLE_LENGTH
 from cchc_desktop.services import payload_forms
+from cchc_desktop.services.consolidation_payloads import ConsolidationPayload
 from cchc_desktop.services.review_payloads import ReviewPayload, SubmissionPayload
 
 LONGEST_SCHEDULE: Final = 800
@@ -303,6 +304,8 @@ class ReportPayload(Payload, frozen=True, kw_only=True):
     origin: Origin = Origin.HERE
     amends: str | None = None
     amendment: Amendment = Amendment.NONE
+    kind: ReportKind = ReportKind.OWN
+    consolidation: str | None = None
 
 
 class MarkPayload(msgspec.Struct, frozen=True):
@@ -365,6 +368,7 @@ PAYLOADS: Final[dict[Noun, type[Payload]]] = {
     Noun.SUBMISSION: SubmissionPayload,
     Noun.REVIEW: ReviewPayload,
     Noun.REPORT: ReportPayload,
+    Noun.CONSOLIDATION: ConsolidationPayload,
     Noun.RECEIPT: ReceiptPayload,
     Noun.STATION: StationPayload,
     Noun.TRUST_PACK: TrustPackPayload,

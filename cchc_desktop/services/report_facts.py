@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from cchc_desktop.domain.activities import ActivityRecord, ActivityValues, Cost
 from cchc_desktop.domain.channels import Channel, Counter
 from cchc_desktop.domain.difficulties import Difficulty
 from cchc_desktop.domain.feedback import FeedbackState
+from cchc_desktop.domain.language import speaking
 from cchc_desktop.domain.letterheads import letterhead_for
 from cchc_desktop.domain.org_units import superiors
 from cchc_desktop.domain.periods import Period
@@ -23,10 +25,13 @@ from cchc_desktop.domain.reports import Letterhead
 from cchc_desktop.domain.vietnamese import official_date
 from cchc_desktop.services.activity_rows import activities_of
 from cchc_desktop.services.assessments import Assessments
+from cchc_desktop.services.consolidation_inputs import read_records
 from cchc_desktop.services.difficulties import difficulties_of
 from cchc_desktop.services.feedback import FeedbackRegister
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.own_tasks import unit_plan_of
+from cchc_desktop.services.payloads import ActivityPayload, FeedbackPayload
+from cchc_desktop.services.pinned_consolidations import consolidation_of
 from cchc_desktop.services.plans import Plans
 from db.models.activities import ActivityRow
 from db.models.plans import ObligationClaimRow, TriggerRow
@@ -134,6 +139,36 @@ class FactCollector:
             claims=claims,
         )
 
+    def consolidated(self, period: Period, letterhead: Letterhead, consolidation: str) -> ReportFacts:
+        """Return the facts of a superior's report: what the pinned versions hold, record by record."""
+        office = self.office
+        with office.reading() as session, speaking("vi"):
+            pinned = consolidation_of(session, consolidation)
+            adjustments = pinned.changes
+            units = pinned.consolidated.units
+            records = read_records(session, [each.pinned.submission for each in units])
+            raised = [
+                d
+                for d in difficulties_of(session, [each.pinned.unit for each in units])
+                if d.values.raised_on <= period.ends_on
+            ]
+        return ReportFacts(
+            unit=office.unit,
+            letterhead=letterhead,
+            plan=office.plan,
+            period=period,
+            as_of=office.today(),
+            channels=tuple(self.channels.values()),
+            counters=self.counters,
+            activities=tuple(_activity(payload) for payload in records.activities),
+            feedback=tuple(_case(payload) for payload in records.feedback),
+            difficulties=tuple(_difficulty(d) for d in raised if _told_in(d, period)),
+            proposals=tuple(_proposal(d) for d in raised if d.open and d.values.proposal),
+            consolidated=pinned.consolidated,
+            consolidation_number=pinned.number,
+            adjustments=adjustments,
+        )
+
     def _assessment(self, period: Period) -> AssessmentFacts | None:
         view = self.assessments.show(period)
         if not view.total.answered or view.total.percent is None:
@@ -155,6 +190,45 @@ class FactCollector:
             previous_label=before.period.long_label if before.total.answered else "",
             previous_percent=before.total.percent if before.total.answered else None,
         )
+
+
+def _activity(payload: ActivityPayload) -> ActivityRecord:
+    return ActivityRecord(
+        id=payload.id,
+        unit=payload.unit,
+        revision=0,
+        withdrawn=False,
+        values=ActivityValues(
+            title=payload.title,
+            channel=payload.channel,
+            starts_on=payload.starts_on,
+            ends_on=payload.ends_on,
+            clauses=payload.clauses,
+            audiences=payload.audiences,
+            counters=payload.counters,
+            place=payload.place,
+            summary=payload.summary,
+            costs=tuple(Cost(c.category, c.source, c.planned, c.approved, c.spent) for c in payload.costs),
+        ),
+        evidence=(),
+        recorded_by=payload.recorded_by,
+        recorded_at=payload.recorded_at,
+    )
+
+
+def _case(payload: FeedbackPayload) -> FeedbackFact:
+    return FeedbackFact(
+        code=payload.code,
+        received_on=payload.received_on,
+        channel=payload.channel,
+        kind=payload.kind,
+        state="",
+        due=payload.due,
+        answered_on=payload.answered_on,
+        forwarded=payload.forwarded_on is not None,
+        refused=payload.ending == "refused",
+        taken_back=payload.ending == "taken_back",
+    )
 
 
 def _told_in(difficulty: Difficulty, period: Period) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.periods import Period
-from cchc_desktop.domain.reports import Amendment, Letterhead, Origin, Profile
+from cchc_desktop.domain.reports import Amendment, Letterhead, Origin, Profile, ReportKind
 from cchc_desktop.services.office import Change, Office, new_id
 from cchc_desktop.services.payloads import ReportPayload
 from db.models.evidence import BlobRow
@@ -43,6 +43,9 @@ class ReportRecord:
     amends: str | None
     """Id of the issued version that this one replaces or corrects."""
     amendment: Amendment
+    kind: ReportKind
+    consolidation: str | None
+    """Id of the consolidation that a consolidated report is drawn from."""
     sha256: str | None
     recorded_by: str
     recorded_at: datetime
@@ -75,6 +78,8 @@ def report_record(row: ReportRow, session: Session) -> ReportRecord:
         origin=Origin(row.origin),
         amends=row.amends,
         amendment=Amendment(row.amendment),
+        kind=ReportKind(row.kind),
+        consolidation=row.consolidation,
         sha256=row.sha256,
         recorded_by=row.recorded_by,
         recorded_at=row.recorded_at,
@@ -101,6 +106,8 @@ def report_payload(row: ReportRow, size: int) -> ReportPayload:
         origin=Origin(row.origin),
         amends=row.amends,
         amendment=Amendment(row.amendment),
+        kind=ReportKind(row.kind),
+        consolidation=row.consolidation,
     )
 
 
@@ -112,11 +119,13 @@ def new_report_row(
     profile: Profile,
     letterhead: Letterhead,
     amendment: Amendment = Amendment.NONE,
+    consolidation: str | None = None,
 ) -> ReportRow:
     """Add the next version of a period's report as a draft; it begins with the last letterhead used.
 
-    A version after an issued one replaces that one, unless it only corrects its form.
+    A version after an issued one of its kind replaces that one, unless it only corrects its form.
     """
+    kind = ReportKind.OWN if consolidation is None else ReportKind.CONSOLIDATED
     mine = ReportRow.unit == office.unit.key
     last = change.session.scalar(
         select(ReportRow.letterhead).where(mine).order_by(ReportRow.recorded_at.desc()).limit(1)
@@ -126,7 +135,13 @@ def new_report_row(
     )
     issued = change.session.scalar(
         select(ReportRow.id)
-        .where(mine, ReportRow.period == period.code, ReportRow.issued_on.is_not(None), ~ReportRow.withdrawn)
+        .where(
+            mine,
+            ReportRow.period == period.code,
+            ReportRow.kind == str(kind),
+            ReportRow.issued_on.is_not(None),
+            ~ReportRow.withdrawn,
+        )
         .order_by(ReportRow.version.desc())
         .limit(1)
     )
@@ -146,6 +161,8 @@ def new_report_row(
         origin=str(Origin.HERE),
         amends=issued,
         amendment=str(amendment),
+        kind=str(kind),
+        consolidation=consolidation,
         letterhead=last or msgspec.json.encode(letterhead).decode(),
         sha256=None,
         revision=1,

@@ -23,6 +23,7 @@ from cchc_desktop.domain.reports import (
     Origin,
     Profile,
     ReportContent,
+    ReportKind,
     official_file_number,
     profile_for,
 )
@@ -49,13 +50,20 @@ class Reports:
         self._office = office
         self._facts = facts
 
-    def versions(self, period: Period, unit: str | None = None) -> list[ReportRecord]:
-        """Return the versions of a period's report, newest first."""
+    def versions(
+        self, period: Period, unit: str | None = None, *, kind: ReportKind = ReportKind.OWN
+    ) -> list[ReportRecord]:
+        """Return the versions of a period's report of one kind, newest first."""
         whom = unit or self._office.unit.key
         with self._office.reading() as session:
             rows = session.scalars(
                 select(ReportRow)
-                .where(ReportRow.unit == whom, ReportRow.period == period.code, ~ReportRow.withdrawn)
+                .where(
+                    ReportRow.unit == whom,
+                    ReportRow.period == period.code,
+                    ReportRow.kind == str(kind),
+                    ~ReportRow.withdrawn,
+                )
                 .order_by(ReportRow.version.desc())
             ).all()
             return [report_record(row, session) for row in rows]
@@ -66,11 +74,11 @@ class Reports:
             return report_record(report_row(session, report), session)
 
     def waiting(self, state: ReportState) -> list[ReportRecord]:
-        """Return the newest version of each period's report where it stands at `state`, the oldest first."""
+        """Return the newest version of each report where it stands at `state`, the oldest first."""
         newest = (
-            select(ReportRow.period, func.max(ReportRow.version).label("version"))
+            select(ReportRow.period, ReportRow.kind, func.max(ReportRow.version).label("version"))
             .where(ReportRow.unit == self._office.unit.key, ~ReportRow.withdrawn)
-            .group_by(ReportRow.period)
+            .group_by(ReportRow.period, ReportRow.kind)
             .subquery()
         )
         with self._office.reading() as session:
@@ -95,12 +103,17 @@ class Reports:
         profile: Profile | None = None,
         *,
         amendment: Amendment = Amendment.NONE,
+        consolidation: str | None = None,
     ) -> Changed[ReportRecord]:
         """Return the draft of `period`, making a new version when there is none.
 
-        After an issued version the new one replaces it, or corrects its form, and says so.
+        After an issued version the new one replaces it, or corrects its form, and says so. With a
+        `consolidation` it tells of all units below as they are pinned there.
         """
-        newest = next(iter(self.versions(period)), None)
+        kind = ReportKind.OWN if consolidation is None else ReportKind.CONSOLIDATED
+        newest = next(iter(self.versions(period, kind=kind)), None)
+        if newest is not None and newest.consolidation != consolidation:
+            newest = None
         if newest is not None and newest.state is ReportState.DRAFT and profile in {None, newest.profile}:
             return Changed(newest, frozenset())
         with self._office.changing() as change:
@@ -116,6 +129,7 @@ class Reports:
                     profile=profile or profile_for(self._office.today()),
                     letterhead=self._facts.letterhead(),
                     amendment=amendment,
+                    consolidation=consolidation,
                 )
                 change.audit(
                     "draft",
@@ -139,7 +153,13 @@ class Reports:
             letterhead = msgspec.json.decode(row.letterhead, type=Letterhead)
             period = self._facts.plans.period(row.period)
             amended = _amended(session, row)
-        content = compose_report(self._facts.collect(period, letterhead), edits, amended=amended)
+            consolidation = row.consolidation
+        facts = (
+            self._facts.collect(period, letterhead)
+            if consolidation is None
+            else self._facts.consolidated(period, letterhead, consolidation)
+        )
+        content = compose_report(facts, edits, amended=amended)
         profile = Profile(row.profile)
         if row.issued_on is not None:
             return content.issued(number=row.number, issued_on=row.issued_on, profile=profile)

@@ -30,6 +30,7 @@ from db.models.activities import (
     ActivityRow,
 )
 from db.models.assessments import AssessmentRow, ScoreRow
+from db.models.consolidations import ConsolidationRow
 from db.models.evidence import BlobRow, EvidenceRow
 from db.models.feedback import FeedbackNoteRow, FeedbackRow
 from db.models.plans import CatalogueRow
@@ -214,9 +215,14 @@ def _write_reports(connection: Connection, versions: Sequence[Version]) -> None:
         add_missing_rows(connection, BlobRow, blobs)
     names = (
         "period", "version", "state", "number", "issued_on", "profile", "letterhead", "sha256",
-        "origin", "amends", "amendment",
+        "origin", "amends", "amendment", "kind", "consolidation",
     )  # fmt: skip
     put_rows(connection, ReportRow, [columns_of(v, *names) for v in versions])
+
+
+def _write_consolidations(connection: Connection, versions: Sequence[Version]) -> None:
+    rows = [columns_of(v, "period", "number", "sha256", "document") for v in versions]
+    put_rows(connection, ConsolidationRow, rows)
 
 
 def _write_catalogues(connection: Connection, versions: Sequence[Version]) -> None:
@@ -245,6 +251,7 @@ _WRITERS: Final[dict[Noun, Callable[[Connection, Sequence[Version]], None]]] = {
     Noun.SUBMISSION: write_submissions,
     Noun.REVIEW: write_reviews,
     Noun.REPORT: _write_reports,
+    Noun.CONSOLIDATION: _write_consolidations,
     Noun.UNIT_PLAN: write_unit_plans,
     Noun.EXTENSION: write_extensions,
     Noun.CADENCE_CONFIRMATION: write_confirmations,

@@ -27,6 +27,9 @@ class ReportRow(Table):
     amends: Mapped[str | None]
     """The issued version that this one replaces or corrects."""
     amendment: Mapped[str]
+    kind: Mapped[str]
+    """Of the unit's own work, or consolidated from the units below."""
+    consolidation: Mapped[str | None]
     letterhead: Mapped[str]
     sha256: Mapped[Digest | None] = mapped_column(ForeignKey("blobs.sha256"))
     revision: Mapped[int]

@@ -1,0 +1,123 @@
+"""Sums over the units below on the command line: as they arrive, or pinned and written as a report."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from cchc_desktop.cli.options import Groups, answer, command, opened, table
+from cchc_desktop.domain.errors import UserMistake
+from cchc_desktop.domain.language import tr
+
+
+def add_to(commands: Groups) -> None:
+    """Add `consolidate`."""
+    sums = command(commands, "consolidate", tr("sum up the units below"), _consolidate)
+    sums.add_argument("--period", required=True, metavar=tr("PERIOD"), help=tr("period"))
+    sums.add_argument(
+        "--out",
+        type=Path,
+        metavar=tr("FILE"),
+        help=tr("pin the accepted versions and write the consolidated report: .pdf, .docx or .xlsx"),
+    )
+    sums.add_argument(
+        "--with-received",
+        action="store_true",
+        help=tr("count versions that are received but not accepted yet, marked as such"),
+    )
+
+
+def _consolidate(arguments: argparse.Namespace) -> None:
+    if arguments.out is None:
+        _sums(arguments)
+        return
+    with opened(arguments) as workspace:
+        period = workspace.plans.period(arguments.period)
+        pinned = _pinned(workspace, period, with_received=arguments.with_received)
+        report = workspace.reports.draft(period, consolidation=pinned.id).record
+        workspace.reports.export(report.id, arguments.out)
+    found = pinned.consolidated
+    document = {
+        "consolidation": pinned.number,
+        "sha256": pinned.sha256,
+        "report": report.id,
+        "file": str(arguments.out),
+        "units": [
+            {
+                "unit": each.pinned.unit.partition("@")[0],
+                "name": each.pinned.name,
+                "version": each.pinned.version,
+                "sha256": each.pinned.sha256,
+                "accepted": each.pinned.accepted,
+                "activities": each.figures.activities,
+                "self": each.figures.own,
+                "appraised": each.figures.appraised,
+            }
+            for each in found.units
+        ],
+        "left_out": [
+            {"unit": each.unit.partition("@")[0], "name": each.name, "reason": each.why}
+            for each in found.left_out
+        ],
+    }
+    answer(
+        arguments,
+        document,
+        lambda: iter(
+            [
+                tr(
+                    "Consolidation {n}: {counted} units counted, {left} left out.",
+                    n=pinned.number,
+                    counted=len(found.units),
+                    left=len(found.left_out),
+                ),
+                str(arguments.out),
+            ]
+        ),
+    )
+
+
+def _pinned(workspace: Any, period: Any, *, with_received: bool) -> Any:
+    """Return a consolidation of what counts now: a new one, or the newest where nothing has changed."""
+    versions = workspace.pinned.versions(period)
+    try:
+        return workspace.pinned.pin(period, with_received=with_received).record
+    except UserMistake:
+        if not versions or versions[0].consolidated.with_received is not with_received:
+            raise
+        return versions[0]
+
+
+def _sums(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        period = workspace.plans.period(arguments.period)
+        sums = workspace.consolidations.sums(period).units
+        codes = {s.unit: workspace.units.get(s.unit).code for s in sums}
+    document = [
+        {
+            "unit": codes[s.unit],
+            "name": s.name,
+            "activities": s.activities if s.received_at else None,
+            "counters": dict(s.counters),
+            "evidence": s.evidence if s.received_at else None,
+            "feedback": {"received": s.feedback_received, "answered": s.feedback_answered},
+            "spent": s.spent if s.received_at else None,
+            "self_total": s.self_total,
+            "percent": s.percent,
+            "class": s.class_label,
+            "report": {"number": s.report_number, "sha256": s.report_sha256},
+            "received_at": s.received_at,
+        }
+        for s in sums
+    ]
+    answer(
+        arguments,
+        document,
+        lambda: table(
+            [
+                (s.name, s.activities, s.evidence, s.percent, s.class_label, s.report_number)
+                if s.received_at
+                else (s.name, tr("nothing received"), None, None, None, None)
+                for s in sums
+            ]
+        ),
+    )

@@ -1,0 +1,196 @@
+"""Consolidating the units below from pinned versions; a late change makes a numbered adjustment."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from cchc_desktop.domain.consolidations import Consolidated, FigureChange, changes_between
+from cchc_desktop.domain.errors import UserMistake
+from cchc_desktop.domain.language import speaking, tr
+from cchc_desktop.domain.nouns import Changed, Noun
+from cchc_desktop.domain.org_units import OrgUnit, UnitKind
+from cchc_desktop.domain.periods import Period
+from cchc_desktop.services.consolidation_inputs import read_handed
+from cchc_desktop.services.consolidation_payloads import (
+    ConsolidationPayload,
+    document_of,
+    read_document,
+)
+from cchc_desktop.services.criteria_sets import CriteriaSets
+from cchc_desktop.services.office import Office, new_id
+from cchc_desktop.services.plans import Plans
+from cchc_desktop.services.units import Units
+from db.models.consolidations import ConsolidationRow
+
+
+@dataclass(frozen=True, slots=True)
+class ConsolidationRecord:
+    """One numbered consolidation with what it pinned."""
+
+    id: str
+    unit: str
+    period: str
+    number: int
+    sha256: str
+    consolidated: Consolidated
+    made_by: str
+    made_at: datetime
+    adjusts: Consolidated | None = None
+    """The consolidation before it, which it adjusts."""
+
+    @property
+    def changes(self) -> tuple[FigureChange, ...]:
+        """Return what differs from the consolidation before."""
+        return changes_between(self.adjusts, self.consolidated) if self.adjusts else ()
+
+
+class PinnedConsolidations:
+    """The superior's sums, each figure of which leads to a version and its hash."""
+
+    def __init__(self, office: Office, units: Units, plans: Plans, sets: CriteriaSets) -> None:
+        self._office = office
+        self._units = units
+        self._plans = plans
+        self._sets = sets
+
+    def preview(self, period: Period, *, with_received: bool = False) -> Consolidated:
+        """Return the sums as they would be pinned now: accepted versions, or also the received ones."""
+        with self._office.reading() as session:
+            return self._read(session, period, with_received=with_received)
+
+    def pin(self, period: Period, *, with_received: bool = False) -> Changed[ConsolidationRecord]:
+        """Pin the versions that count now under the next number; they are never changed afterwards.
+
+        UserMistake where nothing can be consolidated, or nothing differs from the one before.
+        """
+        office = self._office
+        with office.changing() as change, speaking("vi"):
+            found = self._read(change.session, period, with_received=with_received)
+            if not found.units:
+                raise UserMistake(
+                    tr("No unit has handed up a version that can be consolidated."),
+                    hint=tr("Import and appraise the units' bundles first, or count received versions too."),
+                )
+            document = document_of(found)
+            digest = hashlib.sha256(document).hexdigest()
+            last = _last(change.session, office.unit.key, period.code)
+            if last is not None and last.sha256 == digest:
+                raise UserMistake(
+                    tr("Nothing has changed since consolidation {n}.", n=last.number),
+                    hint=tr("Use that one."),
+                )
+            payload = ConsolidationPayload(
+                id=new_id(),
+                unit=office.unit.key,
+                recorded_by=office.user.name,
+                recorded_at=change.now,
+                period=period.code,
+                number=(last.number if last else 0) + 1,
+                sha256=digest,
+                document=document.decode(),
+            )
+            change.put_new(Noun.CONSOLIDATION, payload, action="pin")
+            return change.done(
+                ConsolidationRecord(
+                    payload.id,
+                    payload.unit,
+                    payload.period,
+                    payload.number,
+                    digest,
+                    found,
+                    payload.recorded_by,
+                    change.now,
+                    read_document(last.document) if last else None,
+                )
+            )
+
+    def versions(self, period: Period, unit: str | None = None) -> list[ConsolidationRecord]:
+        """Return the consolidations of a period, newest first."""
+        whom = unit or self._office.unit.key
+        with self._office.reading() as session:
+            rows = session.scalars(
+                select(ConsolidationRow)
+                .where(
+                    ConsolidationRow.unit == whom,
+                    ConsolidationRow.period == period.code,
+                    ~ConsolidationRow.withdrawn,
+                )
+                .order_by(ConsolidationRow.number)
+            ).all()
+        found: list[ConsolidationRecord] = []
+        for row in rows:
+            found.insert(0, _record(row, found[0].consolidated if found else None))
+        return found
+
+    def get(self, consolidation: str) -> ConsolidationRecord:
+        """Return one consolidation; UserMistake when it is not here."""
+        with self._office.reading() as session:
+            return consolidation_of(session, consolidation)
+
+    def _read(self, session: Session, period: Period, *, with_received: bool) -> Consolidated:
+        office = self._office
+        wanted = [office.unit, *self._units.under(office.unit.key)]
+        dues = {unit.kind: self._plans.deadline(period, unit.key) for unit in wanted}
+        units, left_out = read_handed(
+            session,
+            [unit for unit in wanted if _reports(unit)],
+            office.units,
+            self._sets,
+            period.code,
+            own_unit=office.unit.key,
+            deadline=lambda unit: dues[unit.kind],
+            with_received=with_received,
+        )
+        return Consolidated(period.code, units, left_out, with_received)
+
+
+def consolidation_of(session: Session, consolidation: str) -> ConsolidationRecord:
+    """Return one consolidation with the one before it; UserMistake when it is not here."""
+    row = session.get(ConsolidationRow, consolidation)
+    if row is None:
+        raise UserMistake(
+            tr("This consolidation is no longer here."), hint=tr("Reload the list and choose it again.")
+        )
+    before = session.scalar(
+        select(ConsolidationRow).where(
+            ConsolidationRow.unit == row.unit,
+            ConsolidationRow.period == row.period,
+            ConsolidationRow.number == row.number - 1,
+        )
+    )
+    return _record(row, read_document(before.document) if before else None)
+
+
+def _reports(unit: OrgUnit) -> bool:
+    """Tell whether a unit hands up quarters at all: the province itself does not."""
+    return unit.kind is not UnitKind.PROVINCE
+
+
+def _last(session: Session, unit: str, period: str) -> ConsolidationRow | None:
+    newest = select(func.max(ConsolidationRow.number)).where(
+        ConsolidationRow.unit == unit, ConsolidationRow.period == period
+    )
+    return session.scalar(
+        select(ConsolidationRow).where(
+            ConsolidationRow.unit == unit,
+            ConsolidationRow.period == period,
+            ConsolidationRow.number == newest.scalar_subquery(),
+        )
+    )
+
+
+def _record(row: ConsolidationRow, before: Consolidated | None) -> ConsolidationRecord:
+    return ConsolidationRecord(
+        row.id,
+        row.unit,
+        row.period,
+        row.number,
+        row.sha256,
+        read_document(row.document),
+        row.recorded_by,
+        row.recorded_at,
+        before,
+    )
