@@ -309,6 +309,7 @@ class Services:
 
         return Elsewhere(self._office)
 
+    @cached_property
     def pinned(self) -> "PinnedConsolidations":
         """Return the numbered consolidations of the units below."""
         from cchc_desktop.services.pinned_consolidations import PinnedConsolidations
