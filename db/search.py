@@ -43,6 +43,10 @@ _IDS: Final = (
     "SELECT rowid FROM search_text WHERE search_text MATCH ? AND rowid BETWEEN ? AND ?"
     " ORDER BY rowid DESC LIMIT ?"
 )
+_RECORDS: Final = (
+    "SELECT record FROM search_rows WHERE id IN"
+    " (SELECT rowid FROM search_text WHERE search_text MATCH ? AND rowid BETWEEN ? AND ?)"
+)
 _SHOWN: Final = (
     "SELECT rowid, highlight(search_text, 0, char(2), char(3)),"
     " snippet(search_text, 1, char(2), char(3), '…', 14) FROM search_text WHERE search_text MATCH ?"
@@ -147,6 +151,21 @@ def find(driver: sqlite3.Connection, terms: Sequence[Term], *, most: int, noun: 
     ]
     ranked.sort(key=lambda kind: -kind[1][0].weight)
     return _marked(ranked, wanted, most)
+
+
+def beginning(
+    driver: sqlite3.Connection, words: Sequence[str], *, noun: str, most: int | None
+) -> tuple[str, tuple[object, ...]] | None:
+    """Return a query, with its values, for the records that have a word beginning with each of `words`.
+
+    None where they are more than `most`. The words are folded, of letters and digits only.
+    """
+    kind = driver.execute("SELECT number FROM search_kinds WHERE noun = ?", (noun,)).fetchone()
+    span = _span(kind[0]) if kind is not None else (0, -1)
+    question = " AND ".join(f'"{word}"*' for word in words)
+    if most is not None and len(_ids(driver, question, span, most + 1)) > most:
+        return None
+    return _RECORDS, (question, *span)
 
 
 def is_current(driver: sqlite3.Connection) -> bool:

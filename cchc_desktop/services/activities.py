@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, Final, TypeVarTuple, cast
+from typing import cast
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import select
 
 from cchc_desktop.domain.activities import (
     ActivityRecord,
@@ -21,14 +19,12 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.progress import Progress, silent
 from cchc_desktop.domain.vietnamese import fold, nfc
-from cchc_desktop.services.activity_rows import (
-    ActivityFilter,
-    activities_of,
-    clauses_of,
-    conditions,
-    counters_of,
-    payload_of_values,
+from cchc_desktop.services.activity_lists import (
+    ActivityLists,
+    ActivityRowView,
+    ActivityTotals,
 )
+from cchc_desktop.services.activity_rows import activities_of, payload_of_values
 from cchc_desktop.services.evidence import (
     NewEvidence,
     describe_evidence,
@@ -40,61 +36,18 @@ from cchc_desktop.services.evidence import (
 from cchc_desktop.services.office import Change, Office, new_id
 from cchc_desktop.services.payloads import ActivityPayload
 from cchc_desktop.services.triggers import answer_triggers, follow_activity
-from db.models.activities import (
-    ActivityCounterRow,
-    ActivityRow,
-)
+from db.models.activities import ActivityRow
 
-Columns = TypeVarTuple("Columns")
-
-SORTS: Final = {
-    "starts_on": ActivityRow.starts_on,
-    "title": ActivityRow.sort_key,
-    "channel": ActivityRow.channel,
-    "evidence": ActivityRow.evidence_count,
-    "ends_on": ActivityRow.ends_on,
-    "spent": ActivityRow.spent,
-    "recorded_at": ActivityRow.recorded_at,
-}
+__all__ = ["Activities", "ActivityRowView", "ActivityTotals", "alike"]
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityRowView:
-    """An activity as a row of the list."""
-
-    id: str
-    unit: str
-    starts_on: date
-    ends_on: date
-    title: str
-    channel: str
-    clauses: tuple[str, ...]
-    counters: Mapping[str, int]
-    evidence_count: int
-    spent: int
-    place: str = ""
-    recorded_by: str = ""
-    scheduled: bool = False
-    """Whether it was ticked off in a schedule."""
-
-
-@dataclass(frozen=True, slots=True)
-class ActivityTotals:
-    """Sums over everything a filter lets through."""
-
-    count: int
-    without_evidence: int
-    spent: int
-    counters: Mapping[str, int] = field(default_factory=dict)
-
-
-class Activities:
+class Activities(ActivityLists):
     """What the unit did for the plan."""
 
     def __init__(
         self, office: Office, channels: Mapping[str, Channel], counters: Mapping[str, Counter]
     ) -> None:
-        self._office = office
+        super().__init__(office)
         self._channels = channels
         self._counters = counters
         self._labels = Labels(counters)
@@ -277,50 +230,6 @@ class Activities:
             )
         return found[0]
 
-    def page(
-        self, wanted: ActivityFilter, *, sort: str = "-starts_on", offset: int = 0, limit: int = 100
-    ) -> list[ActivityRowView]:
-        """Return one page of the list.
-
-        `sort` names columns of `SORTS` with commas between, the first decides; - before one for descending.
-        """
-        statement = (
-            self._narrowed(select(ActivityRow), wanted).order_by(*_order(sort)).offset(offset).limit(limit)
-        )
-        return self._rows(statement)
-
-    def ids(self, wanted: ActivityFilter, *, sort: str = "-starts_on") -> list[str]:
-        """Return the id of everything `wanted` lets through, in the order of the list."""
-        statement = self._narrowed(select(ActivityRow.id), wanted).order_by(*_order(sort))
-        with self._office.reading() as session:
-            return list(session.scalars(statement))
-
-    def totals(self, wanted: ActivityFilter) -> ActivityTotals:
-        """Return the sums over everything `wanted` lets through."""
-        sums = self._narrowed(
-            select(
-                func.count(),
-                func.count().filter(ActivityRow.evidence_count == 0),
-                func.coalesce(func.sum(ActivityRow.spent), 0),
-            ).select_from(ActivityRow),
-            wanted,
-        )
-        counters = (
-            self._narrowed(
-                select(ActivityCounterRow.counter, func.sum(ActivityCounterRow.value)).join(
-                    ActivityRow, ActivityRow.id == ActivityCounterRow.activity
-                ),
-                wanted,
-            )
-            .group_by(ActivityCounterRow.counter)
-            .order_by(ActivityCounterRow.counter)
-        )
-        with self._office.reading() as session:
-            count, bare, spent = session.execute(sums).one()
-            return ActivityTotals(
-                count, bare, spent, {name: int(total) for name, total in session.execute(counters)}
-            )
-
     def similar(self, values: ActivityValues, *, but: str = "") -> list[ActivityRowView]:
         """Return likely duplicates: same day and channel, a name of nearly the same words."""
         words = set(fold(values.title).split())
@@ -337,37 +246,7 @@ class Activities:
                 for row in session.execute(statement)
                 if words and alike(words, set(row.folded.split("\n", 1)[0].split()))
             ]
-        if not near:
-            return []
-        return self._rows(select(ActivityRow).where(ActivityRow.id.in_(near)).order_by(ActivityRow.id))
-
-    def _rows(self, statement: Select[ActivityRow]) -> list[ActivityRowView]:
-        with self._office.reading() as session:
-            rows = list(session.scalars(statement))
-            ids = [row.id for row in rows]
-            clauses = clauses_of(session, ids)
-            counters = counters_of(session, ids)
-        return [
-            ActivityRowView(
-                id=row.id,
-                unit=row.unit,
-                starts_on=row.starts_on,
-                ends_on=row.ends_on,
-                title=row.title,
-                channel=row.channel,
-                clauses=clauses.get(row.id, ()),
-                counters=counters.get(row.id, {}),
-                evidence_count=row.evidence_count,
-                spent=row.spent,
-                place=row.place,
-                recorded_by=row.recorded_by,
-                scheduled=bool(row.schedule),
-            )
-            for row in rows
-        ]
-
-    def _narrowed(self, statement: Select[*Columns], wanted: ActivityFilter) -> Select[*Columns]:
-        return statement.where(*conditions(wanted, self._office.unit.key))
+        return self.rows(near)
 
     def _own(self, unit: str) -> None:
         if unit != self._office.unit.key:
@@ -375,19 +254,6 @@ class Activities:
                 tr("This activity belongs to another unit; only that unit can change it."),
                 hint=tr("Return it with your remark, so that the unit changes it itself."),
             )
-
-
-def _order(sort: str) -> list[ColumnElement[Any]]:
-    keys = [key for key in sort.split(",") if key]
-    unknown = [key for key in keys if key.lstrip("-") not in SORTS]
-    if unknown:
-        raise UserMistake(
-            tr("The list cannot be sorted by “{key}”.", key=unknown[0]),
-            hint=tr("Choose from: {keys}.", keys=", ".join(SORTS)),
-            field="sort",
-        )
-    columns = [(SORTS[key.lstrip("-")], key.startswith("-")) for key in keys]
-    return [*(c.desc() if down else c.asc() for c, down in columns), ActivityRow.id.desc()]
 
 
 def alike(one: AbstractSet[str], other: AbstractSet[str]) -> bool:

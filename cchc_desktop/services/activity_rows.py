@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cchc_desktop.domain.activities import ActivityRecord, ActivityValues, Audience, Cost
 from cchc_desktop.domain.periods import Period
-from cchc_desktop.domain.vietnamese import fold
 from cchc_desktop.services.evidence import evidence_of
 from cchc_desktop.services.payloads import ActivityPayload, CostPayload
 from db.models.activities import (
@@ -19,6 +19,8 @@ from db.models.activities import (
     ActivityCounterRow,
     ActivityRow,
 )
+
+EVERY_UNIT: Final = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,48 +38,8 @@ class ActivityFilter:
     audience: str = ""
     missing_evidence: bool = False
     unit: str = ""
-    """Key of the unit; empty for the workspace's own."""
+    """Key of the unit; empty for the workspace's own, `EVERY_UNIT` for all that are here."""
     withdrawn: bool = False
-
-
-def conditions(wanted: ActivityFilter, own_unit: str) -> list[ColumnElement[bool]]:
-    """Return what the database must check for `wanted`."""
-    found: list[ColumnElement[bool]] = [ActivityRow.unit == (wanted.unit or own_unit)]
-    found.append(ActivityRow.withdrawn == wanted.withdrawn)
-    if wanted.period is not None:
-        found.append(
-            and_(
-                ActivityRow.starts_on >= wanted.period.starts_on,
-                ActivityRow.starts_on <= wanted.period.ends_on,
-            )
-        )
-    if wanted.first is not None:
-        found.append(ActivityRow.starts_on >= wanted.first)
-    if wanted.last is not None:
-        found.append(ActivityRow.starts_on <= wanted.last)
-    if wanted.channel:
-        found.append(ActivityRow.channel == wanted.channel)
-    if wanted.missing_evidence:
-        found.append(ActivityRow.evidence_count == 0)
-    if wanted.clause:
-        found.append(
-            exists().where(
-                ActivityClauseRow.activity == ActivityRow.id,
-                or_(
-                    ActivityClauseRow.clause == wanted.clause,
-                    ActivityClauseRow.clause.like(f"{wanted.clause}.%"),
-                ),
-            )
-        )
-    if wanted.audience:
-        found.append(
-            exists().where(
-                ActivityAudienceRow.activity == ActivityRow.id,
-                ActivityAudienceRow.audience == wanted.audience,
-            )
-        )
-    found.extend(ActivityRow.folded.contains(word, autoescape=True) for word in fold(wanted.text).split())
-    return found
 
 
 def payload_of_values(

@@ -1,11 +1,26 @@
 """Activities with their clauses, audiences, counters and costs."""
 
 from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.tables import Dong, Key, Table
+
+_LISTS: Final[dict[str, tuple[str, ...]]] = {
+    "starts_on": ("withdrawn", "starts_on", "id", "evidence_count", "spent"),
+    "title": ("withdrawn", "sort_key", "id", "starts_on"),
+    "channel": ("withdrawn", "channel", "starts_on", "id"),
+    "evidence": ("withdrawn", "evidence_count", "starts_on", "id"),
+    "ends_on": ("withdrawn", "ends_on", "id", "starts_on"),
+    "spent": ("withdrawn", "spent", "id", "starts_on"),
+    "recorded_at": ("withdrawn", "recorded_at", "id", "starts_on"),
+}
+"""What the list over all units is walked by, for each column it is sorted by."""
+UNIT_INDEX: Final = "ix_activities_unit_withdrawn_starts_on"
+"""What the list of one unit is found by."""
+LIST_INDICES: Final = {name: f"ix_activities_list_{name}" for name in _LISTS}
 
 
 class ActivityRow(Table):
@@ -13,8 +28,8 @@ class ActivityRow(Table):
 
     __tablename__ = "activities"
     __table_args__ = (
-        Index(None, "unit", "starts_on"),
-        Index(None, "starts_on"),
+        Index(UNIT_INDEX, "unit", "withdrawn", "starts_on"),
+        *(Index(LIST_INDICES[name], *columns) for name, columns in _LISTS.items()),
         Index(None, "schedule", sqlite_where=text("schedule <> ''")),
         CheckConstraint("ends_on >= starts_on", name="dates"),
     )
