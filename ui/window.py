@@ -124,6 +124,8 @@ class MainWindow(QMainWindow):
             self._made[page] = self._pages[page].make()
             self.stack.addWidget(self._made[page])
         shown = self._made[page]
+        if page != self._current:
+            self.notice.pass_by()
         self._current = page
         self.stack.setCurrentWidget(shown)
         self.navigation.show_current(page)

@@ -30,6 +30,10 @@ _ROOM_OF = {
 """Where a clause is settled that no activity settles, and the sign of that place."""
 
 
+_AROUND_WORDS = 100
+"""Of the pane's width: margins, the button's padding and its icon."""
+
+
 class TaskPane(SidePane):
     """Facts of the chosen task; tells what the officer wants done with it."""
 
@@ -226,7 +230,8 @@ class TaskPane(SidePane):
         self._fit_primary()
 
     def _fit_primary(self) -> None:
-        room = max(120, self.primary.width() - 60)
+        # the button itself is laid out only after the pane has its width
+        room = max(120, self.width() - _AROUND_WORDS)
         shown = metrics(bold=True).elidedText(self._words, Qt.TextElideMode.ElideRight, room)
         self.primary.set_words(shown)
         self.primary.setAccessibleName(self._words)

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.difficulties import Difficulty
@@ -34,6 +36,8 @@ from ui.widgets.trees import TreeModel, TreeView
 _PANE: Final = 372
 _BESIDE: Final = 900
 """Under this width the pane opens only when it is asked for."""
+_ROOMY: Final = 680
+"""Under this width of the list the views are named without icons."""
 _TREE, _CALENDAR, _DIFFICULTIES, _OWN_PLAN = range(4)
 """The views, as the switch numbers them."""
 
@@ -126,6 +130,10 @@ class PlanScreen(Screen):
             view.clicked.connect(lambda _index, view=view: self._show_row(view.current(), ask=True))
         self._connect_panes()
 
+    def _fit_head(self) -> None:
+        beside = 0 if self.split.pane.isHidden() else self.split.pane.width()
+        self.views.set_bare(on=self.width() - beside < _ROOMY)
+
     def _connect_panes(self) -> None:
         pane, ask = self.pane, self.ask
         pane.recording_wanted.connect(self._record)
@@ -147,6 +155,11 @@ class PlanScreen(Screen):
         own.task_dropped.connect(ask.drop_own_task)
         own.budget_wanted.connect(ask.budget)
         own.budget_dropped.connect(ask.drop_budget)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the icons of the views out where the list is narrow."""
+        super().resizeEvent(event)
+        self._fit_head()
 
     def title(self) -> str:
         """Return the page's name."""
@@ -247,6 +260,7 @@ class PlanScreen(Screen):
         if at == _OWN_PLAN:
             self.split.pane.hide()
             self._main.show()
+            self._fit_head()
         elif self.split.width() >= _BESIDE:
             self._put_away = False
             view = self._current_view()
@@ -306,6 +320,8 @@ class PlanScreen(Screen):
         if self.tree.select_key(key):
             self._show_row(self.tree.current(), ask=True)
             self.tree.setFocus()
+            # once the pane has taken its room the rows may stand elsewhere
+            QTimer.singleShot(0, self, lambda: self.tree.scrollTo(self.tree.currentIndex()))
 
     def _choose(self, row: object) -> None:
         self._show_row(row, ask=False)
@@ -338,9 +354,11 @@ class PlanScreen(Screen):
         if here and shown.isHidden() and (ask or (not self._put_away and self.split.width() >= _BESIDE)):
             self._put_away = False
             self.split.open_pane()
+            self._fit_head()
 
     def _pane_closed(self) -> None:
         self._put_away = True
+        self._fit_head()
         # The list may have been covered by the pane.
         self._main.show()
         self._current_view().setFocus()

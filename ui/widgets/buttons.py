@@ -153,6 +153,12 @@ class Segmented(QWidget):
         """Choose the one at place `at`."""
         self.group.button(at).setChecked(True)
 
+    def set_bare(self, *, on: bool) -> None:
+        """Leave the icons out, where room is short."""
+        for button in self.group.buttons():
+            button.setIconSize(QSize(0, 0) if on else _BEFORE_WORDS)
+        self.updateGeometry()
+
     def set_words(self, at: int, words: str) -> None:
         """Change what choice `at` says, its count for instance."""
         self.group.button(at).setText(words)

@@ -26,6 +26,7 @@ class Greeter(QWidget):
         super().__init__(parent)
         self._show_drafts = show_drafts
         self._show_duties = show_duties
+        self._passing = False
         self.banner = Banner()
         around = QHBoxLayout(self)
         around.setContentsMargins(20, 10, 16, 0)
@@ -91,7 +92,13 @@ class Greeter(QWidget):
             icon_name="alarm-warning-line",
         )
         self.banner.add_button(tr("Later"), self.hide, look="quiet")
+        self._passing = True
         found.reminded()
+
+    def pass_by(self) -> None:
+        """Go away with the first step to another page, where it only reminds."""
+        if self._passing:
+            self.hide()
 
     def _look_at_duties(self, *, late: bool) -> None:
         self.hide()
