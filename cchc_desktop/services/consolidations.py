@@ -14,9 +14,11 @@ from cchc_desktop.domain.criteria import CriteriaSet, ScoreValues
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.org_units import OrgUnit
 from cchc_desktop.domain.periods import Period, PeriodKind
+from cchc_desktop.domain.plans import tasks_of
 from cchc_desktop.domain.reports import ReportKind
 from cchc_desktop.domain.scoring import Total, total_of
 from cchc_desktop.services.feedback_rows import in_statistics
+from cchc_desktop.services.obligations import REPORT_CLAUSES
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.plans import Plans
 from cchc_desktop.services.units import Units
@@ -112,7 +114,10 @@ class Consolidations:
         self._sets = sets
 
     def matrix(self, year: int) -> list[MatrixRow]:
-        """Return every unit below against every quarter of `year`."""
+        """Return the units below that owe a report, or sent one, against every quarter of `year`.
+
+        Bodies that the plan only asks, such as the press or the Front, are never missing.
+        """
         below = self._units.below(self._office.unit.key)
         quarters = self._plans.period(str(year)).parts(PeriodKind.QUARTER)
         dues = {
@@ -125,6 +130,7 @@ class Consolidations:
             keys = [unit.key for unit in below]
             reports = {quarter.code: _reports(session, keys, quarter.code) for quarter in quarters}
             totals = {quarter.code: self._totals(session, below, quarter.code) for quarter in quarters}
+        sent = {key for handed in reports.values() for key in handed}
         return [
             MatrixRow(
                 unit.key,
@@ -140,7 +146,11 @@ class Consolidations:
                 ),
             )
             for unit in below
+            if unit.key in sent or self._owes_report(unit)
         ]
+
+    def _owes_report(self, unit: OrgUnit) -> bool:
+        return any(task.clause in REPORT_CLAUSES for task in tasks_of(self._office.plan, unit))
 
     def sums(self, period: Period) -> PeriodSums:
         """Return what each unit below did in `period`, and the total; a few grouped queries in all."""

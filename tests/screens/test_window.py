@@ -1,6 +1,7 @@
 """The frame around the pages."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QSettings, Qt
@@ -18,6 +19,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.dialog import Dialog
 from ui.widgets.navigation import RAIL, NavItem
 from ui.widgets.screen import Screen
+from ui.widgets.text import ElidedText
 from ui.window import MainWindow
 
 FACTS = FrameFacts(
@@ -302,3 +304,14 @@ def test_initials_are_those_of_the_given_name() -> None:
     """Nguyễn Thị Thu Hà is TH."""
     assert initials("Nguyễn Thị Thu Hà") == "TH"
     assert initials("") == ""
+
+
+def test_at_the_top_the_unit_stands_alone_in_the_middle(make: Callable[..., MainWindow]) -> None:
+    """Sở Nội vụ has nobody above it: no empty line is kept for the name of its superior."""
+    window = make()
+    window.top.show_facts(replace(FACTS, unit="Sở Nội vụ", superior=""))
+    QCoreApplication.processEvents()
+    names = {text.text(): text for text in window.top.findChildren(ElidedText) if text.isVisible()}
+    middle = names["Sở Nội vụ"].geometry().center().y()
+    assert abs(middle - window.top.period.geometry().center().y()) <= 2
+    assert "" not in names

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from builders.exchange import Exchange, build_trusting, carry, open_copy, record
 
+from cchc_desktop.domain.org_units import UnitKind
 from cchc_desktop.services.consolidations import HandIn
 
 
@@ -47,3 +48,13 @@ def test_the_matrix_tells_missing_from_not_due(exchange: Exchange) -> None:
     assert {row.unit for row in rows} >= {exchange.commune.unit.key}
     assert {cell.state for row in rows for cell in row.cells} == {HandIn.NOT_DUE}
     assert all(len(row.cells) == 4 for row in rows)
+
+
+def test_who_is_only_asked_is_never_missing(exchange: Exchange) -> None:
+    """Departments and districts owe the province a report; the press, the Front and the Party do not."""
+    province = exchange.province
+    listed = {province.units.get(row.unit).kind for row in province.consolidations.matrix(2018)}
+    below = {unit.kind for unit in province.units.below(province.unit.key)}
+    assert {UnitKind.DISTRICT, UnitKind.DEPARTMENT, UnitKind.VERTICAL} <= listed
+    assert not {UnitKind.MEDIA, UnitKind.CENTRAL_MEDIA, UnitKind.FRONT, UnitKind.PARTY} & listed
+    assert {UnitKind.MEDIA, UnitKind.FRONT} <= below

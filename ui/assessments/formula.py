@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from cchc_desktop.domain.criteria import IndicatorName, parse_indicator
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.scoring import Run
+from ui.theme.tokens import tokens
 from ui.widgets.cards import Well
 from ui.widgets.text import Icon, Text
 
@@ -52,6 +53,7 @@ class Formula(Well):
     """Carries the link of the number that was opened."""
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
+        self._runs: tuple[Run, ...] = ()
         super().__init__(tinted=True, parent=parent)
         head = QHBoxLayout()
         head.setSpacing(6)
@@ -73,18 +75,30 @@ class Formula(Well):
         self.body.addWidget(self.words)
         self.body.setSpacing(3)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Give the links the colour of the theme that is worn now; Qt keeps the one they were made with."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.StyleChange} and self._runs:
+            self.words.setText(_markup_of(self._runs))
+
     def show_runs(self, runs: Sequence[Run]) -> None:
         """Show a formula; nothing at all when there is none."""
         self.setVisible(bool(runs))
         self._note.setVisible(any(run.link for run in runs))
-        self.words.setText("".join(_markup(run) for run in runs))
+        self._runs = tuple(runs)
+        self.words.setText(_markup_of(runs))
         self.words.setAccessibleName("".join(run.text for run in runs))
         linked = any(run.link for run in runs)
         self.words.setFocusPolicy(Qt.FocusPolicy.StrongFocus if linked else Qt.FocusPolicy.NoFocus)
 
 
+def _markup_of(runs: Sequence[Run]) -> str:
+    return "".join(map(_markup, runs))
+
+
 def _markup(run: Run) -> str:
     words = escape(run.text)
     if run.link:
-        return f'<a href="{escape(run.link)}" style="text-decoration:none"><b>{words}</b></a>'
+        colour = tokens().accent
+        return f'<a href="{escape(run.link)}" style="color:{colour}; text-decoration:none"><b>{words}</b></a>'
     return f"<b>{words}</b>" if run.strong else words

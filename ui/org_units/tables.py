@@ -63,7 +63,7 @@ def make_sums() -> LazyTableModel:
         ),
         Column(
             title=tr("Last received"),
-            chars=10,
+            chars=14,
             right=True,
             drop=1,
             text=lambda row: day(local_day(row.received_at)) if row.received_at else tr("nothing yet"),
@@ -88,12 +88,18 @@ def _quarter(quarter: Period, chosen: Callable[[], str]) -> Column:
 def _figure(title: str, figure: Callable[[UnitSum], int], *, chars: int = 9, drop: int = 0) -> Column:
     return Column(
         title=title,
-        text=lambda row: number(figure(row)),
+        text=lambda row: number(figure(row)) if _is_known(row) else tr("none yet"),
         right=True,
         chars=chars,
         drop=drop,
+        tone=lambda row: _tone(_is_known(row)),
         bold=lambda row: not row.unit,
     )
+
+
+def _is_known(row: UnitSum) -> bool:
+    """Tell whether there is anything to count: a unit that sent nothing has no zero."""
+    return not row.unit or row.received_at is not None or bool(row.activities or row.feedback_received)
 
 
 def _name(row: UnitSum) -> str:

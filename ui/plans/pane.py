@@ -143,7 +143,7 @@ class TaskPane(SidePane):
         column = QVBoxLayout()
         column.setSpacing(6)
         head = QHBoxLayout()
-        head.addWidget(Text(tr("Events in {period}", period=facts.period.label), "strong"), 1)
+        head.addWidget(ElidedText(tr("Events in {period}", period=facts.period.label), "strong"), 1)
         add = Button(
             tr("Add event"), lambda: self.event_wanted.emit(found), look="link", icon_name="add-line"
         )

@@ -151,6 +151,7 @@ class TopBar(QFrame):
         """Show whose data it is, how safe it is and who is at work."""
         self._unit.setText(facts.unit)
         self._superior.setText(facts.superior)
+        self._superior.setVisible(bool(facts.superior))
         self._backup.set(tr("Last backup"), facts.backup, facts.backup_state)
         self._bundles.setVisible(bool(facts.bundles))
         self._bundles.set(tr("Sync bundles"), facts.bundles, facts.bundles_state)
