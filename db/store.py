@@ -15,7 +15,7 @@ from sqlalchemy.pool import QueuePool
 from cchc_desktop.domain.errors import Failure, Trouble
 from cchc_desktop.domain.language import tr
 
-SCHEMA: Final = "r0010"
+SCHEMA: Final = "r0011"
 """The newest migration; `tests/database` compares it with the migrations themselves."""
 
 _BUSY_MILLISECONDS: Final = 10_000

@@ -1,11 +1,14 @@
 """Who sent a case, terms and erasing, on the command line."""
 
 import argparse
+from pathlib import Path
 
 from cchc_desktop.cli.options import Groups, answer, codes, command, opened, table
 from cchc_desktop.domain.acts import act_words
+from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.feedback import FeedbackChannel
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.vietnamese import size as size_words
 
 
 def add_to(verbs: Groups) -> None:
@@ -15,6 +18,18 @@ def add_to(verbs: Groups) -> None:
     sender.add_argument("--reason", required=True, metavar=tr("TEXT"), help=tr("why"))
     log = command(verbs, "log", tr("show who looked at the sender of a case, when and why"), _log)
     log.add_argument("case", metavar=tr("CODE"), help=tr("code of the case"))
+    attach = command(
+        verbs, "attach", tr("keep a file that came with a case, sealed in this workspace"), _attach
+    )
+    attach.add_argument("case", metavar=tr("CODE"), help=tr("code of the case"))
+    attach.add_argument("file", type=Path, metavar=tr("FILE"), help=tr("file"))
+    files = command(verbs, "files", tr("list the files of a case, or write one out for a reason"), _files)
+    files.add_argument("case", metavar=tr("CODE"), help=tr("code of the case"))
+    files.add_argument("--take", type=int, metavar=tr("NUMBER"), help=tr("which file to write out, from 1"))
+    files.add_argument(
+        "--out", type=Path, default=Path(), metavar=tr("DIR"), help=tr("folder to write it to")
+    )
+    files.add_argument("--reason", default="", metavar=tr("TEXT"), help=tr("why"))
     erase = command(verbs, "erase", tr("erase senders' data for good; the cases stay"), _erase)
     erase.add_argument("cases", nargs="*", metavar=tr("CODE"), help=tr("code of the case"))
     erase.add_argument("--due", action="store_true", help=tr("all whose retention has ended"))
@@ -38,6 +53,38 @@ def _sender(arguments: argparse.Namespace) -> None:
     document = {"name": sender.name, "phone": sender.phone, "address": sender.address}
     rows = ((tr("Full name"), sender.name), (tr("Telephone"), sender.phone), (tr("Address"), sender.address))
     answer(arguments, document, lambda: table([row for row in rows if row[1]]))
+
+
+def _attach(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        made = workspace.feedback.files.add(arguments.case, arguments.file).record
+    answer(
+        arguments,
+        {"id": made.id, "media_type": made.media_type, "size": made.size},
+        lambda: table([(made.media_type, size_words(made.size))]),
+    )
+
+
+def _files(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        files = workspace.feedback.files
+        listed = files.of(arguments.case)
+        written = None
+        if arguments.take is not None:
+            if not 1 <= arguments.take <= len(listed):
+                raise UserMistake(
+                    tr("The case has {n} files.", n=len(listed)), hint=tr("Count from 1."), field="take"
+                )
+            chosen = listed[arguments.take - 1].id
+            written = files.write(chosen, arguments.out, arguments.reason).record
+    if written is not None:
+        answer(arguments, {"file": str(written)}, lambda: iter([str(written)]))
+        return
+    answer(
+        arguments,
+        [{"id": f.id, "media_type": f.media_type, "size": f.size, "added": f.added_at} for f in listed],
+        lambda: table([(at, f.media_type, size_words(f.size)) for at, f in enumerate(listed, 1)]),
+    )
 
 
 def _log(arguments: argparse.Namespace) -> None:

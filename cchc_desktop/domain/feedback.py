@@ -196,6 +196,8 @@ class FeedbackRecord:
     """Unit and code it came from, where another unit forwarded it here."""
     sender_mask: str = ""
     """Name and telephone as lists may show them."""
+    files: int = 0
+    """How many files came with it; they are sealed like the sender."""
 
     @property
     def state(self) -> FeedbackState:

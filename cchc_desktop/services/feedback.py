@@ -45,6 +45,7 @@ from db.models.feedback import FeedbackRow
 
 if TYPE_CHECKING:
     from cchc_desktop.bundles.keys import StationKey
+    from cchc_desktop.services.feedback_files import FeedbackFiles
     from cchc_desktop.services.feedback_handovers import FeedbackHandovers
     from cchc_desktop.services.feedback_letters import FeedbackLetters
 
@@ -62,6 +63,13 @@ class FeedbackRegister:
     def senders(self) -> FeedbackSenders:
         """Return who sent the cases."""
         return FeedbackSenders(self._office, self._key)
+
+    @cached_property
+    def files(self) -> "FeedbackFiles":
+        """Return the files that senders gave with their cases."""
+        from cchc_desktop.services.feedback_files import FeedbackFiles
+
+        return FeedbackFiles(self._office, self._key)
 
     @cached_property
     def letters(self) -> "FeedbackLetters":
@@ -337,7 +345,7 @@ class FeedbackRegister:
             change.put(
                 Noun.FEEDBACK, replaced(old, **values(old)), action=str(step), reason=nfc(reason).strip()
             )
-            if erases and stands.has_sender:
+            if erases:
                 erase_sender(change, record, tr("Not taken in"), today=self._office.today())
             return change.done(one_record(change.session, record))
 

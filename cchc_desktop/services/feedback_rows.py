@@ -1,7 +1,7 @@
 """A case of feedback as a row, as a record, as what travels; finding cases by what officers ask for."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.vietnamese import fold
 from cchc_desktop.services.payloads import FeedbackPayload
-from db.models.feedback import FeedbackNoteRow, FeedbackRow, FeedbackSenderRow
+from db.models.feedback import FeedbackFileRow, FeedbackNoteRow, FeedbackRow, FeedbackSenderRow
 
 _CHUNK: Final = 500
 _STATES: Final[dict[FeedbackState, tuple[ColumnElement[bool], ...]]] = {
@@ -132,6 +132,7 @@ def records_of(session: Session, rows: Sequence[FeedbackRow]) -> list[FeedbackRe
     ids = [row.id for row in rows]
     masks: dict[str, str] = {}
     notes: dict[str, list[InterimNote]] = {}
+    files: dict[str, int] = {}
     for start in range(0, len(ids), _CHUNK):
         chunk = {"ids": ids[start : start + _CHUNK]}
         inside: BindParameter[str] = bindparam("ids", expanding=True)
@@ -151,7 +152,19 @@ def records_of(session: Session, rows: Sequence[FeedbackRow]) -> list[FeedbackRe
             chunk,
         ):
             notes.setdefault(note.feedback, []).append(InterimNote(note.day, note.text))
-    return [_record(row, masks.get(row.id), notes.get(row.id, ())) for row in rows]
+        files.update(
+            (row.feedback, row.number)
+            for row in session.execute(
+                select(FeedbackFileRow.feedback, func.count().label("number"))
+                .where(FeedbackFileRow.feedback.in_(inside))
+                .group_by(FeedbackFileRow.feedback),
+                chunk,
+            )
+        )
+    return [
+        replace(_record(row, masks.get(row.id), notes.get(row.id, ())), files=files.get(row.id, 0))
+        for row in rows
+    ]
 
 
 def one_record(session: Session, record: str) -> FeedbackRecord:
@@ -162,9 +175,9 @@ def one_record(session: Session, record: str) -> FeedbackRecord:
 
 def replaced(old: FeedbackPayload, **values: object) -> FeedbackPayload:
     """Return a payload with some values replaced."""
-    from msgspec.structs import replace
+    from msgspec import structs
 
-    return replace(old, **values)
+    return structs.replace(old, **values)
 
 
 def _record(row: FeedbackRow, mask: str | None, notes: Iterable[InterimNote]) -> FeedbackRecord:

@@ -4,9 +4,9 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from cchc_desktop.bundles.keys import StationKey
@@ -22,9 +22,9 @@ from cchc_desktop.services.feedback_terms import retention_in
 from cchc_desktop.services.office import Change, Office
 from db.models.audit import AuditRow
 from db.models.bundles import StationRow
-from db.models.feedback import FeedbackRow, FeedbackSenderRow
+from db.models.feedback import FeedbackFileRow, FeedbackRow, FeedbackSenderRow
 from db.store import Store
-from db.writing import put_rows
+from db.writing import delete_rows, put_rows
 
 _SEALED: Final = "age"
 _PLAIN: Final = "plain"
@@ -91,8 +91,7 @@ class FeedbackSenders:
         with self._office.changing() as change:
             for case in cases:
                 record = case_id(change.session, self._office.unit.key, case)
-                row = change.session.get(FeedbackSenderRow, record)
-                if row is not None and row.sealed is not None:
+                if holds_personal_data(change.session, record):
                     erase_sender(change, record, nfc(reason).strip(), today=self._office.today())
                     erased += 1
         self._office.store.checkpoint()
@@ -106,11 +105,10 @@ class FeedbackSenders:
             rows = list(
                 session.scalars(
                     select(FeedbackRow)
-                    .join(FeedbackSenderRow, FeedbackSenderRow.feedback == FeedbackRow.id)
                     .where(
                         FeedbackRow.unit == office.unit.key,
                         FeedbackRow.ended_on.is_not(None),
-                        FeedbackSenderRow.sealed.is_not(None),
+                        _sealed(FeedbackRow.id) | _with_files(FeedbackRow.id),
                     )
                     .order_by(FeedbackRow.ended_on)
                 )
@@ -159,15 +157,31 @@ def read_sender(session: Session, record: str, key: Callable[[], StationKey]) ->
 
 def seal_sender(change: Change, record: str, sender: Sender) -> None:
     """Keep who sent a case, readable by this station alone."""
-    put_rows(change.connection, FeedbackSenderRow, [_row(record, sender, _own_recipient(change.session))])
+    put_rows(change.connection, FeedbackSenderRow, [_row(record, sender, own_recipient(change.session))])
 
 
 def erase_sender(change: Change, record: str, reason: str, *, today: date) -> None:
-    """Erase who sent a case and leave that it was done."""
+    """Erase who sent a case and the files that came with it, and leave that it was done."""
+    if not holds_personal_data(change.session, record):
+        return
     emptied = {"feedback": record, "scheme": _SEALED, "sealed": None, "mask": "", "erased_on": today}
     put_rows(change.connection, FeedbackSenderRow, [emptied])
+    delete_rows(change.connection, FeedbackFileRow, "feedback", [record])
     change.session.expire_all()
     change.audit("erase_sender", Noun.FEEDBACK, record, reason=reason)
+
+
+def holds_personal_data(session: Session, record: str) -> bool:
+    """Tell whether a case still has its sender's data or files."""
+    return bool(session.scalar(select(_sealed(record) | _with_files(record))))
+
+
+def _sealed(record: Any) -> ColumnElement[bool]:
+    return exists().where(FeedbackSenderRow.feedback == record, FeedbackSenderRow.sealed.is_not(None))
+
+
+def _with_files(record: Any) -> ColumnElement[bool]:
+    return exists().where(FeedbackFileRow.feedback == record)
 
 
 def seal_older_senders(store: Store) -> None:
@@ -176,14 +190,15 @@ def seal_older_senders(store: Store) -> None:
         plain = list(session.scalars(select(FeedbackSenderRow).where(FeedbackSenderRow.scheme == _PLAIN)))
         if not plain:
             return
-        recipient = _own_recipient(session)
+        recipient = own_recipient(session)
     rows = [_row(row.feedback, Sender(**json.loads(row.sealed or b"{}")), recipient) for row in plain]
     with store.writing() as session:
         put_rows(session.connection(), FeedbackSenderRow, rows)
     store.checkpoint()
 
 
-def _own_recipient(session: Session) -> str:
+def own_recipient(session: Session) -> str:
+    """Return the public key that this station's own data are sealed to."""
     return session.scalars(select(StationRow.age_recipient).where(StationRow.state == "own")).one()
 
 

@@ -76,6 +76,20 @@ class FeedbackSenderRow(Table):
     erased_on: Mapped[date | None]
 
 
+class FeedbackFileRow(Table):
+    """A file the sender gave with a case: personal data like the sender, kept here only."""
+
+    __tablename__ = "feedback_files"
+
+    id: Mapped[Key] = mapped_column(primary_key=True)
+    feedback: Mapped[Key] = mapped_column(ForeignKey("feedback_cases.id"), index=True)
+    media_type: Mapped[str]
+    size: Mapped[int]
+    added_at: Mapped[datetime]
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    """Name and content, encrypted to this station."""
+
+
 class FeedbackTermRow(Table):
     """How many working days a channel gives to answer, where that is not the default."""
 

@@ -98,6 +98,21 @@ def test_the_sender_is_shown_for_a_reason_and_erased(cchc: Cchc) -> None:
     assert asked(cchc, "feedback", "show", code)["content"] == "Hồ sơ trả chậm"
 
 
+def test_a_file_of_the_sender_is_kept_and_taken_out_for_a_reason(cchc: Cchc, tmp_path: Path) -> None:
+    """Listed by number and kind, without its name; written out with a reason under its own name."""
+    code = asked(cchc, *ADD)["code"]
+    letter = tmp_path / "don.txt"
+    letter.write_text("Kính gửi UBND", encoding="utf-8")
+    assert asked(cchc, "feedback", "attach", code, str(letter))["media_type"] == "text/plain"
+    (row,) = asked(cchc, "feedback", "files", code)
+    assert "don" not in json.dumps(row)
+    out = ("--out", str(tmp_path / "commune"))
+    assert cchc("feedback", "files", code, "--take", "1", *out)[0] == 3
+    assert cchc("feedback", "files", code, "--take", "2", *out, "--reason", "x")[0] == 3
+    taken = asked(cchc, "feedback", "files", code, "--take", "1", *out, "--reason", "Xác minh")
+    assert Path(taken["file"]).read_text(encoding="utf-8") == "Kính gửi UBND"
+
+
 def test_complaints_leave_a_line_and_lists_are_filtered(cchc: Cchc) -> None:
     """A refused line has the way the law names and no content; lists take stage, lateness and words."""
     code = asked(cchc, *ADD)["code"]

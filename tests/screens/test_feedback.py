@@ -18,12 +18,20 @@ from cchc_desktop.domain.feedback import (
     Satisfaction,
 )
 from cchc_desktop.domain.feedback_stages import Step
+from ui.feedback.files import FilesLine
+from ui.feedback.handing import hand_over
+from ui.feedback.letter import LetterDialog
+from ui.feedback.reasons import ReasonDialog
 from ui.feedback.rules import RulesDialog
 from ui.feedback.screen import FeedbackScreen
-from ui.feedback.sender import DueDialog, ReasonDialog
+from ui.feedback.sender import DueDialog
 from ui.feedback.table import standing
 from ui.support.desk import Desk
 from ui.theme.tokens import State
+from ui.widgets.buttons import Button
+from ui.widgets.dialog import Question
+from ui.widgets.text import Text
+from ui.widgets.viewer import FileViewer
 
 
 @pytest.fixture
@@ -224,6 +232,87 @@ def test_senders_due_to_go_are_offered_and_erased_with_one_click(
     assert register.get(case.id).content == "Chậm"
     screen.refresh()
     qtbot.waitUntil(lambda: not screen.banner.isVisible(), timeout=15000)
+
+
+def test_files_of_the_sender_are_taken_with_the_case(
+    screen: FeedbackScreen, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Dropped onto the form they are kept sealed with the case; one is shown for a reason alone."""
+    letter = tmp_path / "don.txt"
+    letter.write_text("Kính gửi UBND", encoding="utf-8")
+    screen.receive()
+    screen.receiving.take_files([letter, letter])
+    assert screen.receiving.listed.text() == "don.txt"
+    case = received(screen, qtbot)
+    register = screen.desk.workspace.feedback
+    qtbot.waitUntil(lambda: register.get(case.id).files == 1, timeout=15000)
+    assert not screen.receiving.typed()
+    line = FilesLine(screen.desk, register.get(case.id))
+    qtbot.addWidget(line)
+    assert "1" in line.findChildren(Text)[0].text()
+    shown: list[str] = []
+
+    def agree(dialog: ReasonDialog) -> int:
+        type_words(dialog.reason, "Xác minh")
+        dialog.agree()
+        return dialog.result()
+
+    monkeypatch.setattr(ReasonDialog, "exec", agree)
+    monkeypatch.setattr(FileViewer, "exec", lambda viewer: shown.append(viewer.windowTitle()))
+    line._open(register.files.of(case.id)[0])
+    qtbot.waitUntil(lambda: shown == ["don.txt"], timeout=15000)
+    assert [look.reason for look in register.senders.log(case.id)] == ["Xác minh"]
+
+
+def test_the_letter_is_shown_as_it_is_typed(
+    screen: FeedbackScreen, qtbot: QtBot, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The preview opens from the form, and the letter is saved with the sender's name for a reason."""
+    received(screen, qtbot)
+    screen.case.choose_step(Step.ANSWER)
+    form = screen.case.form
+    assert form is not None
+    type_words(form.line, "12/UBND")
+    type_words(form.text, "Đã niêm yết mức thu.")
+    target = tmp_path / "thu.docx"
+    said: list[str] = []
+
+    def look(dialog: LetterDialog) -> int:
+        dialog._save(".docx", "Gửi bưu điện")
+        qtbot.waitUntil(lambda: "thu.docx" in dialog.banner.text(), timeout=15000)
+        said.append(dialog.windowTitle())
+        return 1
+
+    monkeypatch.setattr(LetterDialog, "exec", look)
+    monkeypatch.setattr("ui.feedback.letter.ask_target", lambda *_args, **_options: target)
+    form.preview.click()
+    qtbot.waitUntil(lambda: bool(said), timeout=15000)
+    assert said == ["Tra-loi-PAKN.20180626.0001.pdf"]
+    assert target.read_bytes().startswith(b"PK")
+    assert desk.workspace.feedback.cases()[0].answered_on is None
+
+
+def test_a_forwarded_case_without_a_key_offers_paper(
+    screen: FeedbackScreen, qtbot: QtBot, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The question says that no key is known and offers the sheet alone."""
+    case = received(screen, qtbot)
+    sent = desk.workspace.feedback.forward(case.id, to="Điện lực Diên Khánh", day=case.received_on).record
+    target = tmp_path / "phieu.pdf"
+    asked: list[str] = []
+
+    def choose(question: Question) -> int:
+        asked.append(question.accessibleDescription())
+        assert not [b for b in question.findChildren(Button) if "mã hóa" in b.text()]
+        question._take("paper")
+        return 1
+
+    monkeypatch.setattr(Question, "exec", choose)
+    monkeypatch.setattr("ui.feedback.handing.ask_target", lambda *_args, **_options: target)
+    hand_over(desk, sent, screen)
+    qtbot.waitUntil(target.exists, timeout=15000)
+    assert "chưa có khóa" in asked[0]
+    qtbot.waitUntil(lambda: not desk.work.busy(), timeout=15000)
 
 
 def test_terms_and_holidays_are_set_in_one_place(desk: Desk, qtbot: QtBot) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
 from cchc_desktop.services.evidence import ShownFile
-from ui.feedback.sender import ReasonDialog
+from ui.feedback.reasons import ReasonDialog
 from ui.feedback.stages import StageForm
 from ui.support.desk import Desk
 from ui.support.files import ask_target, kinds

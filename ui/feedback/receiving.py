@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -19,11 +20,15 @@ from cchc_desktop.domain.feedback import (
 )
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed
+from ui.feedback.files import add_files
 from ui.support.desk import Desk
+from ui.support.files import ask_files
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
+from ui.widgets.buttons import Button
 from ui.widgets.cards import Well
 from ui.widgets.dates import DateField
+from ui.widgets.drops import DropZone
 from ui.widgets.field import Field
 from ui.widgets.inputs import ComboField, TextArea, TextField
 from ui.widgets.text import Icon, Text
@@ -50,6 +55,12 @@ class ReceivingForm(QWidget):
         self.phone = TextField(limit=50)
         self.address = TextField(limit=300)
         self.banner = Banner()
+        self.files: list[Path] = []
+        pick = Button(tr("Choose files…"), self._pick, look="link")
+        self.drop = DropZone(tr("Drop the letter or pictures here"), "", pick)
+        self.drop.dropped.connect(self.take_files)
+        self.listed = Text("", "small", wrap=True)
+        self.listed.hide()
         self.fields: dict[str, Field] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -78,7 +89,11 @@ class ReceivingForm(QWidget):
     def typed(self) -> bool:
         """Tell whether anything would be lost."""
         return bool(
-            self.content.text().strip() or self.name.text() or self.phone.text() or self.address.text()
+            self.content.text().strip()
+            or self.name.text()
+            or self.phone.text()
+            or self.address.text()
+            or self.files
         )
 
     def clear(self) -> None:
@@ -88,6 +103,7 @@ class ReceivingForm(QWidget):
         self.content.setPlainText("")
         for line in (self.name, self.phone, self.address):
             line.clear()
+        self._show_files([])
         self.banner.clear()
         self.show_mistake(None)
 
@@ -125,6 +141,10 @@ class ReceivingForm(QWidget):
         receive = partial(self.desk.workspace.feedback.receive, values)
         self.desk.work.change(receive, self._received, self._refused)
 
+    def take_files(self, files: list[Path]) -> None:
+        """Hold files that came with the case until it is entered."""
+        self._show_files(list(dict.fromkeys([*self.files, *files])))
+
     def refuses(self) -> bool:
         """Tell whether the kind chosen is one that is not taken in."""
         return self.kind.value() in ELSEWHERE
@@ -142,6 +162,7 @@ class ReceivingForm(QWidget):
 
     def _received(self, changed: Changed[FeedbackRecord]) -> None:
         self._busy = False
+        add_files(self.desk, changed.record.id, self.files)
         self.clear()
         self.received.emit(changed.record)
 
@@ -151,6 +172,14 @@ class ReceivingForm(QWidget):
             self.show_mistake(failure)
         else:
             self.desk.messages.failure(failure)
+
+    def _pick(self) -> None:
+        self.take_files(ask_files(self.window(), tr("Files from the sender")))
+
+    def _show_files(self, files: list[Path]) -> None:
+        self.files = files
+        self.listed.setText(", ".join(file.name for file in files))
+        self.listed.setVisible(bool(files))
 
     def _refuse(self, day: date) -> None:
         register = self.desk.workspace.feedback
@@ -211,6 +240,8 @@ class ReceivingForm(QWidget):
         row.addWidget(self._field("sender_phone", tr("Telephone"), self.phone), 2)
         row.addWidget(self._field("sender_address", tr("Address"), self.address), 3)
         well.body.addLayout(row)
+        well.body.addWidget(self.drop)
+        well.body.addWidget(self.listed)
         note = QHBoxLayout()
         note.setSpacing(6)
         note.addWidget(Icon("lock-line", "text2", size=14), 0, Qt.AlignmentFlag.AlignTop)

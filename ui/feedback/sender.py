@@ -11,6 +11,8 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.personal_data import Sender
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.services.feedback_senders import SenderLook
+from ui.feedback.files import FilesLine
+from ui.feedback.reasons import ReasonDialog
 from ui.support.desk import Desk
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
@@ -18,8 +20,6 @@ from ui.widgets.buttons import Button
 from ui.widgets.cells import Column
 from ui.widgets.dialog import Dialog
 from ui.widgets.empty import EmptyState
-from ui.widgets.field import Field
-from ui.widgets.inputs import TextField
 from ui.widgets.rows import LazyTableModel
 from ui.widgets.tables import TableView
 from ui.widgets.text import Text
@@ -46,11 +46,12 @@ class SenderLine(QWidget):
         self.erase = Button(tr("Erase…"), self._erase, look="link")
         self.log = Button(tr("Who looked…"), self._show_log, look="link")
         self.see.setVisible(case.has_sender)
-        self.erase.setVisible(case.has_sender)
+        self.erase.setVisible(case.has_sender or case.files > 0)
         for button in (self.see, self.log, self.erase):
             row.addWidget(button)
         row.addStretch(1)
         column.addLayout(row)
+        column.addWidget(FilesLine(desk, case))
         if not case.has_sender:
             self._desk.work.read(
                 partial(desk.workspace.feedback.senders.erased_on, case.id), self._say_erased, slot="erased"
@@ -101,34 +102,6 @@ class SenderLine(QWidget):
 
     def _open_log(self, looks: tuple[SenderLook, ...]) -> None:
         LogDialog(self._case.code, looks, parent=self.window()).exec()
-
-
-class ReasonDialog(Dialog):
-    """Asks why personal data are opened or erased; the trail keeps the reason."""
-
-    def __init__(
-        self, title: str, words: str, *, button: str, danger: bool = False, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(title, parent=parent)
-        self.reason = TextField(limit=300)
-        self._field = Field(
-            tr("Reason"), self.reason, hint=tr("Your name, the time and this reason go into the trail.")
-        )
-        self.body.addWidget(Text(words, tone="text2", wrap=True))
-        self.body.addWidget(self._field)
-        self.body.addStretch(1)
-        self.add_button(Button(tr("Cancel"), self.reject))
-        look = "danger" if danger else "primary"
-        self.add_button(Button(button, self.agree, look=look, icon_name="" if danger else "eye-line"))  # type: ignore[arg-type]
-        self.reason.setFocus()
-
-    def agree(self) -> None:
-        """Close with the reason, or ask for it."""
-        if not self.reason.text().strip():
-            self._field.set_error(tr("Write the reason first."))
-            self.reason.setFocus()
-            return
-        self.accept()
 
 
 class LogDialog(Dialog):
