@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -13,12 +14,15 @@ from cchc_desktop.services.activities import ActivityTotals
 from cchc_desktop.services.activity_rows import ActivityFilter
 from cchc_desktop.services.drafts import Draft
 from cchc_desktop.services.saved_filters import SavedFilter
+from ui.activities.exporting import ExportDialog
 from ui.activities.filters import FilterBar
+from ui.activities.importing import ImportDialog
 from ui.activities.table import DraftRow, ListRow, ListWords, draft_rows, rows_of, sums
 from ui.activities.together import BulkEditDialog, SelectionBar, WithdrawDialog
 from ui.activities.tools import ColumnTool, SavedFilterTool
 from ui.support.desk import Desk
 from ui.support.greeting import ACTIVITY_DRAFTS
+from ui.theme.tokens import State
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button
 from ui.widgets.empty import EmptyState
@@ -63,6 +67,10 @@ class ActivityList(QWidget):
             shortcut="Ctrl+N",
         )
         self.head.add(self.new)
+        self.head.add_secondary(
+            Button(tr("Import from Excel…"), self.import_rows, icon_name="file-excel-2-line")
+        )
+        self.head.add_secondary(Button(tr("Export to Excel…"), self.export_rows, icon_name="download-2-line"))
         self.banner = Banner()
         self.filters = FilterBar(activities.channels(), desk.workspace.plans.current())
         self.model = LazyTableModel(
@@ -113,6 +121,25 @@ class ActivityList(QWidget):
     def withdraw_together(self) -> None:
         """Ask why everything chosen does not count."""
         self._with_chosen(self._open_withdrawal)
+
+    def import_rows(self) -> None:
+        """Look a workbook through and bring its rows in."""
+        ImportDialog(self.desk, parent=self.window()).exec()
+
+    def export_rows(self) -> None:
+        """Write the list as it stands into a workbook."""
+        ExportDialog(
+            self.desk,
+            self.filters.wanted(self.desk.period),
+            sort=self.model.sorting(),
+            count=self._total,
+            written=self._exported,
+            parent=self.window(),
+        ).exec()
+
+    def _exported(self, file: Path, count: int) -> None:
+        words = tr("{n} activities written: {file}", n=number(count), file=str(file))
+        self.banner.say(State.OK, words)
 
     def use_filter(self, saved: SavedFilter) -> None:
         """Narrow and order the list as `saved` says."""

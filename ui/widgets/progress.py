@@ -77,5 +77,5 @@ class ProgressLine(QWidget):
         """Show `done` of `total`, with new `words` when given."""
         if words is not None:
             self._words.setText(words)
-        self._count.setText(f"{done}/{total}")
+        self._count.setText(f"{done}/{total}" if total else "")
         self._bar.set(done, total)
