@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from cchc_desktop.services.office import Office
     from cchc_desktop.services.overview import Overview
     from cchc_desktop.services.pinned_consolidations import PinnedConsolidations
+    from cchc_desktop.services.plan_exports import PlanExports
     from cchc_desktop.services.plans import Plans
     from cchc_desktop.services.report_signatures import ReportSignatures
     from cchc_desktop.services.reports import Reports
@@ -69,6 +70,13 @@ class Services:
         from cchc_desktop.services.plans import Plans
 
         return Plans(self._office, self._channels)
+
+    @cached_property
+    def plan_exports(self) -> "PlanExports":
+        """Return the plan as it leaves the program."""
+        from cchc_desktop.services.plan_exports import PlanExports
+
+        return PlanExports(self._office, self.plans)
 
     @cached_property
     def unit_plans(self) -> "UnitPlans":

@@ -1,6 +1,7 @@
 """More time, confirmed cadences, waiting events and reminders: verbs of `plan` on the command line."""
 
 import argparse
+from pathlib import Path
 
 from cchc_desktop.cli.options import Groups, answer, command, opened, read_day, table
 from cchc_desktop.domain.errors import UserMistake
@@ -31,6 +32,10 @@ def add_to_plan(plan: Groups) -> None:
     drop = command(plan, "event-drop", tr("take an event back that owes nothing"), _event_drop)
     drop.add_argument("event", metavar=tr("RECORD"), help=tr("id of the event"))
     drop.add_argument("--reason", required=True, metavar=tr("REASON"), help=tr("why"))
+    out = command(plan, "export", tr("write what a unit owes as a workbook"), _export)
+    out.add_argument("file", type=Path, metavar=tr("FILE"), help=tr("workbook to write"))
+    out.add_argument("--period", required=True, metavar=tr("PERIOD"), help=tr("period"))
+    out.add_argument("--unit", metavar=tr("CODE"), help=tr("code of the unit"))
     remind = command(plan, "remind", tr("what is overdue or falls due within some days"), _remind)
     remind.add_argument("--days", type=int, default=7, metavar=tr("NUMBER"), help=tr("how many days ahead"))
 
@@ -103,6 +108,14 @@ def _event_drop(arguments: argparse.Namespace) -> None:
     with opened(arguments) as workspace:
         workspace.plans.withdraw_trigger(arguments.event, arguments.reason)
     answer(arguments, {"id": arguments.event}, lambda: iter([arguments.event]))
+
+
+def _export(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        unit = workspace.units.find(arguments.unit).key if arguments.unit else None
+        period = workspace.plans.period(arguments.period)
+        count = workspace.plan_exports.write(arguments.file, period, unit)
+    answer(arguments, {"file": arguments.file, "tasks": count}, lambda: table([(arguments.file, count)]))
 
 
 def _remind(arguments: argparse.Namespace) -> None:

@@ -18,6 +18,7 @@ def add_to(commands: Groups) -> None:
     verbs = group(commands, "unit-plan", tr("the unit's own plan"))
     showing = command(verbs, "show", tr("show the plan with its tasks and its money"), _show)
     showing.add_argument("--unit", metavar=tr("CODE"), help=tr("code of the unit"))
+    command(verbs, "list", tr("list the plans of the units below"), _list)
     head = command(verbs, "set", tr("set number and days of the plan"), _set)
     head.add_argument("--number", metavar=tr("TEXT"), help=tr("number of the document"))
     head.add_argument("--issued", type=read_day, metavar=tr("DATE"), help=tr("when it was issued"))
@@ -65,6 +66,36 @@ def _show(arguments: argparse.Namespace) -> None:
     with opened(arguments) as workspace:
         unit = workspace.units.find(arguments.unit).key if arguments.unit else None
         _answer(arguments, workspace.unit_plans.show(unit))
+
+
+def _list(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        below = {unit.key: unit for unit in workspace.units.under(workspace.unit.key)}
+        found = {record.unit: record.values for record in workspace.unit_plans.of_units(list(below))}
+    rows = [(unit, found.get(key)) for key, unit in below.items()]
+    document = [
+        {
+            "unit": unit.code,
+            "name": unit.name,
+            "number": values.number if values else None,
+            "sent": values.sent_on if values else None,
+            "tasks": len(values.tasks) if values else None,
+            "budget_total": values.budget_total if values else None,
+        }
+        for unit, values in rows
+    ]
+    answer(
+        arguments,
+        document,
+        lambda: table(
+            [
+                (unit.code, unit.name, values.number, values.sent_on or tr("not sent yet"))
+                if values
+                else (unit.code, unit.name, None, tr("none yet"))
+                for unit, values in rows
+            ]
+        ),
+    )
 
 
 def _set(arguments: argparse.Namespace) -> None:

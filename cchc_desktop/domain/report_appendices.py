@@ -122,7 +122,7 @@ def _obligations(facts: ReportFacts) -> Appendix:
             # Nothing recorded is not the same as none done: the state says which it is.
             item.done or None,
             item.due,
-            _state(item, facts.claims.get(item.clause, "")),
+            state_words(item, facts.claims.get(item.clause, "")),
         )
         for index, item in enumerate(facts.obligations, 1)
     )
@@ -141,7 +141,8 @@ def _obligations(facts: ReportFacts) -> Appendix:
     return Appendix("II", title, (Table(None, columns, rows),), note=note)
 
 
-def _state(item: Obligation, reason: str) -> str:
+def state_words(item: Obligation, reason: str = "") -> str:
+    """Return how an obligation stands in the words of documents, with why it does not apply."""
     words = _STATES[item.state]
     if item.state is ObligationState.OPEN and item.done:
         words = "Đang thực hiện thường xuyên"

@@ -99,8 +99,11 @@ class Activities(ActivityLists):
                 at=change.now,
             )
             change.put_new(Noun.ACTIVITY, payload, action="record")
-            self.follow(change, payload)
-            answer_triggers(change, self._office, answers, activity=payload)
+            # nothing can follow an activity made a moment ago but what it starts itself
+            if self._channels[payload.channel].starts:
+                self.follow(change, payload)
+            if answers:
+                answer_triggers(change, self._office, answers, activity=payload)
             files = tuple(
                 put_evidence(
                     change,

@@ -7,8 +7,10 @@ import pytest
 from builders.activities import activity, record
 from builders.workspaces import everything_in, rows_of
 
+from cchc_desktop.domain.bulk_edits import BulkEdit
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.obligations import ObligationState, TriggerEvent
+from cchc_desktop.domain.unit_plans import UnitPlanValues
 from cchc_desktop.workspace import Workspace
 
 RELEASE, POSTING = "II.3.2", "II.2.b.1"
@@ -144,3 +146,34 @@ def test_an_answer_before_the_event_leaves_nothing_behind(commune: Workspace) ->
         commune.activities.record(activity(starts_on=date(2018, 6, 1)), answers=[event.id])
     assert told.value.field == "on"
     assert everything_in(commune.folder) == before
+
+
+def test_undo_takes_the_duty_back_with_the_conference(commune: Workspace) -> None:
+    """One step of undo takes back the conference and what it owed; redo brings both."""
+    conference(commune)
+    commune.undo.undo()
+    assert events(commune) == []
+    commune.undo.redo()
+    assert [e.title for e in events(commune)] == ["Hội nghị sơ kết CCHC"]
+
+
+def test_many_at_once_follow_too(commune: Workspace) -> None:
+    """Turning conferences into training together, or withdrawing them together, takes their duties along."""
+    ids = [conference(commune, title=f"Hội nghị {n}") for n in range(3)]
+    assert len(events(commune)) == 3
+    commune.bulk_edits.apply(ids[:1], BulkEdit(channel="training"))
+    assert len(events(commune)) == 2
+    commune.bulk_edits.withdraw(ids[1:], "nhập nhầm")
+    assert events(commune) == []
+
+
+def test_the_units_plan_is_a_document_to_be_posted(commune: Workspace) -> None:
+    """With number and day it owes a posting once; without a day it is not issued."""
+    commune.unit_plans.save(UnitPlanValues(number="12/KH-UBND"))
+    assert commune.plans.waiting() == []
+    issued = UnitPlanValues(number="12/KH-UBND", issued_on=date(2018, 6, 20))
+    for _ in range(2):
+        commune.unit_plans.save(issued)
+    (event,) = events(commune, POSTING)
+    assert "12/KH-UBND" in event.title
+    assert [e.id for e in commune.plans.started_by(f"{commune.unit.key}/643-2018")] == [event.id]

@@ -2,15 +2,20 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
+import msgspec
 import pytest
 from builders.activities import record
 from builders.workspaces import PASSWORD, SetClock, everything_in
+from openpyxl import load_workbook
 
 from cchc_desktop.domain.costs import CostCategory, CostSource
 from cchc_desktop.domain.errors import UserMistake
+from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.obligations import Obligation, ObligationState
 from cchc_desktop.domain.unit_plans import BudgetLine, OwnTask, UnitPlanValues
+from cchc_desktop.services.payloads import as_json, read_payload
 from cchc_desktop.workspace import Workspace
 
 SPOT = OwnTask("II.2.c", "Thi tìm hiểu CCHC trong đoàn viên", "one_off", date(2018, 5, 31), "Đoàn Thanh niên")
@@ -128,3 +133,36 @@ def test_two_people_do_not_overwrite_one_another(commune: Workspace) -> None:
     with pytest.raises(UserMistake):
         commune.unit_plans.save(replace(first.values, number="14/KH-UBND"), revision=first.revision)
     assert commune.unit_plans.show().values.number == "13/KH-UBND"
+
+
+def test_a_plan_in_another_units_place_is_not_read(commune: Workspace) -> None:
+    """Tamper twin: the id of a neighbour's plan, a clause twice or one of the province: no proper form."""
+    commune.unit_plans.save(PLAN)
+    with commune._office.changing() as change:
+        good = as_json(change.payload_of(Noun.UNIT_PLAN, f"{commune.unit.key}/643-2018"))
+    assert read_payload(Noun.UNIT_PLAN, good)
+    task = good["tasks"][0]
+    for wrong in (
+        {"id": "22654@2018-01-01/643-2018"},
+        {"tasks": [task, task]},
+        {"tasks": [{**task, "clause": "II.3.3"}]},
+        {"tasks": [{**task, "cadence": "hourly:9"}]},
+        {"tasks": [{**task, "due": None}]},
+        {"budget": [{"clause": "II.3.1", "category": "x", "source": "x", "amount": -1, "note": ""}]},
+    ):
+        with pytest.raises(msgspec.ValidationError):
+            read_payload(Noun.UNIT_PLAN, {**good, **wrong})
+
+
+def test_what_is_owed_leaves_as_a_workbook(commune: Workspace, tmp_path: Path) -> None:
+    """Each task is one row with its figures, its state in words and the reason why it does not apply."""
+    commune.unit_plans.save(PLAN)
+    quarter = commune.plans.period("2018-Q2")
+    commune.plans.claim_not_applicable("II.3.1", quarter, "=Xã không có đài")
+    file = tmp_path / "kế hoạch.xlsx"
+    count = commune.plan_exports.write(file, quarter)
+    rows = {row[0]: row for row in load_workbook(file).active.iter_rows(values_only=True)}
+    assert len(rows) == count + 1 == len(commune.plans.tasks_of()) + 1
+    own = rows["II.2.c.R1"]
+    assert (*own[3:5], f"{own[5]:%d/%m/%Y}", own[6]) == (1, None, "31/05/2018", "Quá hạn, chưa thực hiện")
+    assert rows["II.3.1"][6:8] == ("Không áp dụng", "=Xã không có đài")

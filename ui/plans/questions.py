@@ -19,6 +19,7 @@ from ui.plans.lines import PlanFacts
 from ui.plans.own_dialogs import BudgetDialog, OwnTaskDialog, SendingDialog
 from ui.plans.ruling_dialogs import AnswerDialog, DifficultyDialog, ExtensionDialog
 from ui.support.desk import Desk
+from ui.support.files import ask_target, kinds
 
 Send = Callable[[AskDialog], None]
 Job = Callable[[], object]
@@ -254,6 +255,20 @@ class Questions(QObject):
         lines = record.values.budget
         left = replace(record.values, budget=(*lines[:at], *lines[at + 1 :]))
         self._change(self._save_plan(record, left), tr("The budget proposal is taken away"))
+
+    def export(self, unit: str) -> None:
+        """Ask where to write what a unit owes in the period, and write it."""
+        workspace, period = self._desk.workspace, self._desk.period
+        name = f"{tr('Plan')} {workspace.units.get(unit).short_body} {period.code}.xlsx"
+        title = tr("Export the plan to Excel…")
+        file = ask_target(self._over, title, name=name, of=kinds(tr("Excel workbooks"), ".xlsx"))
+        if file is not None:
+            self._desk.work.read(
+                lambda: workspace.plan_exports.write(file, period, unit), self._exported, slot="export"
+            )
+
+    def _exported(self, count: int) -> None:
+        self._desk.saved(tr("{n} tasks are written to the workbook", n=count))
 
     def _save_plan(self, record: UnitPlanRecord, values: UnitPlanValues) -> Job:
         return partial(self._desk.workspace.unit_plans.save, values, revision=record.revision or None)

@@ -26,7 +26,7 @@ from ui.plans.pane import TaskPane
 from ui.plans.questions import Questions
 from ui.plans.tree import AgendaLine, agenda_columns, agenda_nodes, plan_columns, plan_nodes
 from ui.support.desk import Desk
-from ui.widgets.buttons import Button, Segmented
+from ui.widgets.buttons import Button, IconButton, Segmented
 from ui.widgets.empty import EmptyState
 from ui.widgets.focus import focus_first
 from ui.widgets.panes import PaneSplit
@@ -92,6 +92,10 @@ class PlanScreen(Screen):
         )
         self.views.group.idClicked.connect(lambda _at: self._turn_view())
         self.head.add(self.views)
+        self.export = IconButton(
+            tr("Export the plan to Excel…"), "download-line", lambda: self.ask.export(self._unit)
+        )
+        self.head.add(self.export)
         column.addWidget(self.head)
         self.filters = PlanFilters(desk.workspace.unit, desk.workspace.units.under(self._unit))
         self.filters.changed.connect(self._fill)
@@ -181,6 +185,9 @@ class PlanScreen(Screen):
         view = {"difficulties": _DIFFICULTIES, "own_plan": _OWN_PLAN}.get(str(where.get("view") or ""))
         if view is not None:
             self._show_place(view)
+            return
+        if str(where.get("record") or "").startswith(f"{self._unit}/"):
+            self._show_place(_OWN_PLAN)
             return
         wanted = str(where.get("filter") or "")
         if wanted in set(Wanted):
