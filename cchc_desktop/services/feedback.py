@@ -292,6 +292,25 @@ class FeedbackRegister:
         with self._office.reading() as session:
             return one_record(session, self._id(session, case))
 
+    def same_number(self, case: str) -> tuple[str, ...]:
+        """Return the codes of other cases answered under the same number in the same year: it only warns."""
+        with self._office.reading() as session:
+            mine = one_record(session, self._id(session, case))
+            if mine.answered_on is None:
+                return ()
+            year = mine.answered_on.year
+            codes = session.scalars(
+                select(FeedbackRow.code)
+                .where(
+                    FeedbackRow.unit == self._office.unit.key,
+                    FeedbackRow.id != mine.id,
+                    FeedbackRow.answer_number == mine.answer_number,
+                    FeedbackRow.answered_on.between(date(year, 1, 1), date(year, 12, 31)),
+                )
+                .order_by(FeedbackRow.code)
+            )
+            return tuple(codes)
+
     def _id(self, session: Session, case: str) -> str:
         return case_id(session, self._office.unit.key, case)
 

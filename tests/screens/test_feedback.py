@@ -351,6 +351,36 @@ def test_the_list_is_filtered_by_stage_and_words(screen: FeedbackScreen, qtbot: 
     qtbot.waitUntil(lambda: [c.id for c in screen.model.rows()] == [case.id], timeout=15000)
 
 
+def test_a_case_outside_the_list_leaves_nothing_chosen(
+    screen: FeedbackScreen, qtbot: QtBot, desk: Desk
+) -> None:
+    """A case of another quarter is shown beside the list without a row pretending to be it."""
+    here = received(screen, qtbot)
+    values = FeedbackValues(date(2018, 3, 20), FeedbackChannel.BOX, FeedbackKind.CONDUCT, "Cũ")
+    old = desk.workspace.feedback.receive(values).record
+    qtbot.waitUntil(lambda: screen.table.select_key(here.id), timeout=15000)
+    screen.show_case(old)
+    assert screen.pane.title.text() == old.code
+    assert screen.table.current() is None
+
+
+def test_a_number_used_twice_is_told(screen: FeedbackScreen, qtbot: QtBot, desk: Desk) -> None:
+    """The answer is saved; the page says which other case bears its number."""
+    values = FeedbackValues(date(2018, 6, 20), FeedbackChannel.BOX, FeedbackKind.CONDUCT, "Cũ")
+    other = desk.workspace.feedback.receive(values).record
+    desk.workspace.feedback.answer(other.id, number="12/UBND", day=date(2018, 6, 21), text="x")
+    received(screen, qtbot)
+    screen.case.choose_step(Step.ANSWER)
+    form = screen.case.form
+    assert form is not None
+    type_words(form.line, "12/UBND")
+    type_words(form.text, "Đã niêm yết.")
+    assert take(screen, qtbot).answer_number == "12/UBND"
+    qtbot.waitUntil(lambda: other.code in screen.banner.text(), timeout=15000)
+    qtbot.waitUntil(lambda: not desk.work.busy(), timeout=15000)
+    assert screen.banner.isVisible()
+
+
 def test_the_term_is_said_in_words_and_colour(desk: Desk) -> None:
     """An overdue case says by how many working days; an open one how many are left."""
     values = FeedbackValues(date(2018, 4, 3), FeedbackChannel.PHONE, FeedbackKind.CONDUCT, "Chậm trả kết quả")

@@ -212,6 +212,17 @@ def test_an_answer_is_corrected_until_it_is_published(commune: Workspace) -> Non
         commune.feedback.answer(made.id, number="22", day=date(2018, 5, 20), text="x")
 
 
+def test_a_number_used_twice_in_a_year_is_told(commune: Workspace) -> None:
+    """The outgoing register restarts each year: the same number in one year warns, it does not refuse."""
+    cases = [receive(commune, received_on=date(2017, 12, 20)), receive(commune), receive(commune)]
+    days = (date(2017, 12, 28), date(2018, 5, 20), date(2018, 5, 21))
+    for made, day in zip(cases, days, strict=True):
+        commune.feedback.answer(made.id, number="12/UBND", day=day, text="x")
+    assert commune.feedback.same_number(cases[1].id) == (cases[2].code,)
+    assert commune.feedback.same_number(cases[0].id) == ()
+    assert commune.feedback.same_number(receive(commune).id) == ()
+
+
 def test_closing_without_a_stage_needs_a_reason(commune: Workspace) -> None:
     """Not published and nobody asked: the reason is kept with the case."""
     made = receive(commune)

@@ -46,6 +46,7 @@ class FeedbackScreen(Screen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._holidays = desk.workspace.holidays.days()
+        self._warned = ""
         self._counts = {"all": 0, "waiting": 0, "late": 0, "erase": 0}
         self.head = PageHead(tr("Feedback"))
         self.more = IconButton(tr("More about the register"), "more-2-fill", self._open_menu)
@@ -127,7 +128,8 @@ class FeedbackScreen(Screen):
         self.badge.show()
         self._name_step()
         self.split.open_pane()
-        self.table.select_key(case.id)
+        if not self.table.select_key(case.id):
+            self.table.clear_choice()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use two-line rows and folded filters in a narrow window."""
@@ -200,6 +202,9 @@ class FeedbackScreen(Screen):
                 button=tr("Erase them…"),
                 on_click=self._open_due,
             )
+        elif self._warned:
+            self.banner.say(State.WARN, self._warned)
+            self._warned = ""
         else:
             self.banner.clear()
 
@@ -278,8 +283,19 @@ class FeedbackScreen(Screen):
         if case.state is FeedbackState.ANSWERED:
             keep = partial(self.desk.workspace.feedback.letters.keep, case.id)
             self.desk.work.change(keep, lambda _kept: None)
+            same = partial(self.desk.workspace.feedback.same_number, case.id)
+            self.desk.work.read(same, partial(self._warn_number, case.answer_number), slot="same-number")
         self.desk.saved(tr("Saved: {code}", code=case.code))
         self.show_case(case)
+
+    def _warn_number(self, number: str, codes: tuple[str, ...]) -> None:
+        if codes:
+            self._warned = tr(
+                "{number} already answers {codes}. Look it up in the register of outgoing documents.",
+                number=number,
+                codes=", ".join(codes),
+            )
+            self.banner.say(State.WARN, self._warned)
 
     def _closed(self) -> None:
         self.split.open_list()
