@@ -41,7 +41,8 @@ REQUIRING: Final = [
     words
     for words, parser in COMMANDS
     if any(
-        action.required and not isinstance(action, argparse._SubParsersAction) for action in parser._actions
+        action.required and action.nargs != "*" and not isinstance(action, argparse._SubParsersAction)
+        for action in parser._actions
     )
 ]
 WITH_FILES: Final = [

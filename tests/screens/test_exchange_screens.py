@@ -114,6 +114,23 @@ def test_the_units_stand_worst_first(exchange: Exchange, show: Opened, qtbot: Qt
     assert len(page.matrix_model.rows()) == everybody
 
 
+def test_a_unit_that_sent_nothing_has_no_zeros(exchange: Exchange, show: Opened) -> None:
+    """What has not come in is said in words; the unit that sent, and the sum of all, have figures."""
+    record(exchange.commune)
+    sent = exchange.commune.bundles.export(exchange.stick).record
+    exchange.district.bundles.bring_in([sent.path])
+    page = cast("UnitsScreen", show(UnitsScreen, exchange.district))
+    rows = page.sums_model.rows()
+    words = {
+        row.unit: page.sums_model.index(at, 1).data(Qt.ItemDataRole.DisplayRole)
+        for at, row in enumerate(rows)
+    }
+    own = exchange.commune.unit.key
+    assert words[own].isdecimal()
+    assert words[""].isdecimal()
+    assert {text for unit, text in words.items() if unit not in {own, ""}} == {"chưa có"}
+
+
 def test_administration_backs_up_and_checks_the_trail(
     exchange: Exchange, show: Opened, qtbot: QtBot, work: Work, tmp_path: Path
 ) -> None:
