@@ -226,6 +226,16 @@ def build_pages(desk: Desk) -> list[PageEntry]:
             _page(desk, "org_units", tr("Units"), "community-line", _org_units, section=Section.SUPERIOR)
         )
         pages.append(
+            _page(
+                desk,
+                "consolidations",
+                tr("Consolidation"),
+                "stack-line",
+                _consolidations,
+                section=Section.SUPERIOR,
+            )
+        )
+        pages.append(
             _page(desk, "reviews", tr("Review"), "scales-3-line", _reviews, section=Section.SUPERIOR)
         )
     pages.append(
@@ -298,6 +308,12 @@ def _reviews(desk: Desk) -> QWidget:
     from ui.reviews.screen import ReviewScreen
 
     return ReviewScreen(desk)
+
+
+def _consolidations(desk: Desk) -> QWidget:
+    from ui.consolidations.screen import ConsolidationScreen
+
+    return ConsolidationScreen(desk)
 
 
 def _settings(desk: Desk) -> QWidget:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.reports import ReportKind
 from cchc_desktop.services.report_versions import ReportRecord
 from ui.reports.reading import Shown
 from ui.reports.steps import state_badge
@@ -62,9 +63,20 @@ class ReportHead(QWidget):
             return
         record = shown.progress.record
         self._draft = shown.is_draft
-        self.title.setText(tr("Report of {period}", period=shown.period.label))
+        consolidated = record.kind is ReportKind.CONSOLIDATED
+        label = shown.period.label
+        self.title.setText(
+            tr("Consolidated report of {period}", period=label)
+            if consolidated
+            else tr("Report of {period}", period=label)
+        )
         newest = shown.versions[0].id
-        self.versions.set_choices((each.id, _version(each, newest)) for each in shown.versions)
+        self.versions.set_choices(
+            [
+                *((each.id, _version(each, newest)) for each in shown.versions),
+                *((each.id, _other(each)) for each in shown.others),
+            ]
+        )
         self.versions.blockSignals(True)
         self.versions.choose(record.id)
         self.versions.blockSignals(False)
@@ -100,6 +112,12 @@ class ReportHead(QWidget):
         menu.addAction(icon("download-2-line"), self.exporting.text()).triggered.connect(self.export_wanted)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
+
+
+def _other(record: ReportRecord) -> str:
+    if record.kind is ReportKind.CONSOLIDATED:
+        return tr("Consolidated report")
+    return tr("Report of the own work")
 
 
 def _version(record: ReportRecord, newest: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.report_checks import Obstacle, obstacles_of
-from cchc_desktop.domain.reports import ReportContent
+from cchc_desktop.domain.reports import ReportContent, ReportKind
 from cchc_desktop.domain.verdicts import Verdict
 from cchc_desktop.services.report_versions import ReportRecord, ReportState
 from cchc_desktop.workspace import Workspace
@@ -21,6 +21,8 @@ class Shown:
     content: ReportContent | None = None
     obstacles: tuple[Obstacle, ...] = ()
     verdict: Verdict | None = None
+    others: tuple[ReportRecord, ...] = ()
+    """The newest version of the other kind: the unit's own report beside the consolidated one."""
 
     @property
     def record(self) -> ReportRecord | None:
@@ -37,17 +39,24 @@ class Shown:
 def read_shown(workspace: Workspace, period: Period, wanted: str) -> Shown:
     """Return version `wanted` of the report of `period`, or the newest."""
     reports = workspace.reports
-    versions = tuple(reports.versions(period))
+    asked = reports.get(wanted) if wanted else None
+    kind = asked.kind if asked is not None and asked.period == period.code else ReportKind.OWN
+    found = {each: tuple(reports.versions(period, kind=each)) for each in ReportKind}
+    others = tuple(newest for each in ReportKind if each is not kind for newest in found[each][:1])
+    versions = found[kind]
     if not versions:
-        return Shown(period, ())
+        return Shown(period, (), others=others)
     record = next((each for each in versions if each.id == wanted), versions[0])
     content = reports.content(record.id)
     if record.state is ReportState.DRAFT:
-        view = workspace.assessments.show(period)
-        obstacles = obstacles_of(content, open_criteria=len(view.blockers))
-        return Shown(period, versions, Progress(record, sealed=False), content, obstacles)
+        own = record.kind is ReportKind.OWN
+        open_criteria = len(workspace.assessments.show(period).blockers) if own else 0
+        obstacles = obstacles_of(content, open_criteria=open_criteria)
+        progress = Progress(record, sealed=False)
+        return Shown(period, versions, progress, content, obstacles, others=others)
     verdict = workspace.signatures.verify_version(record.id)
-    return Shown(period, versions, Progress(record, is_sealed(verdict)), content, (), verdict)
+    progress = Progress(record, is_sealed(verdict))
+    return Shown(period, versions, progress, content, (), verdict, others)
 
 
 def file_name(record: ReportRecord, symbol: str) -> str:

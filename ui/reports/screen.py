@@ -97,7 +97,7 @@ class ReportScreen(Screen):
     def refresh(self) -> None:
         """Read the version again; what is being typed stays."""
         workspace, period, wanted = self.desk.workspace, self.desk.period, self._wanted
-        self.desk.work.read(lambda: read_shown(workspace, period, wanted), self._show, slot="shown")
+        self.desk.work.read(lambda: (wanted, read_shown(workspace, period, wanted)), self._take, slot="shown")
 
     def open(self, **where: object) -> None:
         """Show the version named in `where`."""
@@ -147,6 +147,14 @@ class ReportScreen(Screen):
         if period != self.desk.period.code:
             self.desk.choose_period(self.desk.workspace.plans.period(period))
         self.refresh_soon()
+
+    def _take(self, answer: tuple[str, Shown]) -> None:
+        """Show what was read, unless another version was asked for meanwhile."""
+        asked, shown = answer
+        if asked == self._wanted:
+            self._show(shown)
+        else:
+            self.refresh_soon()
 
     def _show(self, shown: Shown) -> None:
         before = self.shown.record if self.shown else None
@@ -210,7 +218,11 @@ class ReportScreen(Screen):
         if amendment is None:
             return
         reports, period = self.desk.workspace.reports, self.desk.period
-        self.desk.work.change(lambda: reports.draft(period, amendment=amendment), self._made)
+        record = self.shown.record if self.shown else None
+        pinned = record.consolidation if record else None
+        self.desk.work.change(
+            lambda: reports.draft(period, amendment=amendment, consolidation=pinned), self._made
+        )
 
     def _made(self, changed: Changed[ReportRecord]) -> None:
         self._wanted = changed.record.id
@@ -237,7 +249,10 @@ class ReportScreen(Screen):
         reports, period = self.desk.workspace.reports, self.desk.period
         if isinstance(profile, Profile) and self.shown is not None and self.shown.is_draft:
             self.writing.keep_now()
-            self.desk.work.change(lambda: reports.draft(period, profile), self._kept_profile)
+            pinned = self.shown.record.consolidation if self.shown.record else None
+            self.desk.work.change(
+                lambda: reports.draft(period, profile, consolidation=pinned), self._kept_profile
+            )
 
     def _kept_profile(self, _changed: Changed[ReportRecord]) -> None:
         self.refresh_soon()

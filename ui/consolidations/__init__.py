@@ -1,0 +1,1 @@
+"""The page of sums over the units below, pinned and reported."""
