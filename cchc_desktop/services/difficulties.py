@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import cast
+from typing import Final, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,6 +26,9 @@ from cchc_desktop.services.payloads import DifficultyAnswerPayload, DifficultyPa
 from cchc_desktop.services.rulings import check_above, put_ruling
 from cchc_desktop.services.triggers import check_own
 from db.models.difficulties import DifficultyAnswerRow, DifficultyRow
+
+_NAMED: Final = 60
+"""A difficulty has no name; so many of its first letters stand for one."""
 
 
 class Difficulties:
@@ -66,6 +69,7 @@ class Difficulties:
         with self._office.changing() as change:
             payload = self._payload(change, new_id(), values)
             change.put_new(Noun.DIFFICULTY, payload, action="report_difficulty")
+            change.undoable(tr("Difficulty reported: {title}", title=_short(values.content)))
             return change.done(Difficulty(payload.id, payload.unit, 1, values))
 
     def change(
@@ -77,13 +81,15 @@ class Difficulties:
             old = self._open_payload(change, difficulty)
             payload = self._payload(change, difficulty, values)
             number = change.put(Noun.DIFFICULTY, payload, action="change", revision=revision)
+            change.undoable(tr("Difficulty reworded: {title}", title=_short(values.content)))
             return change.done(Difficulty(difficulty, old.unit, number, values))
 
     def withdraw(self, difficulty: str, reason: str = "") -> Changed[None]:
         """Take back a difficulty of this unit that nobody has answered yet."""
         with self._office.changing() as change:
-            self._open_payload(change, difficulty)
-            change.withdraw(Noun.DIFFICULTY, difficulty, action="withdraw", reason=reason)
+            old = self._open_payload(change, difficulty)
+            change.withdraw(Noun.DIFFICULTY, difficulty, action="withdraw", reason=nfc(reason).strip())
+            change.undoable(tr("Difficulty taken back: {title}", title=_short(old.content)))
             return change.done(None)
 
     def answer(
@@ -183,6 +189,11 @@ def _one(session: Session, difficulty: str) -> Difficulty:
     if not found:
         raise _gone()
     return found[0]
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _NAMED else f"{line[:_NAMED].rsplit(' ', 1)[0]}…"
 
 
 def _gone() -> UserMistake:

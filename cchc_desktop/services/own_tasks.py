@@ -1,5 +1,7 @@
 """Reading the plans of units, and the plan a unit works by: the provincial one with its own tasks."""
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -7,6 +9,9 @@ from cchc_desktop.domain.org_units import OrgUnit
 from cchc_desktop.domain.plans import Plan
 from cchc_desktop.domain.unit_plans import BudgetLine, OwnTask, UnitPlanRecord, UnitPlanValues, own_tasks
 from db.models.unit_plans import UnitPlanBudgetRow, UnitPlanRow, UnitPlanTaskRow
+
+if TYPE_CHECKING:
+    from cchc_desktop.services.office import Office
 
 
 def unit_plan_id(unit: str, plan: str) -> str:
@@ -41,6 +46,12 @@ def unit_plan_of(session: Session, plan: str, unit: str) -> UnitPlanRecord:
         budget_sent_on=row.budget_sent_on,
     )
     return UnitPlanRecord(unit, plan, row.revision, values)
+
+
+def refresh_plan(office: "Office") -> None:
+    """Let the unit at work go by its own plan as it stands in the tables now."""
+    with office.reading() as session:
+        office.plan = plan_for(session, office.plan, office.unit)
 
 
 def plan_for(session: Session, plan: Plan, unit: OrgUnit) -> Plan:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, cast
 
 from sqlalchemy import func, select
 
@@ -218,6 +218,7 @@ class Plans:
                 reason=nfc(reason).strip(),
             )
             change.put(Noun.OBLIGATION_CLAIM, payload, action="claim_not_applicable", reason=payload.reason)
+            change.undoable(tr("Marked as not applicable: {clause}", clause=clause))
             return change.done(Claim(record, clause, period.code, payload.reason))
 
     def withdraw_claim(self, claim: str) -> Changed[None]:
@@ -262,6 +263,7 @@ class Plans:
                 activity=None,
             )
             change.put_new(Noun.TRIGGER, payload, action="record_trigger")
+            change.undoable(tr("Event added: {title}", title=payload.title))
             return change.done(TriggerEvent(payload.id, clause, day, payload.title, payload.due, None))
 
     def withdraw_trigger(self, trigger: str, reason: str) -> Changed[None]:
@@ -273,10 +275,12 @@ class Plans:
                 field="reason",
             )
         with self._office.changing() as change:
-            check_own(self._office, change.payload_of(Noun.TRIGGER, trigger).unit)
+            old = cast(TriggerPayload, change.payload_of(Noun.TRIGGER, trigger))
+            check_own(self._office, old.unit)
             change.withdraw(
                 Noun.TRIGGER, trigger, action="withdraw_trigger", reason=" ".join(nfc(reason).split())
             )
+            change.undoable(tr("Event taken back: {title}", title=old.title))
             return change.done(None)
 
     def waiting(self) -> list[TriggerEvent]:

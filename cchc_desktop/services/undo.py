@@ -6,9 +6,10 @@ from sqlalchemy import select
 from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
-from cchc_desktop.domain.nouns import Changed
+from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.services.history import Done, Step
 from cchc_desktop.services.office import Change, Office
+from cchc_desktop.services.own_tasks import refresh_plan
 from cchc_desktop.services.payloads import Payload, as_json, read_payload
 from db.models.bundles import JournalRow
 
@@ -47,6 +48,8 @@ class Undo:
             changed = change.done(done)
             steps = change.steps()
         self._office.history.move(done, change.now, steps, back=back)
+        if Noun.UNIT_PLAN in changed.nouns:
+            refresh_plan(self._office)
         return changed
 
     def _reverse(self, change: Change, step: Step, action: str, reason: str) -> None:

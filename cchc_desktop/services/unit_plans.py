@@ -110,6 +110,7 @@ class UnitPlans:
                 again=not (held.values.number and held.values.issued_on),
             )
             change.touch(Noun.PLAN)
+            change.undoable(tr("The unit's plan is changed"))
             made = change.done(UnitPlanRecord(office.unit.key, office.plan.id, number, tidied))
         office.plan = office.plan.with_own_tasks(own_tasks(tidied, office.plan, office.unit))
         return made

@@ -177,7 +177,8 @@ def test_the_unit_writes_its_own_plan(desk: Desk, qtbot: QtBot) -> None:
     settle(qtbot, screen)
     assert "3.000.000 đồng" in words(screen.pane)
     assert "Nhiệm vụ do đơn vị tự đặt ra" in words(screen.pane)
-    turn(screen, OWN_PLAN)
+    screen.open(record=f"{COMMUNE}/643-2018")
+    assert screen.views.chosen() == OWN_PLAN
     screen.own_plan.money.drop.click()
     settle(qtbot, screen)
     screen.own_plan.tasks.drop.click()

@@ -247,6 +247,16 @@ def test_an_answered_difficulty_stays_as_it_was_asked(exchange: Exchange) -> Non
         assert told.value.hint
 
 
+def test_a_difficulty_taken_back_by_mistake_comes_back(exchange: Exchange) -> None:
+    """One step of undo brings it back as it was."""
+    made = raised(exchange)
+    exchange.commune.difficulties.withdraw(made.id, "nhầm")
+    assert exchange.commune.difficulties.listed() == []
+    exchange.commune.undo.undo()
+    (again,) = exchange.commune.difficulties.listed()
+    assert again.values == made.values
+
+
 def test_only_a_unit_above_answers(exchange: Exchange) -> None:
     """The commune cannot answer itself."""
     made = raised(exchange)

@@ -166,3 +166,18 @@ def test_what_is_owed_leaves_as_a_workbook(commune: Workspace, tmp_path: Path) -
     own = rows["II.2.c.R1"]
     assert (*own[3:5], f"{own[5]:%d/%m/%Y}", own[6]) == (1, None, "31/05/2018", "Quá hạn, chưa thực hiện")
     assert rows["II.3.1"][6:8] == ("Không áp dụng", "=Xã không có đài")
+
+
+def test_a_change_of_the_plan_can_be_taken_back(commune: Workspace) -> None:
+    """A task taken away by mistake comes back with one step of undo, in the tree too; also the first save."""
+    made = commune.unit_plans.save(PLAN).record
+    commune.unit_plans.save(replace(made.values, tasks=made.values.tasks[1:]), revision=made.revision)
+    assert not commune.plans.current().has("II.2.c.R1")
+    commune.undo.undo()
+    assert commune.plans.current().has("II.2.c.R1")
+    assert commune.unit_plans.show().values == made.values
+    commune.undo.undo()
+    assert commune.unit_plans.show().values == UnitPlanValues()
+    assert not commune.plans.current().has("II.3.1.R1")
+    again = commune.unit_plans.save(PLAN, revision=commune.unit_plans.show().revision).record
+    assert again.values == made.values

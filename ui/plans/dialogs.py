@@ -57,8 +57,9 @@ class AskDialog(Dialog):
         return field
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Begin in the first field."""
+        """Begin in the first field; room to spare goes below the last one."""
         super().showEvent(event)
+        self.body.addStretch(1)
         for field in self.fields.values():
             field.control.setFocus(Qt.FocusReason.OtherFocusReason)
             break
