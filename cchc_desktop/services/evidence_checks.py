@@ -207,8 +207,10 @@ def _orphans(session: Session, files: FileStore, now: datetime) -> list[OrphanFi
     today = local_day(now)
     found = []
     for kept in loose:
-        name, since = taken_off.get(kept.sha256, ("", kept.since))
-        term = kept_until(local_day(since), once_attached=kept.sha256 in spoken_of, today=today)
+        once = kept.sha256 in spoken_of
+        unnamed = tr("(an earlier file of a report)") if once else ""
+        name, since = taken_off.get(kept.sha256, (unnamed, kept.since))
+        term = kept_until(local_day(since), once_attached=once, today=today)
         found.append(OrphanFile(kept.sha256, kept.size, since, name, term))
     return found
 

@@ -1,4 +1,4 @@
-"""Backups, the check of evidence, and the audit trail with the check of its chain."""
+"""Backups, and the audit trail with the check of its chain."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QWidget
 from cchc_desktop.domain.acts import act_words
 from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.errors import Failure
-from cchc_desktop.domain.evidence import EvidenceFault
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.vietnamese import number, size
@@ -25,12 +24,11 @@ from ui.widgets.tables import TableView
 
 
 class BackupsCard(Card):
-    """Copies of the database: make, list, check; and the check of evidence files."""
+    """Copies of the database: make, list, check."""
 
     def __init__(self, desk: Desk, *, parent: QWidget | None = None) -> None:
         super().__init__(tr("Backups"), parent=parent)
         self._desk = desk
-        self.add_head(Button(tr("Check evidence files"), self.check_evidence, icon_name="attachment-2"))
         self.add_head(Button(tr("Check the backups"), self.check, icon_name="file-search-line"))
         self.add_head(
             Button(tr("Back up now"), self.make, look="primary", icon_name="save-3-line", shortcut="Ctrl+S")
@@ -65,12 +63,6 @@ class BackupsCard(Card):
         backups = self._desk.workspace.backups
         self._desk.work.read(backups.verify, self._checked, self._failed, slot="check")
 
-    def check_evidence(self) -> None:
-        """Compare every evidence file with its hash."""
-        evidence = self._desk.workspace.evidence
-        words = tr("Checking evidence files")
-        self._desk.work.long(words, evidence.verify, self._proved, self._failed)
-
     def _show(self, rows: Sequence[BackupRecord]) -> None:
         self.model.set_rows(rows)
 
@@ -91,16 +83,6 @@ class BackupsCard(Card):
 
     def _checked(self, rows: Sequence[BackupRecord]) -> None:
         self.banner.say(State.OK, tr("{n} backups read through, all sound.", n=number(len(rows))))
-
-    def _proved(self, faults: Sequence[EvidenceFault]) -> None:
-        if not faults:
-            self.banner.say(State.OK, tr("Every evidence file is here and unchanged."))
-            return
-        names = ", ".join(fault.name for fault in faults[:5])
-        words = tr("Attach them again or take them from a backup: {names}", names=names)
-        self.banner.say(
-            State.BAD, words, head=tr("{n} evidence files are missing or changed", n=number(len(faults)))
-        )
 
     def _failed(self, failure: Failure) -> None:
         self.banner.say(State.BAD, failure.hint, head=failure.message)

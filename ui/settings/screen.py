@@ -8,13 +8,14 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from ui.settings.appearance import AppearanceCard
 from ui.settings.certificates import IdentitiesCard, StationsCard, TrustCard
+from ui.settings.evidence import EvidenceCard
 from ui.settings.people import PeopleCard
 from ui.settings.safety import AuditCard, BackupsCard
 from ui.support.desk import Desk
 from ui.widgets.buttons import Segmented
 from ui.widgets.screen import PageHead, Screen
 
-SECTIONS: Final = ("people", "certificates", "stations", "backups", "audit", "appearance")
+SECTIONS: Final = ("people", "certificates", "stations", "evidence", "backups", "audit", "appearance")
 """What other pages call the parts, in their order."""
 
 
@@ -38,6 +39,7 @@ class SettingsScreen(Screen):
                 (tr("People"), "group-line"),
                 (tr("Certificates"), "shield-user-line"),
                 (tr("Known stations"), "computer-line"),
+                (tr("Evidence files"), "attachment-2"),
                 (tr("Backups"), "save-3-line"),
                 (tr("Audit trail"), "history-line"),
                 (tr("Appearance"), "contrast-2-line"),
@@ -54,9 +56,13 @@ class SettingsScreen(Screen):
         grid.setSpacing(12)
         grid.addWidget(self.identities, 0, 0)
         grid.addWidget(self.trust, 1, 0)
-        self.appearance = AppearanceCard()
+        self.evidence, self.appearance = EvidenceCard(desk), AppearanceCard()
         self._stack = QStackedWidget()
-        for part in (self.people, pair, self.stations, self.backups, self.audit, self.appearance):
+        parts = (
+            *(self.people, pair, self.stations, self.evidence),
+            *(self.backups, self.audit, self.appearance),
+        )
+        for part in parts:
             self._stack.addWidget(part)
         column.addWidget(self._stack, 1)
 
@@ -82,6 +88,7 @@ class SettingsScreen(Screen):
             (self.people.read,),
             (self.identities.read, self.trust.read),
             (self.stations.read,),
+            (self.evidence.read,),
             (self.backups.read,),
             (self.audit.read,),
             (),
