@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from cchc_desktop.services.plans import Plans
     from cchc_desktop.services.report_signatures import ReportSignatures
     from cchc_desktop.services.reports import Reports
+    from cchc_desktop.services.results import ResultTables
     from cchc_desktop.services.reviews import Reviews
     from cchc_desktop.services.saved_filters import SavedFilters
     from cchc_desktop.services.scans import Scans
@@ -231,6 +232,13 @@ class Services:
         from cchc_desktop.services.reviews import Reviews
 
         return Reviews(self._office, self.plans, self.criteria_sets, self._channels)
+
+    @cached_property
+    def results(self) -> "ResultTables":
+        """Return who reached what: tables, ranks and weakest criteria."""
+        from cchc_desktop.services.results import ResultTables
+
+        return ResultTables(self._office, self.units, self.criteria_sets)
 
     @cached_property
     def identities(self) -> "Identities":

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from cchc_desktop.cli.assessments import read_points
@@ -39,6 +40,12 @@ def add_to(commands: Groups) -> None:
     back.add_argument("--reason", required=True, metavar=tr("TEXT"), help=tr("what must be mended"))
     back.add_argument("--due", type=read_day, required=True, metavar=tr("DATE"), help=tr("until when"))
     back.add_argument("--remark", default="", metavar=tr("TEXT"), help=tr("words to the unit"))
+    results = command(verbs, "results", tr("rank the accepted units"), _results)
+    results.add_argument("--period", required=True, metavar=tr("PERIOD"), help=tr("period"))
+    results.add_argument("--set", dest="set_id", default="", metavar=tr("ID"), help=tr("criteria set"))
+    results.add_argument(
+        "--out", type=Path, metavar=tr("FILE"), help=tr("write them to FILE.xlsx or FILE.pdf")
+    )
     reopen = command(verbs, "reopen", tr("take this unit's acceptance back"), _reopen)
     _about(reopen)
     reopen.add_argument("--reason", required=True, metavar=tr("TEXT"), help=tr("why it is looked at again"))
@@ -221,6 +228,51 @@ def _reopen(arguments: argparse.Namespace) -> None:
         submission = _version(workspace, arguments)
         workspace.reviews.reopen(submission, arguments.reason)
     _said(arguments, submission, tr("Reopened."))
+
+
+def _results(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        period = workspace.plans.period(arguments.period)
+        found = workspace.results.read(period, set_id=arguments.set_id)
+        out: Path | None = arguments.out
+        if out is not None:
+            tables = workspace.results
+            write = tables.export_pdf if out.suffix.lower() == ".pdf" else tables.export_xlsx
+            write(found, period, out)
+        codes = {unit.unit: workspace.units.get(unit.unit).code for unit in found.units}
+    document = {
+        "period": period.code,
+        "set": f"{found.criteria_set.id}@{found.criteria_set.version}",
+        "mean": found.mean,
+        "waiting": found.waiting,
+        "missing": found.missing,
+        "units": [
+            {
+                "unit": codes[unit.unit],
+                "rank": unit.rank,
+                "of": unit.of,
+                "state": str(unit.state),
+                "self": unit.own,
+                "appraised": unit.appraised if unit.settled else None,
+                "class": unit.appraised_class if unit.settled else None,
+                "change": unit.change,
+            }
+            for unit in found.units
+        ],
+        "weakest": [
+            {"id": w.criterion.id, "share": w.share, "units": w.units, "none": w.none} for w in found.weakest
+        ],
+    }
+    answer(
+        arguments,
+        document,
+        lambda: table(
+            [
+                (u.rank or "-", u.name, u.own, u.appraised if u.settled else None, u.state.label)
+                for u in found.units
+            ]
+        ),
+    )
 
 
 def _said(arguments: argparse.Namespace, submission: str, words: str) -> None:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from cchc_desktop.documents.sheet_cells import DAY, WHOLE, begins_like_formula, cell_text
+from cchc_desktop.documents.sheet_cells import BROKEN, DAY, WHOLE, begins_like_formula, cell_text
 from cchc_desktop.domain.progress import Progress, silent
 from cchc_desktop.domain.vietnamese import number as number_words
 
@@ -94,6 +95,9 @@ def _cell(page: "Worksheet", value: object, new: Any) -> object:
     if isinstance(value, date):
         cell = new(page, value)
         cell.number_format = DAY
+    elif isinstance(value, Decimal):
+        cell = new(page, value)
+        cell.number_format = BROKEN
     elif isinstance(value, int | float):
         cell = new(page, value)
         cell.number_format = WHOLE

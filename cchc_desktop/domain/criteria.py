@@ -208,6 +208,11 @@ class CriteriaSet:
     def _by_id(self) -> Mapping[str, Criterion]:
         return {c.id: c for c in self.criteria}
 
+    @cached_property
+    def scored(self) -> tuple[Criterion, ...]:
+        """Return every scored criterion in order."""
+        return tuple(c for c in self.criteria if c.is_leaf)
+
     def criterion(self, criterion_id: str) -> Criterion:
         """Return the criterion with this id; raise UserMistake when the set has none."""
         found = self._by_id.get(criterion_id)
@@ -226,7 +231,7 @@ class CriteriaSet:
     def leaves(self, under: str | None = None) -> tuple[Criterion, ...]:
         """Return the scored criteria below `under` at any depth, or of the whole set, in order."""
         if under is None:
-            return tuple(c for c in self.criteria if c.is_leaf)
+            return self.scored
         found: list[Criterion] = []
         for child in self.children(under):
             found.extend((child,) if child.is_leaf else self.leaves(child.id))

@@ -232,14 +232,14 @@ def judge(
 
 def why_not(standing: VersionStanding, decision: Decision, path: Sequence[OrgUnit]) -> str:
     """Return why `decision` is not in force on a version that stands so; empty when it is."""
-    number, names = standing.version.number, {u.key: u.name for u in path}
+    number = standing.version.number
     if standing.version.withdrawn:
         return tr("The unit has withdrawn version {n}.", n=number)
     if standing.returned is not None:
-        by = names.get(standing.returned.reviewer, standing.returned.reviewer)
+        by = _name(path, standing.returned.reviewer)
         return tr("Version {n} was returned by {unit} before.", n=number, unit=by)
     if decision.kind is DecisionKind.REOPEN:
-        return _why_not_reopened(standing, decision, names)
+        return _why_not_reopened(standing, decision, path)
     if decision.reviewer in standing.accepted:
         return tr("Version {n} was accepted before; it must be reopened first.", n=number)
     level = [above.key for above in path].index(decision.reviewer)
@@ -252,14 +252,18 @@ def why_not(standing: VersionStanding, decision: Decision, path: Sequence[OrgUni
     return ""
 
 
-def _why_not_reopened(standing: VersionStanding, decision: Decision, names: Mapping[str, str]) -> str:
+def _why_not_reopened(standing: VersionStanding, decision: Decision, path: Sequence[OrgUnit]) -> str:
     number = standing.version.number
     if decision.reviewer not in standing.accepted:
-        return tr("{unit} has not accepted version {n}.", n=number, unit=names[decision.reviewer])
+        return tr("{unit} has not accepted version {n}.", n=number, unit=_name(path, decision.reviewer))
     if standing.accepted[-1] != decision.reviewer:
-        above = names.get(standing.accepted[-1], standing.accepted[-1])
+        above = _name(path, standing.accepted[-1])
         return tr("Reopening goes from the top down: {unit} must reopen it first.", unit=above)
     return ""
+
+
+def _name(path: Sequence[OrgUnit], unit: str) -> str:
+    return next((above.name for above in path if above.key == unit), unit)
 
 
 def _meant(by_id: Mapping[str, VersionStanding], decision: Decision) -> VersionStanding | None:

@@ -228,6 +228,26 @@ def total_of(criteria_set: CriteriaSet, scores: Mapping[str, ScoreValues]) -> To
     return Total(whole.points, whole.maximum, percent, label, whole.answered, whole.count, groups)
 
 
+def percent_of(criteria_set: CriteriaSet, points: Mapping[str, Decimal | None]) -> Decimal | None:
+    """Return the percentage of `total_of` from bare points; a criterion set aside has None.
+
+    It is for tables of many units, where the sums of the groups are not asked for.
+    """
+    maximum = reached = _ZERO
+    for leaf in criteria_set.scored:
+        if leaf.id in points:
+            given = points[leaf.id]
+            if given is None:
+                continue
+            reached += given
+        elif leaf.survey:
+            continue
+        maximum += leaf.max_points
+    if maximum <= 0:
+        return None
+    return rounded(reached * _HUNDRED / maximum, criteria_set.rounding)
+
+
 def _sum(
     group: Criterion | None, leaves: Sequence[Criterion], scores: Mapping[str, ScoreValues]
 ) -> GroupTotal:

@@ -15,7 +15,7 @@ from cchc_desktop.domain.locks import Lock
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.obligations import Obligation
 from cchc_desktop.domain.org_units import OrgUnit
-from cchc_desktop.domain.periods import Period
+from cchc_desktop.domain.periods import Period, parse_period
 from cchc_desktop.domain.scoring import check_score, total_of
 from cchc_desktop.domain.vietnamese import nfc
 from cchc_desktop.services.assessment_views import (
@@ -27,6 +27,7 @@ from cchc_desktop.services.assessment_views import (
     view_rows,
 )
 from cchc_desktop.services.criteria_sets import CriteriaSets
+from cchc_desktop.services.done_rows import done_between
 from cchc_desktop.services.evidence import evidence_of
 from cchc_desktop.services.indicators import indicators_of, read_records
 from cchc_desktop.services.obligations import obligations_of
@@ -35,7 +36,7 @@ from cchc_desktop.services.own_tasks import plan_for
 from cchc_desktop.services.payloads import AssessmentPayload, ScorePayload
 from cchc_desktop.services.plans import Plans
 from cchc_desktop.services.review_payloads import SubmissionPayload
-from cchc_desktop.services.review_rows import standing_of
+from cchc_desktop.services.review_rows import standing_of, standings_in
 from cchc_desktop.services.submissions import (
     check_ready,
     check_withdrawable,
@@ -192,22 +193,29 @@ class Assessments:
         deadline = self._plans.deadline(period, whom.key)
         own = whom.key == office.unit.key
         with office.reading() as session:
-            chosen, row = self._chosen(session, whom, period, set_id)
+            chosen, row, newest = self._chosen(session, whom, period, set_id)
             scores = scores_of(session, row.id) if row else {}
-            standing = standing_of(session, office.units, whom.key, period.code, own=own)
             before = period.previous()
+            codes = [period.code, before.code]
+            standings = standings_in(session, office.units, whom.key, codes, own=own)
+            standing = standings[period.code]
             lock = Lock(standing, period.label) if standing.current is not None else None
             beside = Beside(
                 units=office.units,
                 standing=standing,
                 period=period,
                 lock=lock,
-                before=standing_of(session, office.units, whom.key, before.code),
+                before=standings[before.code],
                 before_period=before,
                 before_scores=_scores_in(session, whom.key, before.code, chosen.id),
             )
             plan = plan_for(session, office.plan, whom)
-            obligations = obligations_of(session, plan, whom, period, self._channels, as_of=office.today())
+            year = parse_period(str(plan.year), plan.period_rule)
+            first, last = min(year.starts_on, period.starts_on), max(year.ends_on, period.ends_on)
+            done = done_between(session, whom.key, first, last, self._channels)
+            obligations = obligations_of(
+                session, plan, whom, period, self._channels, as_of=office.today(), done=done
+            )
             records = read_records(
                 session,
                 plan=plan,
@@ -217,6 +225,7 @@ class Assessments:
                 obligations=obligations,
                 deadline=deadline,
                 today=office.today(),
+                done=done,
             )
             indicators = indicators_of(chosen, records)
             keys = {leaf.id: evidence_key(whom.key, period, chosen, leaf.id) for leaf in chosen.leaves()}
@@ -243,7 +252,7 @@ class Assessments:
             appraised=appraised_total(chosen, standing, scores),
             deadline=deadline,
             presented_by=row.presented_by if row else "",
-            newer=self._newer(chosen),
+            newer=newest if newest > chosen.version else 0,
             dropped=tuple(s for key, s in sorted(scores.items()) if key not in keys),
         )
         return view, obligations
@@ -251,7 +260,7 @@ class Assessments:
     def _put(self, period: Period, values: ScoreValues, set_id: str, *, action: str) -> Changed[None]:
         office = self._office
         with office.changing() as change:
-            chosen, _row = self._chosen(change.session, office.unit, period, set_id)
+            chosen, _row, _newest = self._chosen(change.session, office.unit, period, set_id)
             check_score(chosen.criterion(values.criterion), values)
             self._write(change, period, chosen, [values], action=action)
             return change.done(None)
@@ -295,9 +304,9 @@ class Assessments:
 
     def _chosen(
         self, session: Session, whom: OrgUnit, period: Period, set_id: str
-    ) -> tuple[CriteriaSet, AssessmentRow | None]:
-        """Return the set the quarter is scored by, in the version it was begun with, and its row."""
-        usable = self._sets.usable_by(whom)
+    ) -> tuple[CriteriaSet, AssessmentRow | None, int]:
+        """Return the set the quarter is scored by, as it was begun, its row and the set's newest version."""
+        usable = self._sets.usable_by(whom, session)
         if not usable:
             raise UserMistake(
                 tr("There is no criteria set for this unit."),
@@ -309,17 +318,14 @@ class Assessments:
                 tr("There is no criteria set {name}.", name=set_id),
                 hint=tr("Known sets: {names}.", names=", ".join(s.id for s in usable)),
             )
+        newest = found.version
         row = _row(session, whom.key, period.code, found.id)
-        if row is not None and row.set_version != found.version:
+        if row is not None and row.set_version != newest:
             found = self._sets.find(found.id, row.set_version)
-        return found, row
+        return found, row, newest
 
     def _newest(self, identity: str) -> CriteriaSet:
         return next(s for s in self._sets.newest() if s.id == identity)
-
-    def _newer(self, chosen: CriteriaSet) -> int:
-        newest = self._newest(chosen.id).version
-        return newest if newest > chosen.version else 0
 
 
 def evidence_key(unit: str, period: Period, criteria_set: CriteriaSet, criterion: str) -> str:

@@ -1,9 +1,12 @@
 """The criteria sets of this workspace, each version as it was published."""
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from functools import cached_property
+from typing import Final
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from cchc_desktop.catalogues.criteria import read_criteria_set
 from cchc_desktop.catalogues.plans import read_plan
@@ -16,6 +19,9 @@ from cchc_desktop.domain.plans import Plan
 from cchc_desktop.services.catalogues import CRITERIA_KIND, PLAN_KIND, newest_documents
 from cchc_desktop.services.office import Office
 from db.models.plans import CatalogueRow
+from db.writing import driver_of
+
+_LISTED: Final = "SELECT id, version FROM catalogues WHERE kind = ?"
 
 
 class CriteriaSets:
@@ -26,19 +32,22 @@ class CriteriaSets:
         self._channels = frozenset(channels)
         self._read: dict[tuple[str, int], CriteriaSet | None] = {}
 
-    def newest(self) -> list[CriteriaSet]:
-        """Return the newest version of each set: the plan's year and the fullest first."""
+    def newest(self, session: Session | None = None) -> list[CriteriaSet]:
+        """Return the newest version of each set: the plan's year and the fullest first.
+
+        Read within `session`, where one is open.
+        """
         newest: dict[str, int] = {}
-        for identity, version in self._versions():
+        for identity, version in self._versions(session):
             newest[identity] = max(version, newest.get(identity, 0))
         found = [self._get(*key) for key in newest.items()]
         year = self._office.plan.year
         return sorted((s for s in found if s), key=lambda s: (s.year != year, -len(s.criteria), s.id))
 
-    def usable_by(self, unit: OrgUnit) -> list[CriteriaSet]:
+    def usable_by(self, unit: OrgUnit, session: Session | None = None) -> list[CriteriaSet]:
         """Return the sets a unit can be assessed by."""
         kinds = {"all", str(unit.kind)}
-        return [s for s in self.newest() if s.level in kinds]
+        return [s for s in self.newest(session) if s.level in kinds]
 
     def find(self, identity: str, version: int) -> CriteriaSet:
         """Return one version of a set; UserMistake when it is not here."""
@@ -50,12 +59,11 @@ class CriteriaSets:
             )
         return found
 
-    def _versions(self) -> list[tuple[str, int]]:
-        with self._office.reading() as session:
-            rows = session.execute(
-                select(CatalogueRow.id, CatalogueRow.version).where(CatalogueRow.kind == CRITERIA_KIND)
-            )
-            return [(row.id, row.version) for row in rows]
+    def _versions(self, session: Session | None) -> list[tuple[str, int]]:
+        with ExitStack() as stack:
+            reading = session or stack.enter_context(self._office.reading())
+            rows = driver_of(reading.connection()).execute(_LISTED, (CRITERIA_KIND,))
+            return [(identity, version) for identity, version in rows]
 
     def _get(self, identity: str, version: int) -> CriteriaSet | None:
         key = (identity, version)

@@ -35,6 +35,8 @@ class Touched:
     days: frozenset[date] = frozenset()
     periods: frozenset[str] = frozenset()
     clauses: frozenset[str] = frozenset()
+    within: bool = False
+    """The months and quarters of the periods are touched too: a claim for the year holds in each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,19 @@ class Freeze:
 
     def _codes(self, session: Session, touched: Touched) -> list[str]:
         """Return the periods touched, without looking closer where nothing was ever submitted."""
+        parts = (
+            {
+                part.code
+                for code in touched.periods
+                for kind in (PeriodKind.MONTH, PeriodKind.QUARTER)
+                for part in parse_period(code, self.rule).parts(kind)
+            }
+            if touched.within
+            else set()
+        )
         codes = sorted(
             touched.periods
+            | parts
             | {period_of(day, self.rule, kind).code for day in touched.days for kind in PeriodKind}
         )
         sql = _ANY.format(", ".join("?" * len(codes)))
@@ -153,6 +166,7 @@ def _claim(_session: Session, payload: p.Payload, _before: p.Payload | None) -> 
         Noun.OBLIGATION_CLAIM,
         payload.id,
         periods=frozenset({claim.period}),
+        within=True,
         clauses=frozenset({claim.clause}),
     )
 

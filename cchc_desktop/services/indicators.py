@@ -15,8 +15,8 @@ from cchc_desktop.domain.criteria import CriteriaSet, Indicator, IndicatorName, 
 from cchc_desktop.domain.obligations import Obligation, ObligationState, TriggerEvent
 from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.plans import Plan
+from cchc_desktop.services.done_rows import Done, done_between
 from cchc_desktop.services.feedback_rows import in_statistics
-from db.models.activities import ActivityClauseRow, ActivityCounterRow, ActivityRow
 from db.models.feedback import FeedbackRow
 from db.models.plans import TriggerRow
 from db.models.reports import ReportRow
@@ -62,39 +62,18 @@ def read_records(
     obligations: Sequence[Obligation],
     deadline: date,
     today: date,
+    done: Sequence[Done] | None = None,
 ) -> Records:
-    """Read everything the indicators of one unit and period look at."""
-    inside = (
-        ActivityRow.unit == unit,
-        ~ActivityRow.withdrawn,
-        ActivityRow.starts_on.between(period.starts_on, period.ends_on),
-    )
-    rows = session.execute(
-        select(ActivityRow.id, ActivityRow.channel, ActivityRow.evidence_count).where(*inside)
-    ).all()
-    clauses: dict[str, set[str]] = {}
-    for served in session.execute(
-        select(ActivityClauseRow.activity, ActivityClauseRow.clause)
-        .join(ActivityRow, ActivityRow.id == ActivityClauseRow.activity)
-        .where(*inside)
-    ):
-        clauses.setdefault(served.activity, set()).add(served.clause)
-    counters: dict[str, dict[str, int]] = {}
-    for counted in session.execute(
-        select(ActivityCounterRow.activity, ActivityCounterRow.counter, ActivityCounterRow.value)
-        .join(ActivityRow, ActivityRow.id == ActivityCounterRow.activity)
-        .where(*inside)
-    ):
-        counters.setdefault(counted.activity, {})[counted.counter] = counted.value
+    """Read everything the indicators of one unit and period look at.
+
+    `done` is what the unit did then or in a longer time, where that was read already.
+    """
+    if done is None:
+        done = done_between(session, unit, period.starts_on, period.ends_on, channels)
     activities = [
-        _Done(
-            row.id,
-            row.channel,
-            row.evidence_count,
-            frozenset(clauses.get(row.id, ())),
-            channels[row.channel].occurrences(counters.get(row.id, {})) if row.channel in channels else 1,
-        )
-        for row in rows
+        _Done(each.id, each.channel, each.evidence_count, frozenset(each.clauses), each.times)
+        for each in done
+        if period.contains(each.day)
     ]
     events = [
         TriggerEvent(t.id, t.clause, t.day, t.title, t.due, t.fulfilled_on)

@@ -1,6 +1,6 @@
 """Reading from the tables what the obligations of a unit are computed from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, cast
@@ -16,8 +16,8 @@ from cchc_desktop.domain.org_units import OrgUnit
 from cchc_desktop.domain.periods import Period, parse_period
 from cchc_desktop.domain.plans import Basis, Plan
 from cchc_desktop.domain.unit_plans import BUDGET_CLAUSE, PLAN_CLAUSE, UnitPlanValues, own_tasks
+from cchc_desktop.services.done_rows import Done, done_between
 from cchc_desktop.services.own_tasks import unit_plan_of
-from db.models.activities import ActivityClauseRow, ActivityCounterRow, ActivityRow
 from db.models.difficulties import DifficultyRow
 from db.models.plans import DeadlineRow, ObligationClaimRow, TriggerRow
 from db.models.reports import ReportRow
@@ -45,12 +45,16 @@ def obligations_of(
     channels: Mapping[str, Channel],
     *,
     as_of: date,
+    done: Sequence[Done] | None = None,
 ) -> list[Obligation]:
     """Return what `unit` owes in `period`, from everything recorded for the plan's year.
 
-    The own tasks of `unit` count beside those of the provincial plan, whoever's `plan` has.
+    The own tasks of `unit` count beside those of the provincial plan, whoever's `plan` has. `done` is
+    what it did in that year, where that was read already.
     """
     year = parse_period(str(plan.year), plan.period_rule)
+    if done is None:
+        done = done_between(session, unit.key, year.starts_on, year.ends_on, channels)
     set_by_unit = unit_plan_of(session, plan.id, unit.key).values
     plan = plan.with_own_tasks(own_tasks(set_by_unit, plan, unit))
     claims = claims_of(session, unit.key)
@@ -60,7 +64,7 @@ def obligations_of(
         unit,
         period,
         occurrences=[
-            *_occurrences(session, unit.key, year, channels),
+            *_occurrences(done, year),
             *_reported(session, unit.key, plan),
             *_sent(set_by_unit),
             *_raised(session, unit.key, year),
@@ -156,37 +160,12 @@ def _hand_in_days(session: Session, plan: Plan, unit: OrgUnit) -> dict[str, date
     }
 
 
-def _occurrences(
-    session: Session, unit: str, year: Period, channels: Mapping[str, Channel]
-) -> list[Occurrence]:
-    counters: dict[str, dict[str, int]] = {}
-    counting = {c.occurrence_counter for c in channels.values() if c.occurrence_counter}
-    inside = (
-        ActivityRow.unit == unit,
-        ~ActivityRow.withdrawn,
-        ActivityRow.starts_on.between(year.starts_on, year.ends_on),
-    )
-    for row in session.execute(
-        select(ActivityCounterRow.activity, ActivityCounterRow.counter, ActivityCounterRow.value)
-        .join(ActivityRow, ActivityRow.id == ActivityCounterRow.activity)
-        .where(*inside, ActivityCounterRow.counter.in_(counting))
-    ):
-        counters.setdefault(row.activity, {})[row.counter] = row.value
-    rows = session.execute(
-        select(ActivityRow.id, ActivityRow.starts_on, ActivityRow.channel, ActivityClauseRow.clause)
-        .join(ActivityClauseRow, ActivityClauseRow.activity == ActivityRow.id)
-        .where(*inside)
-    )
+def _occurrences(done: Iterable[Done], year: Period) -> list[Occurrence]:
     return [
-        Occurrence(
-            clause=row.clause,
-            day=row.starts_on,
-            times=channels[row.channel].occurrences(counters.get(row.id, {}))
-            if row.channel in channels
-            else 1,
-            activity_id=row.id,
-        )
-        for row in rows
+        Occurrence(clause=clause, day=each.day, times=each.times, activity_id=each.id)
+        for each in done
+        if year.contains(each.day)
+        for clause in each.clauses
     ]
 
 

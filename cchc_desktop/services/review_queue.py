@@ -1,12 +1,10 @@
 """The quarters that were handed up to a reviewer, with their totals, read in a few queries."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cchc_desktop.domain.criteria import CriteriaSet, ScoreValues
@@ -22,8 +20,13 @@ from cchc_desktop.services.plans import Plans
 from cchc_desktop.services.review_rows import standings_of
 from cchc_desktop.services.review_views import QueueRow, note_of
 from cchc_desktop.services.submissions import submissions_of
-from db.models.assessments import SubmissionRow, SubmittedScoreRow
+from db.writing import driver_of
 
+_POINTS: Final = """
+    SELECT s.submission, s.criterion, CASE WHEN s.not_applicable THEN NULL ELSE s.points END
+    FROM submissions v JOIN submitted_scores s ON s.submission = v.id WHERE v.period = ?
+"""
+_CRITERIA: Final = "SELECT id, json_extract(document, '$.criteria') FROM submissions WHERE period = ?"
 _SETTLED: Final = frozenset({ReviewState.ACCEPTED, ReviewState.CLOSED})
 
 
@@ -48,34 +51,38 @@ def read_queue(office: Office, plans: Plans, sets: CriteriaSets, period: Period)
 
 def submitted_scores(session: Session, period: str) -> dict[str, dict[str, ScoreValues]]:
     """Return the own points of every version of a period, by submission and criterion."""
-    found: dict[str, dict[str, ScoreValues]] = defaultdict(dict)
-    for row in session.execute(
-        select(
-            SubmittedScoreRow.submission,
-            SubmittedScoreRow.criterion,
-            SubmittedScoreRow.points,
-            SubmittedScoreRow.not_applicable,
-        )
-        .join(SubmissionRow, SubmissionRow.id == SubmittedScoreRow.submission)
-        .where(SubmissionRow.period == period)
-    ):
-        points = None if row.points is None else Decimal(row.points)
-        found[row.submission][row.criterion] = ScoreValues(
-            row.criterion, points, not_applicable=row.not_applicable
-        )
+    return {
+        submission: {
+            criterion: ScoreValues(criterion, given, not_applicable=given is None)
+            for criterion, given in points.items()
+        }
+        for submission, points in submitted_points(session, period).items()
+    }
+
+
+def submitted_points(session: Session, period: str) -> dict[str, dict[str, Decimal | None]]:
+    """Return the bare points of every version of a period, None for what was set aside.
+
+    Read past SQLAlchemy: a period of 200 units has thousands of points.
+    """
+    found: dict[str, dict[str, Decimal | None]] = {}
+    decimals: dict[str | None, Decimal | None] = {None: None}
+    last, of_one = "", found.setdefault("", {})
+    for submission, criterion, points in driver_of(session.connection()).execute(_POINTS, (period,)):
+        if submission != last:
+            last, of_one = submission, found.setdefault(submission, {})
+        if points not in decimals:
+            decimals[points] = Decimal(points)
+        of_one[criterion] = decimals[points]
     return found
 
 
 def criteria_used(session: Session, period: str) -> dict[str, tuple[str, int]]:
     """Return which version of which criteria set every version of a period was made with."""
     found: dict[str, tuple[str, int]] = {}
-    for row in session.execute(
-        select(SubmissionRow.id, func.json_extract(SubmissionRow.document, "$.criteria")).where(
-            SubmissionRow.period == period
-        )
-    ):
-        identity, _, version = str(row[1]).rpartition("@")
-        found[row[0]] = (identity, int(version) if version.isdecimal() else 0)
+    for submission, criteria in driver_of(session.connection()).execute(_CRITERIA, (period,)):
+        identity, _, version = criteria.rpartition("@")
+        found[submission] = (identity, int(version) if version.isdecimal() else 0)
     return found
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from cchc_desktop.domain.criteria import Indicator, ScoreValues
 from cchc_desktop.domain.nouns import Noun
-from cchc_desktop.domain.org_units import OrgUnit, superiors
+from cchc_desktop.domain.org_units import STANDING_BODY, OrgUnit, superiors
 from cchc_desktop.domain.reviews import (
     AppraisedPoints,
     Decision,
@@ -28,6 +28,7 @@ from db.models.reviews import AppraisedPointRow, ReturnedItemRow, ReviewRow
 
 _VERSION: Final = (
     SubmissionRow.unit,
+    SubmissionRow.period,
     SubmissionRow.id,
     SubmissionRow.version,
     SubmissionRow.sha256,
@@ -38,38 +39,61 @@ _VERSION: Final = (
     SubmissionRow.alone,
 )
 
+_DECISION: Final = (
+    ReviewRow.id,
+    ReviewRow.unit,
+    ReviewRow.period,
+    ReviewRow.reviewer,
+    ReviewRow.decision,
+    ReviewRow.submission,
+    ReviewRow.version,
+    ReviewRow.sha256,
+    ReviewRow.place,
+    ReviewRow.recorded_by,
+    ReviewRow.recorded_at,
+    ReviewRow.remark,
+)
+_ITEM: Final = (
+    ReturnedItemRow.review,
+    ReturnedItemRow.noun,
+    ReturnedItemRow.record,
+    ReturnedItemRow.title,
+    ReturnedItemRow.reason,
+    ReturnedItemRow.due,
+)
+_POINT: Final = (
+    AppraisedPointRow.review,
+    AppraisedPointRow.criterion,
+    AppraisedPointRow.points,
+    AppraisedPointRow.reason,
+)
+
 
 def standings_of(
     session: Session, units: Mapping[str, OrgUnit], period: str, only: Sequence[str] | None = None
 ) -> dict[str, Standing]:
     """Return how the quarter of every unit stands that has handed one up or was decided about, by unit."""
-    versions: dict[str, list[Version]] = defaultdict(list)
-    statement = select(*_VERSION).where(SubmissionRow.period == period)
-    if only is not None:
-        statement = statement.where(SubmissionRow.unit.in_(only))
-    for row in session.execute(statement):
-        versions[row.unit].append(
-            Version(
-                row.id,
-                row.version,
-                row.sha256,
-                row.recorded_by,
-                row.recorded_at,
-                row.withdrawn,
-                row.presented_by,
-                row.alone,
-            )
-        )
-    decisions = _decisions(session, period, only)
+    paths: dict[str | None, tuple[OrgUnit, ...]] = {}
+
+    def path_of(unit: OrgUnit) -> tuple[OrgUnit, ...]:
+        # units of one parent share their superiors; the standing body is its own parent's child
+        if unit.code == STANDING_BODY:
+            return tuple(superiors(unit, units))
+        if unit.parent not in paths:
+            paths[unit.parent] = tuple(superiors(unit, units))
+        return paths[unit.parent]
+
+    versions, decisions = _versions(session, [period], only), _decisions(session, [period], only)
+    keys = sorted({key for key, _ in {*versions, *decisions}} & {*units})
     return {
         unit: judge(
             unit,
             period,
-            superiors(units[unit], units),
-            versions.get(unit, ()),
-            decisions.get(unit, ()),
+            path_of(units[unit]),
+            versions.get((unit, period), ()),
+            decisions.get((unit, period), ()),
         )
-        for unit in sorted({*versions, *decisions} & {*units})
+        for unit in keys
     }
 
 
@@ -77,19 +101,35 @@ def standing_of(
     session: Session, units: Mapping[str, OrgUnit], unit: str, period: str, *, own: bool = False
 ) -> Standing:
     """Return how one unit's quarter stands; for the own unit a receipt tells whether it was received."""
-    found = standings_of(session, units, period, [unit]).get(unit)
+    return standings_in(session, units, unit, [period], own=own)[period]
+
+
+def standings_in(
+    session: Session, units: Mapping[str, OrgUnit], unit: str, periods: Sequence[str], *, own: bool = False
+) -> dict[str, Standing]:
+    """Return how several quarters of one unit stand, by period; all of them from the same few queries."""
     path = tuple(superiors(units[unit], units))
-    if found is None:
-        return Standing(unit, period, path)
-    if own and found.current is not None and not is_received(session, found.current.version.id):
-        return judge(
-            unit,
-            period,
-            path,
-            [v.version for v in found.versions],
-            (*found.decisions, *(i.decision for i in found.idle), *found.strays),
-            received=False,
-        )
+    versions, decisions = _versions(session, periods, [unit]), _decisions(session, periods, [unit])
+    found: dict[str, Standing] = {}
+    for period in periods:
+        handed, decided = versions.get((unit, period), ()), decisions.get((unit, period), ())
+        standing = judge(unit, period, path, handed, decided)
+        current = standing.current
+        if own and current is not None and not is_received(session, current.version.id):
+            standing = judge(unit, period, path, handed, decided, received=False)
+        found[period] = standing
+    return found
+
+
+def _versions(
+    session: Session, periods: Sequence[str], only: Sequence[str] | None
+) -> dict[tuple[str, str], list[Version]]:
+    statement = select(*_VERSION).where(SubmissionRow.period.in_(periods))
+    if only is not None:
+        statement = statement.where(SubmissionRow.unit.in_(only))
+    found: dict[tuple[str, str], list[Version]] = defaultdict(list)
+    for unit, period, *rest in session.execute(statement):
+        found[unit, period].append(Version(*rest))
     return found
 
 
@@ -135,20 +175,18 @@ def covered_by(document: str) -> Covered:
     )
 
 
-def _decisions(session: Session, period: str, only: Sequence[str] | None) -> dict[str, list[Decision]]:
-    wanted: list[ColumnElement[bool]] = [ReviewRow.period == period]
+def _decisions(
+    session: Session, periods: Sequence[str], only: Sequence[str] | None
+) -> dict[tuple[str, str], list[Decision]]:
+    wanted: list[ColumnElement[bool]] = [ReviewRow.period.in_(periods)]
     if only is not None:
         wanted.append(ReviewRow.unit.in_(only))
+    rows = session.execute(select(*_DECISION).where(*wanted)).all()
+    if not rows:
+        return {}
     items: dict[str, list[ReturnedItem]] = defaultdict(list)
     for item in session.execute(
-        select(
-            ReturnedItemRow.review,
-            ReturnedItemRow.noun,
-            ReturnedItemRow.record,
-            ReturnedItemRow.title,
-            ReturnedItemRow.reason,
-            ReturnedItemRow.due,
-        )
+        select(*_ITEM)
         .join(ReviewRow, ReviewRow.id == ReturnedItemRow.review)
         .where(*wanted)
         .order_by(ReturnedItemRow.review, ReturnedItemRow.position)
@@ -158,34 +196,16 @@ def _decisions(session: Session, period: str, only: Sequence[str] | None) -> dic
                 ReturnedItem(Noun(item.noun), item.record, item.title, item.reason, item.due)
             )
     points: dict[str, list[AppraisedPoints]] = defaultdict(list)
-    for point in session.execute(
-        select(
-            AppraisedPointRow.review,
-            AppraisedPointRow.criterion,
-            AppraisedPointRow.points,
-            AppraisedPointRow.reason,
-        )
-        .join(ReviewRow, ReviewRow.id == AppraisedPointRow.review)
-        .where(*wanted)
+    for review, criterion, given, reason in session.execute(
+        select(*_POINT).join(ReviewRow, ReviewRow.id == AppraisedPointRow.review).where(*wanted)
     ):
-        points[point.review].append(AppraisedPoints(point.criterion, Decimal(point.points), point.reason))
-    found: dict[str, list[Decision]] = defaultdict(list)
-    for row in session.scalars(select(ReviewRow).where(*wanted)):
-        found[row.unit].append(
-            Decision(
-                id=row.id,
-                unit=row.unit,
-                reviewer=row.reviewer,
-                kind=DecisionKind(row.decision),
-                submission=row.submission,
-                version=row.version,
-                sha256=row.sha256,
-                order=row.place,
-                author=row.recorded_by,
-                at=row.recorded_at,
-                remark=row.remark,
-                items=tuple(items.get(row.id, ())),
-                points=tuple(points.get(row.id, ())),
-            )
-        )
+        points[review].append(AppraisedPoints(criterion, Decimal(given), reason))
+    found: dict[tuple[str, str], list[Decision]] = defaultdict(list)
+    kinds = {str(kind): kind for kind in DecisionKind}
+    for key, unit, period, reviewer, kind, submission, version, sha256, place, author, at, remark in rows:
+        made = Decision(
+            key, unit, reviewer, kinds[kind], submission, version, sha256, place, author, at, remark,
+            tuple(items.get(key, ())), tuple(points.get(key, ())),
+        )  # fmt: skip
+        found[unit, period].append(made)
     return found

@@ -31,7 +31,7 @@ from cchc_desktop.services.assessments import evidence_key
 from cchc_desktop.services.criteria_sets import CriteriaSets
 from cchc_desktop.services.evidence import evidence_of
 from cchc_desktop.services.indicators import indicators_of, read_records
-from cchc_desktop.services.obligations import obligations_of
+from cchc_desktop.services.obligations import claims_for, claims_of, obligations_of
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.own_tasks import plan_for
 from cchc_desktop.services.payloads import AssessmentPayload, read_payload
@@ -44,7 +44,6 @@ from db.models.activities import ActivityRow
 from db.models.assessments import SubmissionRow
 from db.models.bundles import JournalRow
 from db.models.evidence import BlobRow
-from db.models.plans import ObligationClaimRow
 from db.models.reviews import AppraisalDraftRow
 
 _IN_LIST: Final = 500
@@ -239,19 +238,12 @@ def _submitted(session: Session, standing: Standing, period: Period) -> Mapping[
 
 
 def _claims(session: Session, office: Office, covered: Covered, period: Period) -> tuple[ClaimView, ...]:
-    rows = session.scalars(
-        select(ObligationClaimRow).where(
-            ObligationClaimRow.unit == covered.unit,
-            ObligationClaimRow.period == period.code,
-            ~ObligationClaimRow.withdrawn,
-        )
-    )
     ids = {record.record for record in covered.records}
     return tuple(
         ClaimView(
             row.clause, office.plan.task(row.clause).title if office.plan.has(row.clause) else "", row.reason
         )
-        for row in rows
+        for row in claims_for(claims_of(session, covered.unit), period)
         if row.id in ids
     )
 

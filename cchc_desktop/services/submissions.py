@@ -17,6 +17,7 @@ from cchc_desktop.domain.obligations import Obligation
 from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.reviews import ReviewState, Standing, VersionStanding
 from cchc_desktop.services.assessment_views import AssessmentView, Submission
+from cchc_desktop.services.obligations import claims_for, claims_of
 from cchc_desktop.services.office import Change, Office, new_id
 from cchc_desktop.services.payloads import AssessmentPayload
 from cchc_desktop.services.review_payloads import SubmissionPayload
@@ -48,9 +49,8 @@ def document_of(
         | FeedbackRow.answered_on.between(*inside),
     )
     events = select(TriggerRow.id).where(TriggerRow.unit == unit, TriggerRow.day.between(*inside))
-    claims = select(ObligationClaimRow.id).where(
-        ObligationClaimRow.unit == unit, ObligationClaimRow.period == period.code
-    )
+    claimed = [claim.id for claim in claims_for(claims_of(session, unit), period)]
+    claims = select(ObligationClaimRow.id).where(ObligationClaimRow.id.in_(claimed))
     assessment = select(AssessmentRow.id).where(
         AssessmentRow.unit == unit,
         AssessmentRow.period == period.code,

@@ -207,3 +207,22 @@ def test_all_that_await_are_accepted_at_once(screen: ReviewScreen, qtbot: QtBot,
     screen._show_queue(screen.desk.workspace.reviews.queue(screen.desk.period))
     assert screen.queue.accept.isVisibleTo(screen) is False
     assert not told.failures
+
+
+def test_results_tell_what_is_left_out(screen: ReviewScreen, qtbot: QtBot, told: Told) -> None:
+    """Before anything is accepted nobody has a place; after it the unit has one, and opens."""
+    screen.queue.results_wanted.emit()
+    idle(screen, qtbot)
+    pane = screen.results
+    assert pane.isVisibleTo(screen)
+    assert pane.banner.isVisibleTo(pane)
+    assert pane.model.index(0, 0).data() == "–"
+    submission = screen.queue.shown()[0].submission
+    screen.desk.workspace.reviews.accept(submission)
+    screen.refresh()
+    idle(screen, qtbot)
+    assert pane.model.index(0, 0).data() == "1/1"
+    pane.opened.emit(pane.results.units[0].unit if pane.results else "")
+    idle(screen, qtbot)
+    assert screen.version.isVisibleTo(screen)
+    assert not told.failures

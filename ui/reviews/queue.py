@@ -87,6 +87,7 @@ class QueuePane(QWidget):
         column.setSpacing(12)
         self.head = PageHead(tr("Review"))
         self.accept = Button("", self._accept, icon_name="check-double-line")
+        self.head.add(Button(tr("Results"), self.results_wanted.emit, icon_name="bar-chart-2-line"))
         self.head.add(self.accept)
         column.addWidget(self.head)
         line = QHBoxLayout()

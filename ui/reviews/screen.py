@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import ClassVar, Final
 
 from PySide6.QtCore import QTimer
@@ -12,14 +13,17 @@ from cchc_desktop.domain.errors import Failure, UserMistake
 from cchc_desktop.domain.evidence import EvidenceRecord
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
+from cchc_desktop.domain.results import Results
 from cchc_desktop.domain.scoring import parse_points
 from cchc_desktop.domain.vietnamese import number
 from cchc_desktop.services.evidence import ShownFile
 from cchc_desktop.services.review_views import BulkResult, HistoryLine, QueueRow, ReviewView
 from ui.reviews.dialogs import Candidate, DifferenceDialog, ReturnDialog
 from ui.reviews.queue import QueuePane
+from ui.reviews.results import ResultsPane
 from ui.reviews.version import Marks, VersionPane
 from ui.support.desk import Desk
+from ui.support.files import ask_target
 from ui.support.messages import confirm
 from ui.widgets.reason import ReasonDialog
 from ui.widgets.screen import Screen
@@ -50,13 +54,19 @@ class ReviewScreen(Screen):
         column.setContentsMargins(0, 0, 0, 0)
         self.queue = QueuePane()
         self.version = VersionPane()
+        self.results = ResultsPane()
         self.version.reopenable = frozenset({desk.workspace.unit.key})
         self._stack = QStackedWidget()
         self._stack.addWidget(self.queue)
         self._stack.addWidget(self.version)
+        self._stack.addWidget(self.results)
         column.addWidget(self._stack)
         self.queue.opened.connect(self.show_version)
         self.queue.accept_wanted.connect(self._accept_all)
+        self.queue.results_wanted.connect(self._read_results)
+        self.results.queue_wanted.connect(self._back)
+        self.results.opened.connect(lambda unit: self.open(unit=unit))
+        self.results.written.connect(self._write_results)
         version = self.version
         version.left.connect(self._back)
         version.accept_wanted.connect(self._accept)
@@ -85,8 +95,9 @@ class ReviewScreen(Screen):
 
     def regions(self) -> list[QWidget]:
         """Return what F6 goes through."""
-        if self._stack.currentWidget() is self.queue:
-            return [self.queue]
+        shown = self._stack.currentWidget()
+        if shown is not None and shown is not self.version:
+            return [shown]
         return [self.version.tree, self.version.criterion, self.version.files]
 
     def refresh(self) -> None:
@@ -95,6 +106,8 @@ class ReviewScreen(Screen):
         self.desk.work.read(lambda: reviews.queue(period), self._show_queue, slot="queue")
         if opened:
             self.show_version(opened)
+        if self._stack.currentWidget() is self.results:
+            self._read_results()
 
     def open(self, **where: object) -> None:
         """Show the version of the unit, or the version, named in `where`."""
@@ -136,6 +149,34 @@ class ReviewScreen(Screen):
     def _show_version(self, answer: tuple[ReviewView, Marks]) -> None:
         self.version.show_view(*answer)
         self._stack.setCurrentWidget(self.version)
+
+    def _read_results(self) -> None:
+        tables, period = self.desk.workspace.results, self.desk.period
+        self.desk.work.read(lambda: tables.read(period), self._show_results, slot="results")
+
+    def _show_results(self, results: Results) -> None:
+        self.results.show_results(results, self.desk.period.label)
+        self._stack.setCurrentWidget(self.results)
+
+    def _write_results(self, kind: str) -> None:
+        results, period = self.results.results, self.desk.period
+        if results is None:
+            return
+        name = tr("Results {period}", period=period.code) + f".{kind}"
+        out = ask_target(self.window(), tr("Write the results"), name=name, of=f"*.{kind}")
+        if out is None:
+            return
+        tables = self.desk.workspace.results
+        write = tables.export_xlsx if kind == "xlsx" else tables.export_pdf
+
+        def go() -> Path:
+            write(results, period, out)
+            return out
+
+        self.desk.work.read(go, self._told_written, self.desk.messages.failure, slot="write")
+
+    def _told_written(self, out: Path) -> None:
+        self.desk.saved(tr("The results were written to {file}", file=out.name))
 
     def _not_shown(self, failure: Failure) -> None:
         self._back()
