@@ -89,7 +89,7 @@ def first_run(journey: Journey, starter: Path, fingerprint: str) -> Answer:
         assert isinstance(dialog, FirstRun)
         hands.write(tr("Type the name or code of your unit"), "dien an")
         hands.click_row(tr("Units"), COMMUNE)
-        hands.wait(lambda: "UBND xã Diên An" in dialog.unit.chosen.whole())
+        hands.wait(lambda: "UBND xã Diên An" in dialog.unit.chosen.text())
         compare = comparison(hands, fingerprint, tr("Compare and take in"))
         hands.press(tr("Take in a starter bundle…"), hands.pick(starter), compare)
         hands.wait(lambda: "Diên Khánh" in dialog.unit.starter_state.accessibleName())

@@ -37,7 +37,7 @@ def test_a_unit_is_found_without_diacritics_and_work_begins(wizard: FirstRun, qt
     assert wizard.shell.at() == 0
     wizard.unit.units.filter.setText("dien an")
     qtbot.waitUntil(lambda: "22693" in wizard.unit.units.key(), timeout=3_000)
-    assert "UBND xã Diên An" in wizard.unit.chosen.whole()
+    assert "UBND xã Diên An" in wizard.unit.chosen.text()
     wizard.shell.on.click()
     wizard.shell.on.click()
     assert wizard.person.name_field.error()

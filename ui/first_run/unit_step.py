@@ -89,7 +89,7 @@ class UnitStep(QWidget):
         head.setSpacing(9)
         self._sign = Icon("information-fill", "accent", size=16)
         head.addWidget(self._sign)
-        self.chosen = ElidedText(tr("No unit is chosen yet"), "card")
+        self.chosen = Text(tr("No unit is chosen yet"), "card", wrap=True)
         head.addWidget(self.chosen, 1)
         self._well.body.addLayout(head)
         labels = (tr("Belongs to"), tr("Validity"), tr("Reports to"), tr("Plan"))
@@ -167,7 +167,7 @@ def _small_card(sign: str, heading: str) -> Card:
     card.heading.setProperty("role", "strong")
     card.heading.setWordWrap(True)
     card.heading.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-    card.head.setStretchFactor(card.heading, 1)
+    card.head.setStretchFactor(card.heading, 100)
     return card
 
 
