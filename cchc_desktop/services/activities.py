@@ -103,7 +103,7 @@ class Activities(ActivityLists):
             if self._channels[payload.channel].starts:
                 self.follow(change, payload)
             if answers:
-                answer_triggers(change, self._office, answers, activity=payload)
+                answer_triggers(change, answers, activity=payload)
             files = tuple(
                 put_evidence(
                     change,
@@ -164,7 +164,7 @@ class Activities(ActivityLists):
             number = change.put(Noun.ACTIVITY, payload, action="change", revision=revision)
             self.follow(change, payload, before=old)
             if answers is not None:
-                answer_triggers(change, self._office, answers, activity=payload)
+                answer_triggers(change, answers, activity=payload)
             for file in detached:
                 take_off(change, file)
             for file, said in (described or {}).items():

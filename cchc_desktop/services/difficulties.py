@@ -24,7 +24,6 @@ from cchc_desktop.domain.vietnamese import nfc
 from cchc_desktop.services.office import Change, Office, new_id
 from cchc_desktop.services.payloads import DifficultyAnswerPayload, DifficultyPayload
 from cchc_desktop.services.rulings import check_above, put_ruling
-from cchc_desktop.services.triggers import check_own
 from db.models.difficulties import DifficultyAnswerRow, DifficultyRow
 
 _NAMED: Final = 60
@@ -129,7 +128,7 @@ class Difficulties:
 
     def _open_payload(self, change: Change, difficulty: str) -> DifficultyPayload:
         old = cast(DifficultyPayload, change.payload_of(Noun.DIFFICULTY, difficulty))
-        check_own(self._office, old.unit)
+        change.check_own(old.unit)
         if not _one(change.session, difficulty).open:
             raise UserMistake(
                 tr("This difficulty is answered and stays as it was asked."),

@@ -32,7 +32,7 @@ from cchc_desktop.services.obligations import (
 from cchc_desktop.services.office import Office, new_id
 from cchc_desktop.services.own_tasks import plan_for, unit_plan_of
 from cchc_desktop.services.payloads import ClaimPayload, TriggerPayload
-from cchc_desktop.services.triggers import answer_trigger, check_own
+from cchc_desktop.services.triggers import answer_trigger
 from db.models.activities import ActivityClauseRow, ActivityRow
 from db.models.plans import DeadlineRow, TriggerRow
 
@@ -224,7 +224,10 @@ class Plans:
     def withdraw_claim(self, claim: str) -> Changed[None]:
         """Take a claim back: the duty counts again."""
         with self._office.changing() as change:
+            old = cast(ClaimPayload, change.payload_of(Noun.OBLIGATION_CLAIM, claim))
+            change.check_own(old.unit)
             change.withdraw(Noun.OBLIGATION_CLAIM, claim, action="withdraw_claim", reason="")
+            change.undoable(tr("Counts again: {clause}", clause=old.clause))
             return change.done(None)
 
     def record_trigger(self, clause: str, title: str, day: date) -> Changed[TriggerEvent]:
@@ -276,7 +279,7 @@ class Plans:
             )
         with self._office.changing() as change:
             old = cast(TriggerPayload, change.payload_of(Noun.TRIGGER, trigger))
-            check_own(self._office, old.unit)
+            change.check_own(old.unit)
             change.withdraw(
                 Noun.TRIGGER, trigger, action="withdraw_trigger", reason=" ".join(nfc(reason).split())
             )
@@ -315,7 +318,7 @@ class Plans:
     def fulfil_trigger(self, trigger: str, on: date, activity: str | None = None) -> Changed[None]:
         """Say when what an event called for was done, and by which activity."""
         with self._office.changing() as change:
-            answer_trigger(change, self._office, trigger, on=on, activity=activity)
+            answer_trigger(change, trigger, on=on, activity=activity)
             return change.done(None)
 
     def _unit(self, key: str | None) -> OrgUnit:

@@ -89,9 +89,7 @@ def follow_document(
     _follow_as_event(change, office, _Event(record, title, day or date.min, starts), again=again)
 
 
-def answer_triggers(
-    change: Change, office: Office, triggers: Sequence[str], *, activity: ActivityPayload
-) -> None:
+def answer_triggers(change: Change, triggers: Sequence[str], *, activity: ActivityPayload) -> None:
     """Note that `activity` is what the events `triggers` called for, and no other events."""
     held = change.session.scalars(
         select(TriggerRow.id).where(TriggerRow.activity == activity.id, ~TriggerRow.withdrawn)
@@ -102,13 +100,13 @@ def answer_triggers(
             _put(change, old, action="fulfil_trigger", fulfilled_on=None, activity=None)
     for trigger in triggers:
         if trigger not in held:
-            answer_trigger(change, office, trigger, on=activity.ends_on, activity=activity.id)
+            answer_trigger(change, trigger, on=activity.ends_on, activity=activity.id)
 
 
-def answer_trigger(change: Change, office: Office, trigger: str, *, on: date, activity: str | None) -> None:
+def answer_trigger(change: Change, trigger: str, *, on: date, activity: str | None) -> None:
     """Note on which day what an event called for was done, and by which activity."""
     old = cast(TriggerPayload, change.payload_of(Noun.TRIGGER, trigger))
-    check_own(office, old.unit)
+    change.check_own(old.unit)
     if on < old.day:
         raise UserMistake(
             tr("{day} is before the event itself.", day=day_words(on)),
@@ -116,15 +114,6 @@ def answer_trigger(change: Change, office: Office, trigger: str, *, on: date, ac
             field="on",
         )
     _put(change, old, action="fulfil_trigger", fulfilled_on=on, activity=activity)
-
-
-def check_own(office: Office, unit: str) -> None:
-    """Refuse to touch a record of another unit."""
-    if unit != office.unit.key:
-        raise UserMistake(
-            tr("This record belongs to another unit; only that unit can change it."),
-            hint=tr("Return it with your remark, so that the unit changes it itself."),
-        )
 
 
 def _follow_as_event(change: Change, office: Office, event: _Event, *, again: bool) -> None:

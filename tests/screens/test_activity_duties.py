@@ -10,6 +10,8 @@ from builders.desks import open_desk, type_words
 from builders.messages import Told
 from pytestqt.qtbot import QtBot
 
+from cchc_desktop.domain.unit_plans import OwnTask, UnitPlanValues
+from cchc_desktop.services.activity_rows import ActivityFilter
 from ui.activities.screen import ActivitiesScreen
 from ui.support.desk import Desk
 
@@ -108,3 +110,21 @@ def test_without_events_nothing_is_asked(screen: ActivitiesScreen, qtbot: QtBot)
     screen.open(new=True, channel="press_release")
     settle(qtbot, screen)
     assert not screen.form.fields.duties.isVisibleTo(screen.form.fields)
+
+
+def test_a_new_own_task_can_be_served_at_once(desk: Desk, screen: ActivitiesScreen, qtbot: QtBot) -> None:
+    """A task the unit has just set itself is offered by the filter and in the form, without opening anew."""
+    own = OwnTask("II.3.1", "Bản tin tháng", "monthly:1")
+    screen.open(new=True, channel="radio")
+    settle(qtbot, screen)
+    type_words(screen.form.fields.name, "Bản tin tháng 6")
+    desk.work.change(lambda: desk.workspace.unit_plans.save(UnitPlanValues(tasks=(own,))))
+    settle(qtbot, screen)
+    assert screen.listing.filters.clause.findData("II.3.1.R1") > 0
+    assert "II.3.1.R1" in [task.clause for task in screen.form.fields.clauses._owed]
+    assert screen.form.fields.name.text() == "Bản tin tháng 6"
+    screen.form.fields.clauses._add("II.3.1.R1")
+    screen.form.save()
+    settle(qtbot, screen)
+    (row,) = desk.workspace.activities.page(ActivityFilter(clause="II.3.1.R1"))
+    assert row.title == "Bản tin tháng 6"

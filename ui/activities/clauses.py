@@ -38,6 +38,11 @@ class ClauseTags(QWidget):
         column.addWidget(self._flow)
         self._show()
 
+    def take_plan(self, plan: Plan, owed: Sequence[PlanTask]) -> None:
+        """Go by another plan: the unit has changed its own tasks."""
+        self._plan, self._owed = plan, tuple(owed)
+        self._show()
+
     def value(self) -> tuple[str, ...]:
         """Return the chosen clauses."""
         return tuple(self._chosen)

@@ -40,6 +40,11 @@ class DutyTicks(Well):
         self.ticks: dict[str, CheckBox] = {}
         self.hide()
 
+    def take_plan(self, plan: Plan) -> None:
+        """Go by another plan: the unit has changed its own tasks."""
+        self._plan = plan
+        self._offer()
+
     def value(self) -> tuple[str, ...] | None:
         """Return the events that are ticked, None while the officer has not touched them."""
         return None if self._chosen is None else tuple(sorted(self._chosen))

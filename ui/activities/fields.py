@@ -73,6 +73,12 @@ class ActivityFields(QWidget):
         self._lay_out()
         self._listen()
 
+    def take_plan(self, plan: Plan, owed: Sequence[PlanTask]) -> None:
+        """Offer the clauses of another plan, without touching what was chosen."""
+        self._tasks = {task.clause: task for task in plan.tasks}
+        self.clauses.take_plan(plan, owed)
+        self.duties.take_plan(plan)
+
     def state(self) -> FormState:
         """Return what the fields hold."""
         return replace(

@@ -58,6 +58,10 @@ class FilterBar(QWidget):
         self.days.chosen.connect(self._tell)
         self.folded.toggled.connect(self._unfold)
 
+    def take_plan(self, plan: Plan) -> None:
+        """Offer the clauses of another plan, keeping the chosen one if it is still there."""
+        self.clause.set_choices([("", tr("Every clause")), *_clauses(plan)])
+
     def add_tools(self, *tools: QWidget) -> None:
         """Put quiet buttons at the right end of the chips; in narrow windows they leave."""
         self._tools = tools

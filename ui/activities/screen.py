@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from cchc_desktop.domain.activities import ActivityRecord
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
+from cchc_desktop.domain.plans import tasks_of
 from cchc_desktop.services.activity_rows import ActivityFilter
 from cchc_desktop.services.drafts import Draft
 from ui.activities.drafts import DraftsDialog, FoundDraft, find_drafts
@@ -41,12 +42,15 @@ class ActivitiesScreen(Screen):
 
     page: ClassVar[str] = "activities"
     icon: ClassVar[str] = "broadcast-line"
-    watches: ClassVar[frozenset[Noun]] = frozenset({Noun.ACTIVITY, Noun.EVIDENCE, Noun.PLAN, Noun.SCHEDULE})
+    watches: ClassVar[frozenset[Noun]] = frozenset(
+        {Noun.ACTIVITY, Noun.EVIDENCE, Noun.PLAN, Noun.UNIT_PLAN, Noun.SCHEDULE}
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._offered = False
         self._withdrawn = ""
+        self._plan = desk.workspace.plans.current()
         self.listing = ActivityList(desk)
         self.form = ActivityForm(desk)
         self.form.hide()
@@ -86,6 +90,11 @@ class ActivitiesScreen(Screen):
 
     def refresh(self) -> None:
         """Read rows, counts and drafts again; the form keeps what is typed."""
+        plan = self.desk.workspace.plans.current()
+        if plan is not self._plan:
+            self._plan = plan
+            self.form.fields.take_plan(plan, tasks_of(plan, self.desk.workspace.unit))
+            self.listing.filters.take_plan(plan)
         self.listing.refresh()
         self.schedules.refresh()
         if self.form.record is not None and self.form.isVisible() and not self.form.dirty():
