@@ -31,6 +31,7 @@ from cchc_desktop.services.feedback_rows import (
     FeedbackFilter,
     case_id,
     conditions,
+    in_order,
     next_code,
     one_record,
     records_of,
@@ -274,11 +275,17 @@ class FeedbackRegister:
 
     def find(self, wanted: FeedbackFilter) -> list[FeedbackRecord]:
         """Return the cases that pass a filter, newest first."""
+        return self.page(wanted)
+
+    def page(
+        self, wanted: FeedbackFilter, *, sort: str = "-code", offset: int = 0, limit: int | None = None
+    ) -> list[FeedbackRecord]:
+        """Return some of the cases that pass a filter, sorted by one of `ORDERS`."""
         office = self._office
         inside = conditions(wanted, unit=office.unit.key, today=office.today())
+        statement = select(FeedbackRow).where(*inside).order_by(*in_order(sort))
         with office.reading() as session:
-            rows = list(session.scalars(select(FeedbackRow).where(*inside).order_by(FeedbackRow.code.desc())))
-            return records_of(session, rows)
+            return records_of(session, list(session.scalars(statement.offset(offset).limit(limit))))
 
     def count(self, wanted: FeedbackFilter) -> int:
         """Return how many cases pass a filter."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, UnaryExpression, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from cchc_desktop.domain.errors import UserMistake
@@ -48,6 +48,15 @@ _STATES: Final[dict[FeedbackState, tuple[ColumnElement[bool], ...]]] = {
 }
 
 
+ORDERS: Final = {
+    "code": FeedbackRow.code,
+    "received": FeedbackRow.received_on,
+    "channel": FeedbackRow.channel,
+    "due": FeedbackRow.due,
+}
+"""What a list of cases can be sorted by; a minus before the name turns it round."""
+
+
 @dataclass(frozen=True, slots=True)
 class FeedbackFilter:
     """What the register is narrowed to; nothing set shows all of it."""
@@ -84,6 +93,14 @@ def conditions(wanted: FeedbackFilter, *, unit: str, today: date) -> list[Column
         found.append(FeedbackRow.due < today)
     found += [FeedbackRow.folded.contains(word, autoescape=True) for word in fold(wanted.words).split()]
     return found
+
+
+def in_order(sort: str) -> tuple[UnaryExpression[Any], ...]:
+    """Return `sort` as an order of the rows, the code deciding between equals."""
+    column = ORDERS[sort.removeprefix("-")]
+    down = sort.startswith("-")
+    code = FeedbackRow.code
+    return (column.desc() if down else column.asc(), code.desc() if down else code.asc())
 
 
 def waiting() -> tuple[ColumnElement[bool], ...]:

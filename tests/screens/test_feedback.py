@@ -344,7 +344,7 @@ def test_the_list_is_filtered_by_stage_and_words(screen: FeedbackScreen, qtbot: 
     """The chips count; a filter that hides everything offers to be dropped."""
     case = received(screen, qtbot)
     qtbot.waitUntil(lambda: len(screen.model.rows()) == 1, timeout=15000)
-    assert screen.filters.waiting.text() == "Chưa trả lời 1"
+    qtbot.waitUntil(lambda: screen.filters.waiting.text() == "Chưa trả lời 1", timeout=15000)
     screen.filters.state.choose(FeedbackState.CLOSED)
     qtbot.waitUntil(lambda: screen.stack.currentWidget() is screen.nothing, timeout=15000)
     screen.filters.clear()

@@ -236,56 +236,6 @@ def test_closing_without_a_stage_needs_a_reason(commune: Workspace) -> None:
     )
 
 
-def test_the_register_is_filtered_by_what_officers_ask(commune: Workspace) -> None:
-    """By stage, kind, channel, period, what waits, what is late, and words without diacritics."""
-    find = commune.feedback.find
-    old = receive(commune, received_on=date(2018, 3, 20), content="Lệ phí chưa niêm yết")
-    new = receive(commune, channel=FeedbackChannel.BOX, kind=FeedbackKind.REGULATION)
-    done = receive(commune)
-    commune.feedback.answer(done.id, number="9/UBND", day=date(2018, 5, 20), text="Đã xong")
-    refused = commune.feedback.refuse(
-        received_on=DAY, channel=FeedbackChannel.BOX, kind=FeedbackKind.DENUNCIATION
-    ).record
-    looks: list[tuple[FeedbackFilter, set[str]]] = [
-        (FeedbackFilter(), {old.id, new.id, done.id, refused.id}),
-        (FeedbackFilter(state=FeedbackState.RECEIVED), {old.id, new.id}),
-        (FeedbackFilter(state=FeedbackState.ANSWERED), {done.id}),
-        (FeedbackFilter(state=FeedbackState.REFUSED), {refused.id}),
-        (FeedbackFilter(state=FeedbackState.CLOSED), set()),
-        (FeedbackFilter(kind=FeedbackKind.REGULATION), {new.id}),
-        (FeedbackFilter(channel=FeedbackChannel.BOX), {new.id, refused.id}),
-        (FeedbackFilter(period=commune.plans.period("2018-Q1")), {old.id}),
-        (FeedbackFilter(waiting=True), {old.id, new.id}),
-        (FeedbackFilter(late=True), {old.id, new.id}),
-        (FeedbackFilter(words="niem yet le phi"), {old.id}),
-        (FeedbackFilter(words="9/ubnd"), {done.id}),
-        (FeedbackFilter(words="100%"), set()),
-    ]
-    for wanted, ids in looks:
-        assert {c.id for c in find(wanted)} == ids, wanted
-        assert commune.feedback.count(wanted) == len(ids)
-
-
-def test_every_stage_is_found_by_its_filter(commune: Workspace) -> None:
-    """The filter by stage and the stage of the record agree at each step."""
-    made = receive(commune)
-    register, day = commune.feedback, date(2018, 6, 1)
-    steps: list[Callable[[], object]] = [
-        lambda: register.classify(made.id, kind=FeedbackKind.CONDUCT, day=day),
-        lambda: register.assign(made.id, who="Hà", day=day),
-        lambda: register.forward(made.id, to="574", day=day),
-        lambda: register.answer(made.id, number="1", day=day, text="x"),
-        lambda: register.publish(made.id, day=day, place="Bảng tin"),
-        lambda: register.satisfy(made.id, level=Satisfaction.ACCEPTABLE, day=day),
-        lambda: register.close(made.id, day=day),
-    ]
-    for step in steps:
-        step()
-        state = register.get(made.id).state
-        found = [s for s in FeedbackState if register.find(FeedbackFilter(state=s))]
-        assert found == [state]
-
-
 def test_steps_out_of_order_are_refused(commune: Workspace) -> None:
     """Nothing is published before it is answered, nothing answered before it came or after today."""
     made = receive(commune)
@@ -317,14 +267,6 @@ def test_publication_cannot_be_dated_tomorrow(commune: Workspace) -> None:
     with pytest.raises(UserMistake) as told:
         commune.feedback.publish(made.id, day=date(2018, 7, 4), place="Bảng tin")
     assert told.value.field == "day"
-
-
-def test_the_list_is_newest_first_and_of_its_period(commune: Workspace) -> None:
-    """A quarter's list holds the cases received in it."""
-    spring = receive(commune, received_on=date(2018, 3, 31))
-    first, second = receive(commune), receive(commune)
-    assert [c.id for c in commune.feedback.cases()] == [second.id, first.id, spring.id]
-    assert [c.id for c in commune.feedback.cases(commune.plans.period("2018-Q1"))] == [spring.id]
 
 
 def test_the_report_counts_each_stage_and_speaks_vietnamese(commune: Workspace) -> None:

@@ -65,6 +65,11 @@ class FilterBar(QWidget):
         """Return what the counts on the chips are counted over."""
         return FeedbackFilter(period=None if self.all_periods.isChecked() else period)
 
+    def shows_everything(self) -> bool:
+        """Tell whether nothing is filtered away."""
+        chosen = any(choice.value() for choice in (self.state, self.kind, self.channel))
+        return self.everything.isChecked() and not chosen and not self.search.text().strip()
+
     def clear(self) -> None:
         """Show everything of the period."""
         self._set(self.everything)

@@ -1,5 +1,6 @@
 """The register of feedback: cases with their stages and terms, and the form of each step beside them."""
 
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
@@ -12,6 +13,7 @@ from cchc_desktop.domain.feedback_stages import Step
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.vietnamese import number
+from cchc_desktop.services.feedback import FeedbackRegister
 from cchc_desktop.services.feedback_rows import FeedbackFilter
 from cchc_desktop.workspace import Workspace
 from ui.feedback.case import CasePanel
@@ -57,7 +59,13 @@ class FeedbackScreen(Screen):
         self.head.add(self.new)
         self.banner = Banner()
         self.filters = FilterBar()
-        self.model = LazyTableModel(columns(desk.workspace.today(), self._holidays), parent=self)
+        self.model = LazyTableModel(
+            columns(desk.workspace.today(), self._holidays),
+            work=desk.work,
+            fetch=self._fetch(),
+            sort="-code",
+            parent=self,
+        )
         self.table = TableView(self.model, name=tr("Register of feedback"))
         self.pane = SidePane()
         self.badge = Badge()
@@ -83,10 +91,11 @@ class FeedbackScreen(Screen):
 
     def refresh(self) -> None:
         """Read the cases of the filter again; what is being typed stays."""
-        wanted, whole = self.filters.wanted(self.desk.period), self.filters.whole(self.desk.period)
+        whole = self.filters.whole(self.desk.period)
         shown = self.case.case.id if self.case.case is not None and self.case.isVisible() else ""
-        read = partial(_read, self.desk.workspace, wanted, whole, shown)
+        read = partial(_read, self.desk.workspace, whole, shown)
         self.desk.work.read(read, self._show, slot="cases")
+        self.model.set_fetch(self._fetch())
 
     def open(self, **where: object) -> None:
         """Show a case, the overdue ones, or the form for a new one."""
@@ -169,6 +178,7 @@ class FeedbackScreen(Screen):
 
     def _connect(self) -> None:
         self.filters.changed.connect(self.refresh)
+        self.model.loaded.connect(self._show_rows)
         self.table.chosen.connect(self._row_chosen)
         self.table.clicked.connect(lambda index: self._row_chosen(self.model.row_at(index)))
         self.receiving.received.connect(self._received)
@@ -177,8 +187,15 @@ class FeedbackScreen(Screen):
         self.case.step_chosen.connect(self._name_step)
         self.pane.closed.connect(self._closed)
 
-    def _show(self, read: "tuple[list[FeedbackRecord], dict[str, int], FeedbackRecord | None]") -> None:
-        cases, self._counts, fresh = read
+    def _fetch(self) -> "partial[list[FeedbackRecord]]":
+        return partial(_rows, self.desk.workspace.feedback, self.filters.wanted(self.desk.period))
+
+    def _show_rows(self) -> None:
+        empty = self.empty if self.filters.shows_everything() else self.nothing
+        self.stack.setCurrentWidget(empty if self.model.is_empty() else self.table)
+
+    def _show(self, read: "tuple[dict[str, int], FeedbackRecord | None]") -> None:
+        self._counts, fresh = read
         count = self._counts["all"]
         self.head.set(tr("Feedback"), tr("{n} in {period}", n=number(count), period=self.desk.period.label))
         self.filters.show_counts(self._counts)
@@ -186,9 +203,6 @@ class FeedbackScreen(Screen):
             tr("No feedback yet in {period}", period=self.desk.period.label),
             tr("Enter what came in by the hotline, by letter, through the box or at a dialogue."),
         )
-        self.model.set_rows(cases)
-        shown = self.table if cases else self.nothing if count else self.empty
-        self.stack.setCurrentWidget(shown)
         self._offer_erasing()
         if fresh is not None and self.case.isVisible():
             self.show_case(fresh)
@@ -302,12 +316,16 @@ class FeedbackScreen(Screen):
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def _read(
-    workspace: Workspace, wanted: FeedbackFilter, whole: FeedbackFilter, shown: str
-) -> "tuple[list[FeedbackRecord], dict[str, int], FeedbackRecord | None]":
-    """Return the cases, the counts on the chips, and the case in the pane as it stands now."""
-    from dataclasses import replace
+def _rows(
+    register: FeedbackRegister, wanted: FeedbackFilter, sort: str, offset: int, limit: int
+) -> list[FeedbackRecord]:
+    return register.page(wanted, sort=sort, offset=offset, limit=limit)
 
+
+def _read(
+    workspace: Workspace, whole: FeedbackFilter, shown: str
+) -> "tuple[dict[str, int], FeedbackRecord | None]":
+    """Return the counts on the chips, and the case in the pane as it stands now."""
     register = workspace.feedback
     counts = {
         "all": register.count(whole),
@@ -315,4 +333,4 @@ def _read(
         "late": register.count(replace(whole, late=True)),
         "erase": len(workspace.feedback.senders.due_for_erasing()),
     }
-    return register.find(wanted), counts, register.get(shown) if shown else None
+    return counts, register.get(shown) if shown else None

@@ -32,15 +32,23 @@ _ENDED: Final = {
 def columns(today: date, holidays: AbstractSet[date]) -> list[Column]:
     """Return the columns of the register as it stands `today`."""
     return [
-        Column(title=tr("Code"), text=lambda case: case.code, chars=20, folds=True, drop=2),
+        Column(title=tr("Code"), text=lambda case: case.code, chars=20, sort="code", folds=True, drop=2),
         Column(
             title=tr("Received on"),
             text=lambda case: day_words(case.received_on),
             chars=11,
+            sort="received",
             drop=3,
             folds=True,
         ),
-        Column(title=tr("Came in by"), text=lambda case: case.channel.label, chars=16, folds=True, drop=4),
+        Column(
+            title=tr("Came in by"),
+            text=lambda case: case.channel.label,
+            chars=16,
+            sort="channel",
+            folds=True,
+            drop=4,
+        ),
         Column(
             title=tr("Content"),
             text=lambda case: " ".join(case.content.split()) or case.kind.label,
@@ -48,7 +56,7 @@ def columns(today: date, holidays: AbstractSet[date]) -> list[Column]:
             stretch=True,
         ),
         Column(title=tr("Stage"), text=lambda case: case.state.label, chars=15, folds=True, drop=1),
-        Column(title=tr("Term"), badge=lambda case: standing(case, today, holidays), chars=21),
+        Column(title=tr("Term"), badge=lambda case: standing(case, today, holidays), chars=21, sort="due"),
     ]
 
 
