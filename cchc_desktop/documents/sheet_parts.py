@@ -6,7 +6,7 @@ openpyxl, and nothing is believed about sizes that the file only claims.
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -94,6 +94,18 @@ def rows_of(parts: zipfile.ZipFile, sheet: SheetPart, book: BookParts) -> Iterat
     yield from reader.rows
 
 
+class _Made(dict[str, Any]):
+    """Remembers what is made of each word, because the same few come again and again."""
+
+    def __init__(self, make: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, word: str) -> Any:
+        self[word] = made = self._make(word)
+        return made
+
+
 class _RowReader:
     """Takes what expat tells of a sheet; a new row begins as its tag does, and is given out at its end."""
 
@@ -106,7 +118,8 @@ class _RowReader:
         self._texts = book.texts
         self._day_styles = book.day_styles
         self._epoch = book.epoch
-        self._columns: dict[str, int] = {}
+        self._names = _Made(lambda tag: tag.rpartition(" ")[2])
+        self._columns = _Made(column_of)
         self._number = 0
         self._at = -1
         self._cells: Cells = []
@@ -117,10 +130,10 @@ class _RowReader:
         self._silent = 0
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        name = tag.rpartition(" ")[2]
+        name = self._names[tag]
         if name == "c":
             place = attributes.get("r")
-            self._at = self._at + 1 if place is None else self._column(place)
+            self._at = self._at + 1 if place is None else self._columns[place.rstrip("0123456789")]
             self._kind = attributes.get("t", "n")
             self._style = attributes.get("s", "")
             self._value = self._formula = None
@@ -143,10 +156,14 @@ class _RowReader:
             self.parser.CharacterDataHandler = self._hear_value
 
     def _end(self, tag: str) -> None:
-        name = tag.rpartition(" ")[2]
+        name = self._names[tag]
         if name == "c":
             if (self._value is not None or self._formula is not None) and self._at < MOST_COLUMNS:
-                self._put(self._meaning())
+                value = self._meaning()
+                if self._at == len(self._cells):
+                    self._cells.append(value)
+                else:
+                    self._put(value)
         elif name == "row":
             if self._cells:
                 self.rows.append((self._number, self._cells))
@@ -170,15 +187,10 @@ class _RowReader:
         else:
             self._cells[self._at] = value
 
-    def _column(self, place: str) -> int:
-        letters = place.rstrip("0123456789")
-        known = self._columns.get(letters)
-        if known is None:
-            known = self._columns[letters] = column_of(letters)
-        return known
-
     def _meaning(self) -> object:
         text, kind = self._value, self._kind
+        if kind == "s" and text and self._formula is None:
+            return self._texts[int(text)]
         if text is None or (self._formula is not None and not text and kind != "str"):
             return Unreadable(f"={self._formula}", formula=True)
         if kind == "s":

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -90,8 +90,8 @@ class RowReader:
             for label in spellings(audience.label)
             for word in (audience.value, *label.split(","))
         }
-        self._categories = {fold(w): c for c in CostCategory for w in (c.name, *spellings(c.label), c.value)}
-        self._sources = {fold(w): s for s in CostSource for w in (s.name, *spellings(s.label), s.value)}
+        self._category = self._one_of(_words_of(CostCategory))
+        self._source = self._one_of(_words_of(CostSource))
         self._marks = (example_mark().vi, example_mark().en)
         self._known: dict[tuple[str, str], Any] = {}
 
@@ -243,8 +243,8 @@ class RowReader:
         return tuple(found)
 
     def _costs(self, messages: list[RowMessage], cells: Sequence[object]) -> tuple[Cost, ...]:
-        category = self._cell(messages, "cost_category", cells, self._one_of(self._categories))
-        source = self._cell(messages, "cost_source", cells, self._one_of(self._sources))
+        category = self._cell(messages, "cost_category", cells, self._category)
+        source = self._cell(messages, "cost_source", cells, self._source)
         amounts = [self._cell(messages, name, cells, read_whole) or 0 for name in MONEY]
         if not any(amounts):
             return ()
@@ -272,6 +272,11 @@ class RowReader:
             return found
 
         return read
+
+
+def _words_of(choices: Iterable[CostCategory] | Iterable[CostSource]) -> dict[str, str]:
+    """Return every word that means one of `choices`, folded: its code, its names, what is stored."""
+    return {fold(word): c for c in choices for word in (c.name, *spellings(c.label), c.value)}
 
 
 def _unreadable(cell: object) -> UserMistake:

@@ -36,6 +36,7 @@ from cchc_desktop.services.activity_templates import template_of
 from cchc_desktop.services.freezing import Freeze
 from cchc_desktop.services.office import Change, Office, new_id
 from cchc_desktop.services.payloads import ActivityPayload
+from cchc_desktop.services.triggers import follow_new
 from cchc_desktop.services.written import written_whole
 from db.models.activities import ActivityRow
 from db.models.activity_imports import ActivityImportRow, ImportedActivityRow
@@ -201,9 +202,7 @@ class ActivityImports:
                 part = values[start : start + _CHUNK]
                 payloads = [self._payload(given, change.now) for _number, given in part]
                 change.put_new_many(Noun.ACTIVITY, payloads)
-                for payload in payloads:
-                    if self._channels[payload.channel].starts:
-                        self._activities.follow(change, payload)
+                follow_new(change, self._office, self._channels, payloads)
                 add_rows(
                     change.connection,
                     ImportedActivityRow,
@@ -312,8 +311,9 @@ class ActivityImports:
         freeze = Freeze(self._office.unit.key, self._office.units, self._office.plan.period_rule)
         locks: dict[tuple[date, tuple[str, ...]], UserMistake | None] = {}
         with self._office.reading() as session:
+            frozen = freeze.holds_any(session)
             for row in rows:
-                if row.values is None:
+                if row.values is None or not frozen:
                     yield row
                     continue
                 key = (row.values.starts_on, row.values.clauses)

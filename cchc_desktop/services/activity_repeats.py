@@ -15,7 +15,7 @@ from cchc_desktop.services.activities import alike
 from cchc_desktop.services.office import Office
 from db.models.activities import ActivityRow
 
-_MOST_COMPARED: Final = 50
+_MOST_COMPARED: Final = 30
 """Among more names of one day and channel only the very same is looked for."""
 
 
@@ -51,21 +51,22 @@ class _Names:
     """The names of a day and channel that were met so far, recorded ones first."""
 
     def __init__(self, recorded: Iterable[tuple[date, str, str]]) -> None:
-        self._met: dict[tuple[date, str], dict[str, int]] = {}
-        """By day and channel: folded name to the row it stood in, 0 for a recorded activity."""
+        self._met: dict[tuple[date, str], dict[str, tuple[int, frozenset[str]]]] = {}
+        """By day and channel: folded name to the row it stood in, 0 for a recorded one, and its words."""
         for day, channel, title in recorded:
-            self._met.setdefault((day, channel), {})[fold(title)] = 0
+            name = fold(title)
+            self._met.setdefault((day, channel), {})[name] = (0, frozenset(name.split()))
 
     def meet(self, number: int, values: ActivityValues) -> tuple[str, bool]:
         """Return what to say of a row that repeats another, and whether its name is the very same."""
         met = self._met.setdefault((values.starts_on, values.channel), {})
         name = fold(values.title)
-        at, same = met.get(name), True
+        words = frozenset(name.split())
+        at, same = met[name][0] if name in met else None, True
         if at is None and len(met) <= _MOST_COMPARED:
-            words = frozenset(name.split())
-            at = next((row for other, row in met.items() if alike(words, frozenset(other.split()))), None)
+            at = next((row for row, other in met.values() if alike(words, other)), None)
             same = False
-        met.setdefault(name, number)
+        met.setdefault(name, (number, words))
         if at is None:
             return "", False
         if at:

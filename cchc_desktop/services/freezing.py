@@ -21,6 +21,7 @@ from db.models.feedback import FeedbackRow
 from db.writing import driver_of
 
 _ANY: Final = "SELECT 1 FROM submissions WHERE unit = ? AND period IN ({}) AND NOT withdrawn LIMIT 1"
+_EVER: Final = "SELECT 1 FROM submissions WHERE unit = ? AND NOT withdrawn LIMIT 1"
 _Touch: TypeAlias = Callable[[Session, p.Payload, p.Payload | None], Iterable["Touched"]]
 _LATER: Final = frozenset({"due"})
 """Dates that are computed, not something that happened on the day."""
@@ -57,9 +58,16 @@ class Freeze:
 
     def check_new(self, session: Session, noun: Noun, payloads: Iterable[p.Payload]) -> None:
         """Like `check` for many new records, of which those of one day and the same clauses are as one."""
+        if not self.holds_any(session):
+            return
         alike = {(getattr(x, "starts_on", x.id), getattr(x, "clauses", ())): x for x in payloads}
         for payload in alike.values():
             self.check(session, noun, payload, None)
+
+    def holds_any(self, session: Session) -> bool:
+        """Tell whether the unit ever submitted anything that still stands."""
+        driver = driver_of(session.connection())
+        return driver.execute(_EVER, (self.unit,)).fetchone() is not None
 
     def refusal(self, session: Session, day: date, clauses: tuple[str, ...]) -> UserMistake | None:
         """Return why no activity of `day` for `clauses` can be added; None when it can."""

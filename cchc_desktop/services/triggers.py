@@ -1,7 +1,8 @@
 """Duties after events: activities that are such events, and activities that answer them."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Any, Final, NamedTuple, cast
 
@@ -67,6 +68,25 @@ def follow_activity(
         old = cast(TriggerPayload, change.payload_of(Noun.TRIGGER, trigger))
         on = None if withdrawn else max(activity.ends_on, old.day)
         _put(change, old, action="fulfil_trigger", fulfilled_on=on, activity=activity.id)
+
+
+def follow_new(
+    change: Change, office: Office, channels: Mapping[str, Channel], activities: Iterable[ActivityPayload]
+) -> None:
+    """Let what many activities start fall due, all of them recorded in this change a moment ago.
+
+    The trail's line that names the activities speaks for their events too.
+    """
+    holidays = holidays_in(change.session)
+    events = [_Event(a.id, a.title, a.ends_on, channels[a.channel].starts) for a in activities]
+    made = [
+        _trigger(change, office, clause, event, holidays)
+        for event in events
+        for clause in event.starts
+        if _starts(office, clause, event.day)
+    ]
+    if made:
+        change.put_new_many(Noun.TRIGGER, made)
 
 
 def follow_document(
@@ -147,7 +167,14 @@ def _starts(office: Office, clause: str, day: date) -> bool:
 
 
 def _make_trigger(change: Change, office: Office, clause: str, event: _Event) -> None:
-    payload = TriggerPayload(
+    payload = _trigger(change, office, clause, event, holidays_in(change.session))
+    change.put_new(Noun.TRIGGER, payload, action="follow_activity")
+
+
+def _trigger(
+    change: Change, office: Office, clause: str, event: _Event, holidays: AbstractSet[date]
+) -> TriggerPayload:
+    return TriggerPayload(
         id=str(uuid.uuid5(_OF_RECORDS, f"{event.cause}/{clause}")),
         unit=office.unit.key,
         recorded_by=office.user.name,
@@ -155,12 +182,11 @@ def _make_trigger(change: Change, office: Office, clause: str, event: _Event) ->
         clause=clause,
         title=event.title,
         day=event.day,
-        due=event_due(office.plan.task(clause), event.day, holidays_in(change.session)),
+        due=event_due(office.plan.task(clause), event.day, holidays),
         fulfilled_on=None,
         activity=None,
         cause=event.cause,
     )
-    change.put_new(Noun.TRIGGER, payload, action="follow_activity")
 
 
 def _put(change: Change, old: TriggerPayload, *, action: str, **values: Any) -> None:

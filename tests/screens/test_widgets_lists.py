@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 from ui.support.work import Work
 from ui.theme.tokens import State
 from ui.widgets.cells import Column
-from ui.widgets.rows import PAGE, LazyTableModel
+from ui.widgets.held_pages import PAGE
+from ui.widgets.rows import LazyTableModel
 from ui.widgets.tables import TableView
 from ui.widgets.trees import Node, TreeModel, TreeView
 

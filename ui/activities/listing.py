@@ -237,6 +237,8 @@ class ActivityList(QWidget):
         self.head.set(tr("Activities"), tr("{n} in {period}", n=number(count), period=self.desk.period.label))
         self.filters.show_counts(count, read.everything.without_evidence, len(read.drafts))
         self._total = read.filtered.count
+        if not self.filters.only_drafts():
+            self.model.set_total(self._total)
         words = sums(read.filtered)
         whole = tr("Sum of the filter: {sums}", sums=words) if words else ""
         self._sums.setText(words if self.words.narrow else whole)

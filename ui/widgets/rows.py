@@ -4,14 +4,27 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+from shiboken6 import isValid
 
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.vietnamese import sort_key
 from ui.support.work import Work
 from ui.widgets.cells import Column, Index, Row
+from ui.widgets.held_pages import PAGE, HeldPages
 
-PAGE: Final = 100
+_PAUSE: Final = 25
+"""Milliseconds before pages that were scrolled to are asked for."""
+LONG: Final = 2_000
+"""A list of more rows is jumped through; so many at most are read again at once."""
 Fetch = Callable[[str, int, int], Sequence[Any]]
 """(sort such as "-starts_on", offset, limit) → rows, run off the window's thread."""
 
@@ -43,7 +56,14 @@ class LazyTableModel(QAbstractTableModel):
         self._work = work
         self._fetch = fetch
         self._sort = sort
-        self._rows: list[Any] = []
+        self._pages = HeldPages()
+        self._total: int | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_PAUSE)
+        self._soon.timeout.connect(self._ask_pages)
+        self._turn = 0
+        """Counts the times the list began anew: pages of the list before are not taken."""
         self._more = False
         self._asked_for = 0
         self._waiting = False
@@ -55,28 +75,36 @@ class LazyTableModel(QAbstractTableModel):
         """Read again what was already looked at, after a filter, the period or the data changed."""
         if self._work is None or self._fetch is None:
             return
-        limit = max(PAGE, len(self._rows))
+        limit = max(PAGE, min(len(self._rows), LONG))
         self._waiting = True
         self._asked_for = limit
         self._work.read(partial(self._fetch, self._sort, 0, limit), self._replace, slot="rows")
 
+    def set_total(self, total: int) -> None:
+        """Say how many rows there are: through a long list the officer can jump, its pages come when seen.
+
+        A list that is not that long is read on from the first row, page by page, and kept whole.
+        """
+        self._total = total if total > LONG else None
+        if self.has_loaded and not self._waiting:
+            self._stretch()
+
     def set_fetch(self, fetch: Fetch) -> None:
         """Fetch from elsewhere from now on, from the first row."""
         self._fetch = fetch
-        self._rows = self._rows[:PAGE]
-        self.reload()
+        self._begin()
 
     def set_rows(self, rows: Sequence[Any]) -> None:
         """Show these `rows` and no others."""
         self.beginResetModel()
-        self._rows = list(rows)
+        self._pages.start(rows)
         self._more = False
         self.has_loaded = True
         self.endResetModel()
         self.loaded.emit()
 
     def rows(self) -> list[Any]:
-        """Return the rows fetched so far."""
+        """Return the rows fetched so far; None stands for one that is not held."""
         return list(self._rows)
 
     def is_empty(self) -> bool:
@@ -85,11 +113,16 @@ class LazyTableModel(QAbstractTableModel):
 
     def place_of(self, key: object) -> int:
         """Return where the row with `key` stands, -1 if it was not fetched."""
-        return next((at for at, row in enumerate(self._rows) if self.key(row) == key), -1)
+        return next((at for at, row in enumerate(self._rows) if row is not None and self.key(row) == key), -1)
 
     def row_at(self, index: Index) -> Row:
         """Return the row behind `index`."""
-        return self._rows[index.row()] if 0 <= index.row() < len(self._rows) else None
+        if not 0 <= index.row() < len(self._rows):
+            return None
+        row = self._pages.look(index.row())
+        if row is None and not self._soon.isActive():
+            self._soon.start()
+        return row
 
     def is_heading(self, index: Index) -> bool:
         """Tell that tables have no groups."""
@@ -131,7 +164,7 @@ class LazyTableModel(QAbstractTableModel):
 
     def canFetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> bool:
         """Tell whether more rows are known to follow."""
-        return not parent.isValid() and self._more and not self._waiting
+        return not parent.isValid() and self._more and not self._waiting and self._total is None
 
     def fetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> None:
         """Ask for the next page."""
@@ -176,7 +209,7 @@ class LazyTableModel(QAbstractTableModel):
         self._sort = sort
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, max(len(self.columns) - 1, 0))
         if self._fetch is not None:
-            self._rows = self._rows[:PAGE]
+            self._pages.start(self._rows[:PAGE])
             self.reload()
             return
         rows = list(self._rows)
@@ -203,10 +236,23 @@ class LazyTableModel(QAbstractTableModel):
     def _keys(self) -> list[str]:
         return [key for key in self._sort.split(",") if key]
 
+    @property
+    def _rows(self) -> list[Any]:
+        return self._pages.rows
+
+    def _begin(self) -> None:
+        """Read from the first row on; how many there are must be said anew."""
+        self._total = None
+        self._pages.start(self._rows[:PAGE])
+        self.reload()
+
     def _replace(self, rows: Sequence[Any]) -> None:
         self._waiting = False
+        self._turn += 1
         self.beginResetModel()
-        self._rows = list(rows)
+        self._pages.start(rows)
+        if self._total is not None and len(rows) >= self._asked_for:
+            self._pages.resize(max(self._total, len(rows)))
         self._more = len(rows) >= self._asked_for
         self.has_loaded = True
         self.endResetModel()
@@ -219,9 +265,36 @@ class LazyTableModel(QAbstractTableModel):
             return
         first = len(self._rows)
         self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
-        self._rows.extend(rows)
+        self._pages.rows.extend(rows)
         self.endInsertRows()
+        if self._total is not None:
+            self._stretch()
         self.loaded.emit()
+
+    def _stretch(self) -> None:
+        """Give the list its length, once rows are known to follow."""
+        held, total = len(self._rows), self._total or 0
+        if self._more and total > held:
+            self.beginInsertRows(QModelIndex(), held, total - 1)
+            self._pages.resize(total)
+            self.endInsertRows()
+
+    def _ask_pages(self) -> None:
+        if self._work is None or self._fetch is None:
+            return
+        for page in self._pages.wanted():
+            fetch = partial(self._fetch, self._sort, page * PAGE, PAGE)
+            take = partial(self._take_page, self._turn, page)
+            self._work.read(fetch, take)
+
+    def _take_page(self, turn: int, page: int, rows: Sequence[Any]) -> None:
+        if turn != self._turn or not isValid(self):
+            return
+        first, last = self._pages.put(page, rows)
+        if last >= first:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
+        if self._pages.waits():
+            self._soon.start()
 
 
 def _turned(key: str) -> str:

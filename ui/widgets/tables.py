@@ -210,7 +210,7 @@ class TableView(QTableView):
         if len(self._held) > 1:
             chosen = QItemSelection()
             for place, row in enumerate(self._rows.rows()):
-                if self._rows.key(row) in self._held:
+                if row is not None and self._rows.key(row) in self._held:
                     chosen.select(self._rows.index(place, 0), self._rows.index(place, 0))
             flags = QItemSelectionModel.SelectionFlag
             self.selectionModel().select(chosen, flags.Select | flags.Rows)
