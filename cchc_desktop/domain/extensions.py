@@ -63,6 +63,12 @@ def period_to_extend(task: PlanTask, period: Period | None) -> str:
     return period.code
 
 
+def periods_to_extend(task: PlanTask, period: Period) -> tuple[Period, ...]:
+    """Return the months or quarters of `period` for which `task` is owed; none for a dated duty."""
+    kind = _PARTS.get(task.cadence.kind)
+    return period.parts(kind) if kind is not None else ()
+
+
 def check_extension(*, before: date, due: date, reason: str, last: date) -> None:
     """Raise UserMistake unless `due` lies after the due date `before`, until `last`, with a reason."""
     if not before < due <= last:

@@ -241,6 +241,28 @@ def test_a_district_gives_a_commune_more_time(tmp_path: Path, told: Told, qtbot:
     desk.workspace.close()
 
 
+def test_more_time_in_the_view_of_a_year_names_the_quarter(tmp_path: Path, told: Told, qtbot: QtBot) -> None:
+    """Over a whole year the district says for which quarter it gives time; for a quarter it is not asked."""
+    desk = desk_of(tmp_path / "district", "574", told)
+    desk.choose_period(desk.workspace.plans.period("2018"))
+    screen = shown(desk, qtbot)
+    screen.filters.unit.choose(COMMUNE)
+    settle(qtbot, screen)
+    screen.open(clause="IV.1.2.x")
+    settle(qtbot, screen)
+    screen.pane.extend.click()
+    dialog = question(screen, qtbot)
+    assert isinstance(dialog, ExtensionDialog)
+    dialog.period.setCurrentIndex(2)
+    dialog.due.setText("20/10/2018")
+    type_words(dialog.reason, "Bão lũ")
+    save(screen, dialog, qtbot)
+    (granted,) = desk.workspace.extensions.granted()
+    assert (granted.period, granted.due) == ("2018-Q3", date(2018, 10, 20))
+    desk.work.close()
+    desk.workspace.close()
+
+
 def test_the_standing_body_confirms_a_cadence(tmp_path: Path, told: Told, qtbot: QtBot) -> None:
     """One click makes a proposed cadence bind, another makes it a proposal again."""
     desk = desk_of(tmp_path / "province", "so-noi-vu", told)

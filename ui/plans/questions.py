@@ -88,10 +88,11 @@ class Questions(QObject):
 
     def extend(self, facts: PlanFacts, found: TaskStanding) -> None:
         """Ask until when a unit below has more time, and why."""
-        extensions, period, clause = self._desk.workspace.extensions, facts.period, found.task.clause
+        extensions, clause = self._desk.workspace.extensions, found.task.clause
 
         def job(dialog: ExtensionDialog) -> Job:
             due, reason = day_in(dialog.due, "due"), dialog.reason.text()
+            period = dialog.chosen_period()
             return partial(extensions.extend, facts.unit.key, clause, period, due=due, reason=reason)
 
         self._ask(

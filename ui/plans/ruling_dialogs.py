@@ -6,7 +6,9 @@ from datetime import date
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from cchc_desktop.domain.difficulties import TEXT_LENGTH, Answer, Difficulty, DifficultyValues
+from cchc_desktop.domain.extensions import periods_to_extend
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.plans import PlanTask
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.services.plans import TaskStanding
@@ -47,8 +49,16 @@ class ExtensionDialog(AskDialog):
         held = found.extension
         self.due = DateField(held.due if held else None, year=facts.plan.year)
         self.reason = TextArea(held.reason if held else "", lines=3)
+        self._periods = periods_to_extend(found.task, facts.period) or (facts.period,)
+        self.period = ComboField([(at, one.label) for at, one in enumerate(self._periods)])
+        if len(self._periods) > 1:
+            self.ask("period", Field(tr("Owed for"), self.period))
         self.ask("due", Field(tr("New due date"), self.due))
         self.ask("reason", Field(tr("Reason"), self.reason, hint=tr("The unit reads it beside the duty")))
+
+    def chosen_period(self) -> Period:
+        """Return the month or quarter for which more time is given."""
+        return self._periods[max(0, self.period.currentIndex())]
 
 
 class DifficultyDialog(AskDialog):
