@@ -12,15 +12,19 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.services.office import Office
 from db.models.activities import ActivityRow
+from db.models.difficulties import DifficultyRow
 from db.models.feedback import FeedbackRow
 from db.models.plans import ObligationClaimRow, TriggerRow
 from db.models.reports import ReportRow
+from db.models.unit_plans import UnitPlanRow
 
 _CHUNK: Final = 500
 _TITLES: Final[dict[Noun, tuple[Any, Callable[[Any], str]]]] = {
     Noun.ACTIVITY: (ActivityRow, lambda row: row.title),
     Noun.FEEDBACK: (FeedbackRow, lambda row: row.code),
     Noun.REPORT: (ReportRow, lambda row: f"{row.number} {row.period}".strip()),
+    Noun.UNIT_PLAN: (UnitPlanRow, lambda row: row.number or tr("not issued yet")),
+    Noun.DIFFICULTY: (DifficultyRow, lambda row: row.content),
     Noun.TRIGGER: (TriggerRow, lambda row: row.title),
     Noun.OBLIGATION_CLAIM: (ObligationClaimRow, lambda row: f"{row.clause}, {row.period}"),
 }
@@ -47,7 +51,8 @@ def owners_of(session: Session, records: Iterable[tuple[str, str]]) -> dict[str,
 
 def owner_called(session: Session, record: str) -> Owner:
     """Return the record with this id, of whichever kind; UserMistake when there is none."""
-    nouns = (Noun.ASSESSMENT,) if "/" in record else tuple(_TITLES)
+    # a criterion is called unit/period/set/criterion, the plan of a unit unit/plan
+    nouns = (Noun.ASSESSMENT, *_TITLES) if record.count("/") == 3 else tuple(_TITLES)
     found = owners_of(session, [(noun, record) for noun in nouns]).get(record)
     if found is None:
         raise UserMistake(

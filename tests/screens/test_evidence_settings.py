@@ -31,16 +31,22 @@ def desk(tmp_path: Path, told: Told) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def card(desk: Desk, qtbot: QtBot) -> Iterator[EvidenceCard]:
-    """The part of Quản trị, as it opens."""
-    screen = SettingsScreen(desk)
-    qtbot.addWidget(screen)
-    screen.resize(1158, 690)
-    screen.show()
-    screen.open(section="evidence")
-    assert SECTIONS[screen._stack.currentIndex()] == "evidence"
+def page(desk: Desk, qtbot: QtBot) -> SettingsScreen:
+    """Quản trị, opened at the evidence files."""
+    made = SettingsScreen(desk)
+    qtbot.addWidget(made)
+    made.resize(1158, 690)
+    made.show()
+    made.open(section="evidence")
     qtbot.waitUntil(lambda: not desk.work.busy())
-    yield screen.evidence
+    return made
+
+
+@pytest.fixture
+def card(page: SettingsScreen) -> EvidenceCard:
+    """The part that is shown."""
+    assert SECTIONS[page._stack.currentIndex()] == "evidence"
+    return page.evidence
 
 
 def check(card: EvidenceCard, qtbot: QtBot) -> list[str]:

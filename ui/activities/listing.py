@@ -71,6 +71,9 @@ class ActivityList(QWidget):
             Button(tr("Import from Excel…"), self.import_rows, icon_name="file-excel-2-line")
         )
         self.head.add_secondary(Button(tr("Export to Excel…"), self.export_rows, icon_name="download-2-line"))
+        self.head.add_secondary(
+            Button(tr("Without evidence…"), self.list_missing, icon_name="file-search-line")
+        )
         self.banner = Banner()
         self.filters = FilterBar(activities.channels(), desk.workspace.plans.current())
         self.model = LazyTableModel(
@@ -125,6 +128,14 @@ class ActivityList(QWidget):
     def import_rows(self) -> None:
         """Look a workbook through and bring its rows in."""
         ImportDialog(self.desk, parent=self.window()).exec()
+
+    def list_missing(self) -> None:
+        """List the activities of the period without evidence, by clause."""
+        from ui.activities.missing import MissingEvidenceDialog
+
+        dialog = MissingEvidenceDialog(self.desk, parent=self.window())
+        dialog.record_wanted.connect(lambda activity: self.desk.go("activities", record=activity))
+        dialog.exec()
 
     def export_rows(self) -> None:
         """Write the list as it stands into a workbook."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from cchc_desktop.domain.feedback import FeedbackRecord
 from cchc_desktop.domain.file_kinds import kind_of
 from cchc_desktop.domain.language import tr
-from cchc_desktop.domain.nouns import Changed
+from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.vietnamese import size as size_words
 from cchc_desktop.services.evidence import ShownFile
 from cchc_desktop.services.feedback_files import CaseFile
@@ -18,6 +18,7 @@ from ui.feedback.reasons import ReasonDialog
 from ui.support.desk import Desk
 from ui.support.files import ask_files
 from ui.widgets.buttons import Button
+from ui.widgets.record_files import RecordFilesDialog
 from ui.widgets.text import Text
 from ui.widgets.viewer import FileViewer
 
@@ -40,9 +41,17 @@ class FilesLine(QWidget):
         self.see.setVisible(case.files > 0)
         self.add = Button(tr("Add files…"), self._add, look="link")
         self.add.setVisible(case.ending is None)
+        self.proofs = Button(tr("Evidence…"), self._show_proofs, look="link")
         row.addWidget(self.see)
         row.addWidget(self.add)
+        row.addWidget(self.proofs)
         row.addStretch(1)
+
+    def _show_proofs(self) -> None:
+        """Show what the unit itself keeps with the case: the signed answer, the minutes of a meeting."""
+        RecordFilesDialog(
+            self._desk, Noun.FEEDBACK, self._case.id, self._case.code, parent=self.window()
+        ).exec()
 
     def _add(self) -> None:
         add_files(self._desk, self._case.id, ask_files(self.window(), tr("Files from the sender")))

@@ -65,6 +65,7 @@ class OwnPlanView(ScrollBody):
     """Three cards; every change is asked for in a dialog and saved at once."""
 
     sending_wanted = Signal(object)
+    files_wanted = Signal(object)
     task_wanted = Signal(object, object)
     """Carries the `UnitPlanRecord` and the place of the task to change, None for a new one."""
     task_dropped = Signal(object, int)
@@ -81,6 +82,8 @@ class OwnPlanView(ScrollBody):
         self.edit = Button(
             tr("Number and days…"), lambda: self._tell(self.sending_wanted), icon_name="pencil-line"
         )
+        self.files = Button(tr("Evidence…"), lambda: self._tell(self.files_wanted), icon_name="attachment-2")
+        self.head.add_head(self.files)
         self.head.add_head(self.edit)
         self.says = Facts(
             [(tr("Number"), ""), (tr("Issued on"), ""), (tr("Sent to Sở Nội vụ"), ""), (tr("Budget"), "")]
@@ -134,6 +137,7 @@ class OwnPlanView(ScrollBody):
         values = facts.record.values
         self.head.heading.setText(tr("Plan of {unit}", unit=facts.unit.short_body))
         self.edit.setVisible(facts.own)
+        self.files.setVisible(facts.own and facts.record.revision > 0)
         self.badge.set(*_sent_words(facts))
         self.says.set(0, values.number or tr("none yet"))
         self.says.set(1, day_words(values.issued_on) if values.issued_on else tr("not issued yet"))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from cchc_desktop.domain.difficulties import Difficulty, DifficultyValues
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.obligations import TriggerEvent
 from cchc_desktop.domain.unit_plans import BudgetLine, OwnTask, UnitPlanRecord, UnitPlanValues
 from cchc_desktop.services.plans import TaskStanding
@@ -20,6 +21,7 @@ from ui.plans.own_dialogs import BudgetDialog, OwnTaskDialog, SendingDialog
 from ui.plans.ruling_dialogs import AnswerDialog, DifficultyDialog, ExtensionDialog
 from ui.support.desk import Desk
 from ui.support.files import ask_target, kinds
+from ui.widgets.record_files import RecordFilesDialog
 
 Send = Callable[[AskDialog], None]
 Job = Callable[[], object]
@@ -181,6 +183,11 @@ class Questions(QObject):
             job,
             tr("The answer is recorded; it goes down with the next bundle"),
         )
+
+    def files(self, record: UnitPlanRecord) -> None:
+        """Show the files of the unit's plan: its scan, the letter it went up with."""
+        plan, title = f"{record.unit}/{record.plan}", tr("Plan of the unit")
+        RecordFilesDialog(self._desk, Noun.UNIT_PLAN, plan, title, parent=self._over.window()).exec()
 
     def sending(self, record: UnitPlanRecord) -> None:
         """Ask for number and days of the unit's plan and of its budget proposals."""

@@ -155,6 +155,7 @@ class PlanScreen(Screen):
         self.difficulty_pane.withdrawal_wanted.connect(ask.withdraw_difficulty)
         own = self.own_plan
         own.sending_wanted.connect(ask.sending)
+        own.files_wanted.connect(ask.files)
         own.task_wanted.connect(ask.own_task)
         own.task_dropped.connect(ask.drop_own_task)
         own.budget_wanted.connect(ask.budget)

@@ -24,6 +24,7 @@ class ReportHead(QWidget):
     letterhead_wanted = Signal()
     export_wanted = Signal()
     refresh_wanted = Signal()
+    files_wanted = Signal()
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +45,7 @@ class ReportHead(QWidget):
         self.again = Button(tr("Read figures again"), self.refresh_wanted.emit, icon_name="refresh-line")
         self.letterhead = Button(tr("Letterhead…"), self.letterhead_wanted.emit, icon_name="government-line")
         self.exporting = Button(tr("Export"), self.export_wanted.emit, icon_name="download-2-line")
+        self.files = Button(tr("Evidence…"), self.files_wanted.emit, icon_name="attachment-2")
         self.more = IconButton(tr("More"), "more-2-line", self._more)
         self.more.hide()
         self.next = Button("", self.next_wanted.emit, look="primary")
@@ -52,7 +54,15 @@ class ReportHead(QWidget):
         row.addWidget(self.versions)
         row.addWidget(self.badge)
         row.addStretch(1)
-        for widget in (self.view, self.again, self.letterhead, self.exporting, self.more, self.next):
+        for widget in (
+            self.view,
+            self.again,
+            self.letterhead,
+            self.files,
+            self.exporting,
+            self.more,
+            self.next,
+        ):
             row.addWidget(widget)
         self._narrow = False
         self._draft = False
@@ -98,6 +108,7 @@ class ReportHead(QWidget):
         self.view.setVisible(on)
         self.more.setVisible(on)
         self.exporting.setVisible(not on)
+        self.files.setVisible(not on)
         self.again.setVisible(not on and self._draft)
         self.letterhead.setVisible(not on and self._draft)
         self.title.setVisible(not on)
@@ -109,6 +120,7 @@ class ReportHead(QWidget):
             menu.addAction(icon("government-line"), self.letterhead.text()).triggered.connect(
                 self.letterhead_wanted
             )
+        menu.addAction(icon("attachment-2"), self.files.text()).triggered.connect(self.files_wanted)
         menu.addAction(icon("download-2-line"), self.exporting.text()).triggered.connect(self.export_wanted)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))

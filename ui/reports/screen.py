@@ -19,6 +19,7 @@ from cchc_desktop.domain.verdicts import Verdict
 from cchc_desktop.services.report_versions import ReportRecord, ReportState
 from ui.reports.amending import ask_amendment
 from ui.reports.attaching import AttachDialog, PaperDialog
+from ui.reports.evidence import show_files
 from ui.reports.exporting import export_to, offer_export, write_sheet
 from ui.reports.head import ReportHead
 from ui.reports.issuing import IssueDialog
@@ -124,6 +125,7 @@ class ReportScreen(Screen):
         head.next_wanted.connect(self._next)
         head.letterhead_wanted.connect(self._edit_letterhead)
         head.export_wanted.connect(self._export)
+        head.files_wanted.connect(lambda: show_files(self.desk, self.shown, self))
         head.refresh_wanted.connect(self._read_figures_again)
         self.banner.mend_wanted.connect(self._mend_first)
         self.banner.reopen_wanted.connect(self._reopen)

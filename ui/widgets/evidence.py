@@ -119,7 +119,7 @@ class EvidenceList(QWidget):
         """Put files at the end that may be kept already."""
         known = {_identity(entry.new) for entry in self._entries if entry.new is not None}
         known |= {entry.stored.sha256 for entry in self._entries if entry.stored is not None}
-        new = [file for file in files if _identity(file) not in known]
+        new = [file for key, file in {_identity(f): f for f in files}.items() if key not in known]
         if not new:
             return
         self._entries += [_entry(file) for file in new]
