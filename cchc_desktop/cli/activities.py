@@ -53,7 +53,12 @@ def add_to(commands: Groups) -> None:
     )
     add.add_argument("--place", default="", metavar=tr("TEXT"), help=tr("where"))
     add.add_argument("--summary", default="", metavar=tr("TEXT"), help=tr("what was said"))
-    add.add_argument("--spent", type=int, default=0, metavar=tr("AMOUNT"), help=tr("money spent, in đồng"))
+    for amount, meaning in (
+        ("--planned", tr("money planned, in đồng")),
+        ("--approved", tr("money approved, in đồng")),
+        ("--spent", tr("money spent, in đồng")),
+    ):
+        add.add_argument(amount, type=int, default=0, metavar=tr("AMOUNT"), help=meaning)
     add.add_argument(
         "--cost-category",
         choices=_CATEGORIES,
@@ -117,10 +122,12 @@ def _add(arguments: argparse.Namespace) -> None:
             Cost(
                 str(_CATEGORIES[arguments.cost_category]),
                 str(SOURCES[arguments.cost_source]),
-                spent=arguments.spent,
+                arguments.planned,
+                arguments.approved,
+                arguments.spent,
             ),
         )
-        if arguments.spent
+        if arguments.planned or arguments.approved or arguments.spent
         else ()
     )
     values = ActivityValues(

@@ -14,6 +14,7 @@ from cchc_desktop.demo.feedback_cases import take_through
 from cchc_desktop.demo.planning import (
     answer_difficulties,
     answered_by,
+    enter_schedules,
     plan_own,
     report_difficulties,
     settle_events,
@@ -192,6 +193,7 @@ class _Journey:
                 )
                 count += 1
         report_difficulties(workspace, sample, period, self.clock.set)
+        enter_schedules(workspace, sample, period, self.clock.set)
         self.clock.set(period.ends_on)
         settle_events(workspace, period)
         for event in sample.events:

@@ -5,9 +5,11 @@ from datetime import date
 from typing import Any
 
 from cchc_desktop.demo.samples import SampleUnit
+from cchc_desktop.domain.activities import Audience
 from cchc_desktop.domain.costs import CostCategory, CostSource
 from cchc_desktop.domain.difficulties import DifficultyValues
 from cchc_desktop.domain.periods import Period
+from cchc_desktop.domain.schedules import ScheduleValues
 from cchc_desktop.domain.unit_plans import BudgetLine, OwnTask, UnitPlanValues
 from cchc_desktop.workspace import Workspace
 
@@ -52,6 +54,27 @@ def settle_events(workspace: Workspace, period: Period) -> None:
             workspace.plans.fulfil_trigger(event.id, event.day)
         elif event.clause == RELEASE and period.contains(event.day) and event.day < _WAITS_FROM:
             workspace.plans.withdraw_trigger(event.id, "Hội nghị nội bộ, không mời báo chí.")
+
+
+def enter_schedules(workspace: Workspace, sample: SampleUnit, period: Period, set_day: SetDay) -> None:
+    """Enter the series that the unit thought of in `period`."""
+    for series in sample.schedules:
+        if period.contains(series["entered"]):
+            set_day(series["entered"])
+            workspace.schedules.record(
+                ScheduleValues(
+                    title=series["title"],
+                    channel=series["channel"],
+                    weekdays=tuple(series["weekdays"]),
+                    starts_on=series["first"],
+                    ends_on=series["last"],
+                    times=tuple(series.get("times", ())),
+                    clauses=tuple(series["clauses"]),
+                    audiences=tuple(map(Audience, series["audiences"])),
+                    counters=series["counters"],
+                    place=series["place"],
+                )
+            )
 
 
 def report_difficulties(workspace: Workspace, sample: SampleUnit, period: Period, set_day: SetDay) -> None:

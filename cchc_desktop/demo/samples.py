@@ -48,6 +48,7 @@ class SampleUnit:
     events: Sequence[dict[str, Any]]
     unit_plan: dict[str, Any]
     difficulties: Sequence[dict[str, Any]]
+    schedules: Sequence[dict[str, Any]]
 
 
 def sample_commune() -> SampleUnit:
@@ -112,6 +113,7 @@ def _read(file: Path, source: CostSource) -> SampleUnit:
         events=document.get("events", []),
         unit_plan=document["unit_plan"],
         difficulties=document.get("difficulties", []),
+        schedules=document.get("schedules", []),
     )
 
 

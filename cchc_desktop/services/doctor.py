@@ -3,14 +3,14 @@
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import msgspec
 from sqlalchemy import select
 
 from cchc_desktop.bundles.entries import Chain, EntryRefused, JournalEntry, make_entry
-from cchc_desktop.domain.clock import Clock, local_day
+from cchc_desktop.domain.clock import VIETNAM, Clock, local_day
 from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.vietnamese import day as day_words
@@ -24,6 +24,8 @@ from db.store import SCHEMA
 from resources import resource
 
 LEAST_FREE: Final = 500 << 20
+_TOLERATED: Final = timedelta(days=1)
+"""Commands may be given any hour of a chosen day."""
 _OLDEST_CLOCK: Final = datetime(2018, 1, 1, tzinfo=UTC)
 _LATEST_CLOCK: Final = datetime(2100, 1, 1, tzinfo=UTC)
 _FONTS: Final = (
@@ -60,6 +62,7 @@ def check_workspace(office: Office, audit: Audit, evidence: EvidenceFiles, searc
     """Return what holds of a workspace."""
     return [
         _schema(office),
+        _clock_order(office),
         _tried("evidence", tr("Evidence files"), lambda: _evidence(evidence)),
         _tried("audit", tr("Audit trail"), lambda: _audit(audit)),
         _tried("journal", tr("Journal"), lambda: _journal(office)),
@@ -103,6 +106,14 @@ def _clock(clock: Clock) -> Check:
     now = clock.now()
     sane = _OLDEST_CLOCK <= now <= _LATEST_CLOCK
     return Check("clock", tr("Clock"), ok=sane, detail=day_words(local_day(now)))
+
+
+def _clock_order(office: Office) -> Check:
+    """Tell whether the clock says less than the trail: it was set back, and new records bear that moment."""
+    last = office.last_moment()
+    ok = last is None or office.clock.now() >= last - _TOLERATED
+    detail = "-" if last is None else f"{last.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+    return Check("clock_order", tr("Clock after the last record"), ok=ok, detail=detail)
 
 
 def _schema(office: Office) -> Check:

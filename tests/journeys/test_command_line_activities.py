@@ -11,7 +11,9 @@ from builders.activities import proof, record
 from builders.workspaces import PASSWORD, SetClock, build_template, copy_of
 
 from cchc_desktop.cli import main
+from cchc_desktop.domain.activities import Cost
 from cchc_desktop.services.activity_rows import ActivityFilter
+from cchc_desktop.workspace import Workspace
 
 Ask = Callable[..., Any]
 SERIES = (
@@ -163,3 +165,24 @@ def test_several_are_withdrawn_with_a_reason_and_one_is_brought_back(ask: Ask) -
     assert len(titles(ask, "--withdrawn")) == 2
     ask("activity", "restore", ids[0])
     assert len(titles(ask)) == 2
+
+
+def test_money_is_planned_approved_and_spent(ask: Ask, tmp_path: Path) -> None:
+    """The three amounts are of one category and source; a plan without spending is kept too."""
+    words = ("--title", "Hội thi", "--channel", "contest", "--from", "2018-06-21")
+    money = ("--planned", "3000000", "--approved", "2500000", "--cost-category", "contests")
+    made = ask("activity", "add", *words, *money)
+    opened = Workspace.open(tmp_path / "commune", password=PASSWORD, clock=SetClock())
+    kept = opened.activities.get(made["id"]).values.costs
+    opened.close()
+    assert kept == (Cost("Hội thi, cuộc thi", "Ngân sách xã", 3_000_000, 2_500_000, 0),)
+
+
+def test_the_doctor_tells_a_clock_that_was_set_back(ask: Ask, capsys: pytest.CaptureFixture[str]) -> None:
+    """A day earlier than the last record is told apart; the day itself is fine."""
+    checks = {check["name"]: check["ok"] for check in ask("doctor")["checks"]}
+    assert checks["clock_order"]
+    capsys.readouterr()
+    assert main.run(["doctor", "--as-of", "2018-06-01", "--json"], open_window=lambda *_a, **_o: 99) != 0
+    checks = {c["name"]: c["ok"] for c in json.loads(capsys.readouterr().out)["checks"]}
+    assert not checks["clock_order"]

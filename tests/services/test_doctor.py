@@ -18,7 +18,18 @@ def test_a_sound_workspace_is_sound(commune: Workspace, clock: SetClock) -> None
     record(commune)
     checks = [*check_program(clock), *commune.doctor()]
     assert [c.name for c in checks] == [
-        *("resources", "fonts", "clock", "schema", "evidence", "audit", "journal", "search", "space"),
+        *(
+            "resources",
+            "fonts",
+            "clock",
+            "schema",
+            "clock_order",
+            "evidence",
+            "audit",
+            "journal",
+            "search",
+            "space",
+        ),
     ]
     assert all(c.ok and c.label and c.detail for c in checks), checks
 
