@@ -46,7 +46,7 @@ def run(words: Sequence[str], *, open_window: OpenWindow) -> int:
     speak_argparse()
     arguments = Namespace()
     try:
-        arguments = _parser().parse_args(list(words))
+        arguments = _parsed(words)
         arguments.open_window = open_window
         return arguments.run(arguments) or 0
     except SystemExit as leaving:
@@ -66,6 +66,16 @@ def run(words: Sequence[str], *, open_window: OpenWindow) -> int:
         return _outside(trouble)
     except Exception as fault:  # noqa: BLE001 - whatever nobody foresaw is a bug, told in words
         return _own_fault(fault, arguments)
+
+
+def _parsed(words: Sequence[str]) -> Namespace:
+    """Return what the words ask for; what they hold too much is told with the help of their command."""
+    parser = _parser()
+    arguments, unknown = parser.parse_known_args(list(words))
+    if unknown:
+        asked: Parser = getattr(arguments, "asked", parser)
+        asked.error(tr("these are not known: %s") % " ".join(unknown))
+    return arguments
 
 
 def _outside(trouble: OSError) -> int:

@@ -112,7 +112,7 @@ def group(parent: Groups, name: str, words: str) -> Groups:
 def command(parent: Groups, name: str, words: str, run: Run) -> Parser:
     """Add a verb that `run` carries out."""
     parser = parent.add_parser(name, help=words, description=words, parents=[common()])
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, asked=parser)
     return parser
 
 
