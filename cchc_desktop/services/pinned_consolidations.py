@@ -133,7 +133,8 @@ class PinnedConsolidations:
     def _read(self, session: Session, period: Period, *, with_received: bool) -> Consolidated:
         office = self._office
         wanted = [office.unit, *self._units.under(office.unit.key)]
-        dues = {unit.kind: self._plans.deadline(period, unit.key) for unit in wanted}
+        one_of_each = {unit.kind: unit.key for unit in wanted}
+        dues = {kind: self._plans.deadline(period, key) for kind, key in one_of_each.items()}
         units, left_out = read_handed(
             session,
             [unit for unit in wanted if _reports(unit)],
