@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from cchc_desktop.services.holidays import Holidays
     from cchc_desktop.services.identities import Identities
     from cchc_desktop.services.office import Office
+    from cchc_desktop.services.official_letters import OfficialLetters
     from cchc_desktop.services.overview import Overview
     from cchc_desktop.services.pinned_consolidations import PinnedConsolidations
     from cchc_desktop.services.plan_exports import PlanExports
@@ -324,6 +325,13 @@ class Services:
         from cchc_desktop.services.elsewhere import Elsewhere
 
         return Elsewhere(self._office)
+
+    @cached_property
+    def letters(self) -> "OfficialLetters":
+        """Return what the unit writes beside its report."""
+        from cchc_desktop.services.official_letters import OfficialLetters
+
+        return OfficialLetters(self._office, self.plans, self.unit_plans)
 
     @cached_property
     def pinned(self) -> "PinnedConsolidations":

@@ -70,6 +70,7 @@ def act_words(action: str) -> str:
         "attach_paper": tr("issued on paper"),
         "sign_attachment": tr("signed an attachment"),
         "pin": tr("pinned a consolidation"),
+        "urge": tr("urged"),
         "issue": tr("issued"),
         "keep": tr("kept"),
         "trust": tr("trusted"),

@@ -51,7 +51,8 @@ def _lay(session, unit: str) -> None:  # type: ignore[no-untyped-def] # noqa: AN
         )
         records.append(["activity", record, 1, digest])
     document = canonical(
-        {"criteria": "tuyen-truyen-643-2018@1", "evidence": [], "indicators": [], "obligations": [["II.3.3", 8, 8]],
+        {"criteria": "tuyen-truyen-643-2018@1", "evidence": [], "indicators": [],
+         "obligations": [["II.3.3", 8, 8]],
          "period": "2018-Q1", "records": sorted(records), "scores": [], "unit": unit}
     ).decode()  # fmt: skip
     session.execute(
