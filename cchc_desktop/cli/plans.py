@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterator
+from pathlib import Path
 
 from cchc_desktop.cli.options import Groups, answer, command, group, opened, read_day, table
 from cchc_desktop.cli.rulings import add_to_plan
@@ -17,6 +18,13 @@ def add_to(commands: Groups) -> None:
     showing = command(units, "show", tr("show one unit"), _show_unit)
     showing.add_argument("code", metavar=tr("CODE"), help=tr("code of the unit"))
     showing.add_argument("--on", type=read_day, metavar=tr("DATE"), help=tr("day"))
+    urging = command(units, "urge", tr("write letters that urge units whose report is missing"), _urge)
+    urging.add_argument("codes", nargs="*", metavar=tr("CODE"), help=tr("codes; without them all that owe"))
+    urging.add_argument("--period", required=True, metavar=tr("PERIOD"), help=tr("period"))
+    urging.add_argument(
+        "--to", type=Path, required=True, metavar=tr("DIR"), help=tr("folder for the letters")
+    )
+    urging.add_argument("--pdf", action="store_true", help=tr("as PDF instead of DOCX"))
 
     plan = group(commands, "plan", tr("the plan and what is owed"))
     tasks = command(plan, "list", tr("list the plan's tasks"), _list_tasks)
@@ -40,6 +48,22 @@ def add_to(commands: Groups) -> None:
         "--day", type=read_day, required=True, metavar=tr("DATE"), help=tr("when it happened")
     )
     add_to_plan(plan)
+
+
+def _urge(arguments: argparse.Namespace) -> None:
+    from cchc_desktop.services.consolidations import HandIn
+
+    with opened(arguments) as workspace:
+        period = workspace.plans.period(arguments.period)
+        keys = [workspace.units.find(code).key for code in arguments.codes] or [
+            row.unit
+            for row in workspace.consolidations.matrix(period.year)
+            for cell in row.cells
+            if cell.period == period.code and cell.state is HandIn.MISSING
+        ]
+        ending = ".pdf" if arguments.pdf else ".docx"
+        files = workspace.letters.urge(period, keys, arguments.to, ending=ending)
+    answer(arguments, [str(file) for file in files], lambda: table([(file,) for file in files]))
 
 
 def _list_units(arguments: argparse.Namespace) -> None:

@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 from cchc_desktop.cli.options import Groups, answer, codes, command, group, opened, read_day, table
 from cchc_desktop.domain.costs import CostCategory, CostSource
@@ -58,8 +59,24 @@ def add_to(commands: Groups) -> None:
         help=codes(tr("who pays"), [(s.name.lower(), s.label) for s in CostSource]),
     )
     money.add_argument("--note", default="", metavar=tr("TEXT"), help=tr("remark"))
+    writing = command(verbs, "write", tr("write the plan as a document"), _write)
+    writing.add_argument("--out", type=Path, required=True, metavar=tr("FILE"), help=tr(".docx or .pdf"))
+    proposing = command(verbs, "propose", tr("write the budget proposals as a document"), _propose)
+    proposing.add_argument("--out", type=Path, required=True, metavar=tr("FILE"), help=tr(".docx or .pdf"))
     unmoney = command(verbs, "unmoney", tr("take a line of money away"), _unmoney)
     unmoney.add_argument("line", type=int, metavar=tr("NUMBER"), help=tr("its number in the list"))
+
+
+def _write(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        out = workspace.letters.write_unit_plan(arguments.out)
+    answer(arguments, {"file": str(out)}, lambda: iter([str(out)]))
+
+
+def _propose(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        out = workspace.letters.write_budget_proposal(arguments.out)
+    answer(arguments, {"file": str(out)}, lambda: iter([str(out)]))
 
 
 def _show(arguments: argparse.Namespace) -> None:

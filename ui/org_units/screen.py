@@ -1,9 +1,11 @@
 """The page Đơn vị: every unit below against every quarter, and the sums of the chosen period."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar, Final
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
@@ -13,6 +15,8 @@ from cchc_desktop.services.consolidations import HandIn, MatrixRow, PeriodSums
 from ui.org_units.tables import make_matrix, make_sums
 from ui.org_units.words import cell_of, worst_first
 from ui.support.desk import Desk
+from ui.support.files import ask_folder
+from ui.theme.icons import icon
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button, FilterChip, Segmented
@@ -73,6 +77,9 @@ class UnitsScreen(Screen):
             self.filters.append(chip)
             row.addWidget(chip)
         row.addStretch(1)
+        self.urge = Button("", self._offer_letters, icon_name="mail-send-line")
+        self.urge.hide()
+        row.addWidget(self.urge)
         column.addLayout(row)
         self.banner = Banner()
         column.addWidget(self.banner)
@@ -140,7 +147,40 @@ class UnitsScreen(Screen):
             )
         else:
             self.banner.clear()
+        owing = counts[HandIn.MISSING]
+        self.urge.setVisible(owing > 0)
+        self.urge.set_words(tr("Urging letters for {n} units…", n=number(owing)))
         self._place()
+
+    def _owing(self) -> list[str]:
+        """Return the units that a letter would urge: those listed whose report is missing."""
+        return [row.unit for row in self._rows(HandIn.MISSING)]
+
+    def _offer_letters(self) -> None:
+        """Ask in which form the letters are wanted."""
+        menu = QMenu(self)
+        for ending, words, sign in (
+            (".docx", tr("DOCX, to be finished in Word…"), "file-text-line"),
+            (".pdf", tr("PDF, to be printed…"), "file-pdf-line"),
+        ):
+            action = menu.addAction(icon(sign), words)
+            action.triggered.connect(lambda _checked=False, ending=ending: self._write_letters(ending))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.urge.mapToGlobal(QPoint(0, self.urge.height())))
+
+    def _write_letters(self, ending: str) -> None:
+        folder = ask_folder(self, tr("Where the letters are written"))
+        if folder is None:
+            return
+        letters, period, units = self.desk.workspace.letters, self.desk.period, self._owing()
+        self.desk.work.long(
+            tr("Writing {n} urging letters", n=len(units)),
+            lambda progress: letters.urge(period, units, folder, ending=ending, progress=progress),
+            self._letters_written,
+        )
+
+    def _letters_written(self, files: list[Path]) -> None:
+        self.desk.saved(tr("{n} letters written to {folder}", n=len(files), folder=files[0].parent))
 
     def _count(self, state: HandIn | None) -> int:
         return len(self._rows(state))

@@ -71,6 +71,8 @@ class OwnPlanView(ScrollBody):
     task_dropped = Signal(object, int)
     budget_wanted = Signal(object, object)
     budget_dropped = Signal(object, int)
+    document_wanted = Signal(str)
+    """Carries what is to be written as a document: "plan" or "budget"."""
 
     def __init__(self) -> None:
         super().__init__(margins=(0, 0, 0, 0), spacing=12)
@@ -85,6 +87,10 @@ class OwnPlanView(ScrollBody):
         self.files = Button(tr("Evidence…"), lambda: self._tell(self.files_wanted), icon_name="attachment-2")
         self.head.add_head(self.files)
         self.head.add_head(self.edit)
+        self.write = Button(
+            tr("Write as document…"), lambda: self.document_wanted.emit("plan"), icon_name="file-text-line"
+        )
+        self.head.add_head(self.write)
         self.says = Facts(
             [(tr("Number"), ""), (tr("Issued on"), ""), (tr("Sent to Sở Nội vụ"), ""), (tr("Budget"), "")]
         )
@@ -123,6 +129,10 @@ class OwnPlanView(ScrollBody):
                 Column(title=tr("Amount (đồng)"), text=lambda row: row.second, right=True, chars=16),
             ],
         )
+        self.propose = Button(
+            tr("Write as document…"), lambda: self.document_wanted.emit("budget"), icon_name="file-text-line"
+        )
+        self.money.add_head(self.propose)
         for card in (self.head, self.tasks, self.money):
             self.column.addWidget(card)
         self.column.addStretch(1)

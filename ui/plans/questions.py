@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QObject
@@ -35,6 +36,26 @@ class Questions(QObject):
         super().__init__(over)
         self._desk = desk
         self._over = over
+
+    def write_document(self, what: str) -> None:
+        """Ask where to write the unit's plan, or its proposal of money, as a document."""
+        letters = self._desk.workspace.letters
+        name, write = {
+            "plan": ("ke-hoach-cua-don-vi.docx", letters.write_unit_plan),
+            "budget": ("to-trinh-kinh-phi.docx", letters.write_budget_proposal),
+        }[what]
+        target = ask_target(
+            self._over,
+            tr("Write as document…"),
+            name=name,
+            of=f"{kinds(tr('Word documents'), '.docx')};;{kinds(tr('PDF files'), '.pdf')}",
+        )
+        if target is not None:
+            out = target if target.suffix.lower() in {".docx", ".pdf"} else target.with_suffix(".docx")
+            self._desk.work.read(lambda: write(out), self._written)
+
+    def _written(self, file: Path) -> None:
+        self._desk.saved(tr("Written to {file}", file=file))
 
     def add_event(self, found: TaskStanding) -> None:
         """Ask which document or event a duty follows."""

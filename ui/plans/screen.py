@@ -160,6 +160,7 @@ class PlanScreen(Screen):
         own.task_dropped.connect(ask.drop_own_task)
         own.budget_wanted.connect(ask.budget)
         own.budget_dropped.connect(ask.drop_budget)
+        own.document_wanted.connect(ask.write_document)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the icons of the views out where the list is narrow."""
