@@ -19,6 +19,7 @@ from cchc_desktop.services.plans import TaskStanding
 from ui.plans.dialogs import AskDialog, EventDialog, NotApplicableDialog, ReasonDialog, day_in, day_or_none
 from ui.plans.lines import PlanFacts
 from ui.plans.own_dialogs import BudgetDialog, OwnTaskDialog, SendingDialog
+from ui.plans.own_plan import OwnPlanView
 from ui.plans.ruling_dialogs import AnswerDialog, DifficultyDialog, ExtensionDialog
 from ui.support.desk import Desk
 from ui.support.files import ask_target, kinds
@@ -36,6 +37,16 @@ class Questions(QObject):
         super().__init__(over)
         self._desk = desk
         self._over = over
+
+    def serve_own_plan(self, own: OwnPlanView) -> None:
+        """Answer what the view of the unit's own plan asks for."""
+        own.sending_wanted.connect(self.sending)
+        own.files_wanted.connect(self.files)
+        own.task_wanted.connect(self.own_task)
+        own.task_dropped.connect(self.drop_own_task)
+        own.budget_wanted.connect(self.budget)
+        own.budget_dropped.connect(self.drop_budget)
+        own.document_wanted.connect(self.write_document)
 
     def write_document(self, what: str) -> None:
         """Ask where to write the unit's plan, or its proposal of money, as a document."""

@@ -153,14 +153,7 @@ class PlanScreen(Screen):
         self.difficulty_pane.answer_wanted.connect(self._answer)
         self.difficulty_pane.change_wanted.connect(lambda one: ask.difficulty(old=one))
         self.difficulty_pane.withdrawal_wanted.connect(ask.withdraw_difficulty)
-        own = self.own_plan
-        own.sending_wanted.connect(ask.sending)
-        own.files_wanted.connect(ask.files)
-        own.task_wanted.connect(ask.own_task)
-        own.task_dropped.connect(ask.drop_own_task)
-        own.budget_wanted.connect(ask.budget)
-        own.budget_dropped.connect(ask.drop_budget)
-        own.document_wanted.connect(ask.write_document)
+        ask.serve_own_plan(self.own_plan)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the icons of the views out where the list is narrow."""
