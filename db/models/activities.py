@@ -28,7 +28,7 @@ class ActivityRow(Table):
 
     __tablename__ = "activities"
     __table_args__ = (
-        Index(UNIT_INDEX, "unit", "withdrawn", "starts_on"),
+        Index(UNIT_INDEX, "unit", "withdrawn", "starts_on", "id"),
         *(Index(LIST_INDICES[name], *columns) for name, columns in _LISTS.items()),
         Index(None, "schedule", sqlite_where=text("schedule <> ''")),
         CheckConstraint("ends_on >= starts_on", name="dates"),

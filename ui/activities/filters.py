@@ -12,7 +12,7 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.plans import CadenceKind, Plan
 from cchc_desktop.domain.vietnamese import number
-from cchc_desktop.services.activity_rows import ActivityFilter
+from cchc_desktop.services.activity_rows import EVERY_UNIT, ActivityFilter
 from ui.activities.days import DayChip
 from ui.widgets.buttons import FilterChip
 from ui.widgets.inputs import ComboField, SearchField
@@ -26,7 +26,15 @@ class FilterBar(QWidget):
 
     changed = Signal()
 
-    def __init__(self, channels: Sequence[Channel], plan: Plan, *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        channels: Sequence[Channel],
+        plan: Plan,
+        *,
+        superior: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Offer the activities of all units too when the unit is `superior` to others."""
         super().__init__(parent)
         self.search = SearchField(tr("Filter by content"), shortcut="Ctrl+F")
         self.clause = ComboField([("", tr("Every clause")), *_clauses(plan)])
@@ -44,6 +52,8 @@ class FilterBar(QWidget):
         self.missing = FilterChip("", icon_name="error-warning-fill", token="bad")  # noqa: S106 - a colour
         self.drafts = FilterChip("", icon_name="pencil-line")
         self.days = DayChip(plan.year)
+        self.units = FilterChip(tr("All units"), icon_name="building-line")
+        self.units.setVisible(superior)
         self.folded = FilterChip(tr("Filters"), icon_name="filter-3-line")
         self.everything.setChecked(True)
         self._counts = (0, 0, 0)
@@ -56,6 +66,7 @@ class FilterBar(QWidget):
         self.missing.clicked.connect(lambda: self._turn(self.missing))
         self.drafts.clicked.connect(lambda: self._turn(self.drafts))
         self.days.chosen.connect(self._tell)
+        self.units.clicked.connect(self._tell)
         self.folded.toggled.connect(self._unfold)
 
     def take_plan(self, plan: Plan) -> None:
@@ -79,6 +90,7 @@ class FilterBar(QWidget):
             channel=str(self.channel.value() or ""),
             audience=str(self.audience.value() or ""),
             missing_evidence=self.missing.isChecked(),
+            unit=EVERY_UNIT if self.units.isChecked() else "",
         )
 
     def only_drafts(self) -> bool:
@@ -101,6 +113,7 @@ class FilterBar(QWidget):
         self.channel.choose(wanted.channel)
         self.audience.choose(wanted.audience)
         self.days.set_days(wanted.first, wanted.last)
+        self.units.setChecked(wanted.unit == EVERY_UNIT)
         self._check(self.missing if wanted.missing_evidence else self.everything)
         self.blockSignals(False)
         self._tell()
@@ -162,7 +175,7 @@ class FilterBar(QWidget):
         self._fold.setSpacing(8)
         self._chips = QHBoxLayout()
         self._chips.setSpacing(8)
-        for chip in (self.everything, self.missing, self.drafts, self.days):
+        for chip in (self.everything, self.missing, self.drafts, self.days, self.units):
             self._chips.addWidget(chip)
         self._chips.addStretch(1)
         self._fold.addLayout(self._chips)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.vietnamese import number
 from cchc_desktop.services.activities import ActivityTotals
-from cchc_desktop.services.activity_rows import ActivityFilter
+from cchc_desktop.services.activity_rows import EVERY_UNIT, ActivityFilter
 from cchc_desktop.services.drafts import Draft
 from cchc_desktop.services.saved_filters import SavedFilter
 from ui.activities.exporting import ExportDialog
@@ -55,8 +55,11 @@ class ActivityList(QWidget):
         self.drafts: tuple[Draft, ...] = ()
         self._total = 0
         self._whole = False
+        units = desk.workspace.units
         self.words = ListWords(
-            {channel.id: channel for channel in activities.channels()}, activities.counters()
+            {channel.id: channel for channel in activities.channels()},
+            activities.counters(),
+            lambda key: units.get(key).name,
         )
         self.head = PageHead(tr("Activities"))
         self.new = Button(
@@ -75,7 +78,11 @@ class ActivityList(QWidget):
             Button(tr("Without evidence…"), self.list_missing, icon_name="file-search-line")
         )
         self.banner = Banner()
-        self.filters = FilterBar(activities.channels(), desk.workspace.plans.current())
+        self.filters = FilterBar(
+            activities.channels(),
+            desk.workspace.plans.current(),
+            superior=bool(units.below(desk.workspace.unit.key)),
+        )
         self.model = LazyTableModel(
             self.words.columns(), work=desk.work, fetch=self._fetch(), sort="-starts_on", parent=self
         )
@@ -93,7 +100,8 @@ class ActivityList(QWidget):
     def refresh(self) -> None:
         """Read rows, counts and drafts again."""
         workspace, narrow = self.desk.workspace, self.filters.wanted(self.desk.period)
-        whole = ActivityFilter(period=self.desk.period)
+        whole = ActivityFilter(period=self.desk.period, unit=narrow.unit)
+        self.words.every_unit = narrow.unit == EVERY_UNIT
 
         def read() -> _Read:
             return _Read(

@@ -1,6 +1,6 @@
 """What the list of activities says of each: columns, the sums under it, drafts as rows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -44,16 +44,31 @@ ListRow = ActivityRowView | DraftRow
 class ListWords:
     """Says what stands in the cells; the narrow list leaves the year out."""
 
-    def __init__(self, channels: Mapping[str, Channel], counters: Mapping[str, Counter]) -> None:
+    def __init__(
+        self,
+        channels: Mapping[str, Channel],
+        counters: Mapping[str, Counter],
+        unit_name: Callable[[str], str] = str,
+    ) -> None:
         self._channels = channels
         self._counters = counters
+        self._unit_name = unit_name
+        self.every_unit = False
+        """Whether the list is of all units: each row then names its own."""
         self.narrow = False
 
     def columns(self) -> list[Column]:
         """Return the columns of the list."""
         return [
             Column(title=tr("Day"), text=self._day, sort="starts_on", chars=11, brief_chars=6),
-            Column(title=tr("Activity"), text=self._title, under=self._under, sort="title", stretch=True),
+            Column(
+                title=tr("Activity"),
+                text=self._title,
+                under=self._under,
+                code=self._unit,
+                sort="title",
+                stretch=True,
+            ),
             Column(
                 title=tr("Channel"),
                 text=self._channel,
@@ -119,6 +134,9 @@ class ListWords:
             (self._counters[name], value) for name, value in row.counters.items() if name in self._counters
         )
         return " · ".join(f"{number(value)} {counter.unit}" for counter, value in known if value)
+
+    def _unit(self, row: ListRow) -> str:
+        return self._unit_name(row.unit) if self.every_unit and not isinstance(row, DraftRow) else ""
 
     def _title(self, row: ListRow) -> str:
         return row.title or tr("(no name yet)")

@@ -11,7 +11,7 @@ def upgrade() -> None:
     op.drop_index(op.f("ix_activities_unit_starts_on"), table_name="activities")
     op.drop_index(op.f("ix_activities_starts_on"), table_name="activities")
     op.create_index(
-        op.f("ix_activities_unit_withdrawn_starts_on"), "activities", ["unit", "withdrawn", "starts_on"]
+        op.f("ix_activities_unit_withdrawn_starts_on"), "activities", ["unit", "withdrawn", "starts_on", "id"]
     )
     for name, columns in (
         ("starts_on", ["withdrawn", "starts_on", "id", "evidence_count", "spent"]),
