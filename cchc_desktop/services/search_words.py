@@ -27,6 +27,12 @@ def _activity(payload: p.Payload) -> tuple[str, ...]:
     return a.title, a.place, a.summary, " ".join(a.clauses), _days(a.starts_on, a.ends_on)
 
 
+def _schedule(payload: p.Payload) -> tuple[str, ...]:
+    s = cast(p.SchedulePayload, payload)
+    reasons = " ".join(dict.fromkeys(s.missed.values()))
+    return s.title, s.place, s.summary, " ".join(s.clauses), _days(s.starts_on, s.ends_on), reasons
+
+
 def _evidence(payload: p.Payload) -> tuple[str, ...]:
     e = cast(p.EvidencePayload, payload)
     return e.name, f"{e.number} {e.issuer} {e.locator}".strip(), _days(e.effective_on)
@@ -78,6 +84,7 @@ def _days(*days: date | None) -> str:
 
 WORDS: Final[Mapping[Noun, Callable[[p.Payload], tuple[str, ...]]]] = {
     Noun.ACTIVITY: _activity,
+    Noun.SCHEDULE: _schedule,
     Noun.EVIDENCE: _evidence,
     Noun.FEEDBACK: _feedback,
     Noun.OBLIGATION_CLAIM: _claim,

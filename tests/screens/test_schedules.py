@@ -208,3 +208,15 @@ def test_a_changed_pattern_shows_what_was_ticked_under_the_old_one(
     idle(screen, qtbot)
     first = screen.schedules.pane.model.index(0, 2).data()
     assert first == "chưa có minh chứng · ngoài lịch hiện nay"
+
+
+def test_a_find_opens_its_series(screen: ActivitiesScreen, desk: Desk, qtbot: QtBot) -> None:
+    """Of two series the one that was found stands in the pane."""
+    entered(desk.workspace)
+    other = entered(desk.workspace, title="Tin trên trang thông tin", channel="portal", counters={})
+    screen.open(schedules=other.id)
+    qtbot.waitUntil(
+        lambda: screen.schedules.pane.record is not None and screen.schedules.pane.record.id == other.id,
+        timeout=15000,
+    )
+    assert screen.views.currentWidget() is screen.schedules

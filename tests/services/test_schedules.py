@@ -10,6 +10,7 @@ from builders.schedules import entered, schedule, slots
 from builders.workspaces import SetClock, rows_of
 
 from cchc_desktop.domain.errors import UserMistake
+from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.schedules import OccurrenceState, Slot
 from cchc_desktop.services.activity_rows import ActivityFilter
 from cchc_desktop.services.evidence import NewEvidence
@@ -183,3 +184,13 @@ def test_a_series_of_its_own_does_not_hide_a_plain_activity(commune: Workspace) 
     assert states(commune, series.id)["2018-05-04"] is OccurrenceState.OPEN
     with pytest.raises(UserMistake):
         commune.schedules.untick("no-such-series", [Slot(date(2018, 5, 4))])
+
+
+def test_a_series_is_found_by_its_words_until_it_ends(commune: Workspace) -> None:
+    """Name, place and the reasons of what did not take place are looked for, without diacritics too."""
+    series = entered(commune, title="Chuyên mục một cửa")
+    commune.schedules.miss(series.id, slots("04/05"), "Mất điện cả ngày")
+    for words in ("chuyen muc mot cua", "mat dien", "đài truyền thanh"):
+        assert Noun.SCHEDULE in [kind.noun for kind in commune.search.by_kind(words)], words
+    commune.schedules.withdraw(series.id)
+    assert Noun.SCHEDULE not in [kind.noun for kind in commune.search.by_kind("chuyen muc mot cua")]

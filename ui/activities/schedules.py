@@ -79,6 +79,11 @@ class ScheduleView(QWidget):
         """Read the series again."""
         self.desk.work.read(self.desk.workspace.schedules.all, self._show, slot="schedules")
 
+    def choose(self, series: str) -> None:
+        """Read the series again and stand on the one with this id, if it is there."""
+        self._awaited = series
+        self.refresh()
+
     def regions(self) -> list[QWidget]:
         """Return list and pane."""
         return [self.stack, self.pane]

@@ -120,7 +120,7 @@ class ActivitiesScreen(Screen):
         elif where.get("drafts"):
             self.show_drafts()
         elif where.get("schedules"):
-            self.show_schedules()
+            self.show_schedules(str(where["schedules"]))
         elif activity:
             self.open_activity(activity)
         elif clause or channel or where.get("missing_evidence"):
@@ -133,11 +133,11 @@ class ActivitiesScreen(Screen):
             return self.schedules.regions()
         return [self.filters, self.table, self.form]
 
-    def show_schedules(self) -> None:
-        """Show the series in place of the list."""
+    def show_schedules(self, series: str = "") -> None:
+        """Show the series in place of the list, the one with the id `series` where it is given."""
         self.form.keep_now()
         self.views.setCurrentWidget(self.schedules)
-        self.schedules.refresh()
+        self.schedules.choose(series)
         self.schedules.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_drafts(self) -> None:

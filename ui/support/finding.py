@@ -18,6 +18,7 @@ MOST: Final = 100
 
 _PAGE_OF: Final[Mapping[Noun, tuple[str, str]]] = {
     Noun.ACTIVITY: ("activities", "broadcast-line"),
+    Noun.SCHEDULE: ("activities", "calendar-check-line"),
     Noun.EVIDENCE: ("activities", "attachment-2"),
     Noun.FEEDBACK: ("feedback", "question-answer-line"),
     Noun.PLAN: ("plans", "node-tree"),
@@ -114,7 +115,12 @@ def _part(hit: Hit) -> Place:
     return page, {"section": section} if section else {}
 
 
+def _schedule(hit: Hit) -> Place:
+    return "activities", {"schedules": hit.record}
+
+
 _PLACES: Final[Mapping[Noun, Callable[[Hit], Place]]] = {
+    Noun.SCHEDULE: _schedule,
     Noun.CRITERIA_SET: _criterion,
     Noun.ORG_UNIT: _unit,
     Noun.STATION: _station,
