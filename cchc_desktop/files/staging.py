@@ -42,9 +42,8 @@ def sweep(folder: Path) -> int:
     """
     swept = 0
     for left in folder.glob(f"{_PREFIX}*"):
-        with contextlib.suppress(OSError), left.open("rb") as file:
-            _hold(file)
-            left.unlink()
+        with contextlib.suppress(OSError):
+            _remove_unless_held(left)
             swept += 1
     return swept
 
@@ -71,6 +70,16 @@ def cannot_write(folder: Path, error: OSError) -> Trouble:
         tr("{folder} cannot be written.", folder=folder),
         hint=tr("Check that the folder exists and that you may write in it, then try again."),
     )
+
+
+def _remove_unless_held(left: Path) -> None:
+    """Remove a half-written file; OSError while its writer lives."""
+    if os.name == "posix":
+        with left.open("rb") as file:
+            _hold(file)
+            left.unlink()
+    else:  # Windows removes no file that any program has open, this one included
+        left.unlink()
 
 
 def _hold(file: BinaryIO) -> None:

@@ -111,7 +111,7 @@ class EvidenceFiles:
     ) -> Changed[tuple[EvidenceRecord, ...]]:
         """Attach, describe and take off files of a record of this unit in one change; return its files."""
         with self._office.reading() as session:
-            check_attachable(session, self._office, noun, record)
+            owner = check_attachable(session, self._office, noun, record)
         with keeping(self._office, added, progress) as stored, self._office.changing() as change:
             for file in detached:
                 take_off(change, file)
@@ -122,6 +122,7 @@ class EvidenceFiles:
                     change, self._office, kept, noun=noun, record=record, name=new.title, values=new.values
                 )
             change.touch(noun)
+            change.undoable(tr("Evidence changed: {title}", title=owner.title))
             return change.done(evidence_of(change.session, [record]).get(record, ()))
 
     def share(self, evidence: str, owners: Sequence[tuple[Noun, str]]) -> Changed[int]:
@@ -145,18 +146,21 @@ class EvidenceFiles:
                     here=False,
                 )
                 change.touch(noun)
+            change.undoable(tr("Evidence shared: {name}", name=old.name))
             return change.done(len(wanted))
 
     def detach(self, evidence: str, reason: str = "") -> Changed[None]:
         """Take a file off its record; the file stays in the store and the trail."""
         with self._office.changing() as change:
-            take_off(change, evidence, reason)
+            name = take_off(change, evidence, reason)
+            change.undoable(tr("Evidence taken off: {name}", name=name))
             return change.done(None)
 
     def describe(self, evidence: str, values: EvidenceValues) -> Changed[None]:
         """Say number, issuer, effective date and place inside the file."""
         with self._office.changing() as change:
-            describe_evidence(change, evidence, values)
+            name = describe_evidence(change, evidence, values)
+            change.undoable(tr("Evidence described: {name}", name=name))
             return change.done(None)
 
     def of(self, record: str) -> tuple[EvidenceRecord, ...]:
@@ -294,16 +298,17 @@ def put_evidence(
     )
 
 
-def take_off(change: Change, evidence: str, reason: str = "") -> None:
-    """Take a file off its record within a change."""
+def take_off(change: Change, evidence: str, reason: str = "") -> str:
+    """Take a file off its record within a change; return its name."""
     payload = cast(EvidencePayload, change.payload_of(Noun.EVIDENCE, evidence))
     change.check_own(payload.unit)
     change.withdraw(Noun.EVIDENCE, evidence, action="detach", reason=reason)
     change.touch(Noun(payload.noun))
+    return payload.name
 
 
-def describe_evidence(change: Change, evidence: str, values: EvidenceValues) -> None:
-    """Say something else of an attached file within a change."""
+def describe_evidence(change: Change, evidence: str, values: EvidenceValues) -> str:
+    """Say something else of an attached file within a change; return its name."""
     old = cast(EvidencePayload, change.payload_of(Noun.EVIDENCE, evidence))
     change.check_own(old.unit)
     payload = EvidencePayload(
@@ -321,6 +326,7 @@ def describe_evidence(change: Change, evidence: str, values: EvidenceValues) -> 
     )
     change.put(Noun.EVIDENCE, payload, action="describe")
     change.touch(Noun(payload.noun))
+    return payload.name
 
 
 def hold_blob(change: Change, stored: StoredFile) -> None:

@@ -63,8 +63,8 @@ def owner_called(session: Session, record: str) -> Owner:
     return found
 
 
-def check_attachable(session: Session, office: Office, noun: Noun, record: str) -> None:
-    """Raise UserMistake when `record` is not here, not this unit's, or takes no files."""
+def check_attachable(session: Session, office: Office, noun: Noun, record: str) -> Owner:
+    """Return `record`; UserMistake when it is not here, not this unit's, or takes no files."""
     check_provable(noun)
     owner = owners_of(session, [(noun, record)]).get(record)
     if owner is None:
@@ -76,6 +76,7 @@ def check_attachable(session: Session, office: Office, noun: Noun, record: str) 
             tr("This record belongs to another unit; only that unit can change it."),
             hint=tr("Return it with your remark, so that the unit changes it itself."),
         )
+    return owner
 
 
 def _criterion(record: str) -> Owner | None:

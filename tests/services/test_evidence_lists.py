@@ -181,3 +181,20 @@ def test_the_list_is_written_as_a_workbook(commune: Workspace, tmp_path: Path) -
         commune.evidence_lists.write_missing(
             tmp_path / "không có" / "thiếu.xlsx", commune.plans.period("2018-Q2")
         )
+
+
+def test_what_was_done_to_files_can_be_taken_back(commune: Workspace, tmp_path: Path) -> None:
+    """Attached, described, shared, taken off: each is one step back, and the file itself stays."""
+    one, two = record(commune), record(commune)
+    file = commune.evidence.attach(Noun.ACTIVITY, one.id, proof(tmp_path)).record
+    commune.evidence.describe(file.id, SAID)
+    commune.evidence.share(file.id, [(Noun.ACTIVITY, two.id)])
+    commune.evidence.detach(file.id)
+    states = []
+    for _ in range(4):
+        commune.undo.undo()
+        states.append([[f.values.number for f in commune.evidence.of(made.id)] for made in (one, two)])
+    number = SAID.number
+    assert states == [[[number], [number]], [[number], []], [[""], []], [[], []]]
+    assert kept_files(commune) == 1
+    assert commune.evidence.verify() == []
