@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cchc_desktop.services.bundles import Bundles
     from cchc_desktop.services.cadences import Cadences
     from cchc_desktop.services.consolidations import Consolidations
+    from cchc_desktop.services.criteria_publishing import CriteriaPublishing
     from cchc_desktop.services.criteria_sets import CriteriaSets
     from cchc_desktop.services.difficulties import Difficulties
     from cchc_desktop.services.doctor import Check
@@ -226,6 +227,13 @@ class Services:
         from cchc_desktop.services.criteria_sets import CriteriaSets
 
         return CriteriaSets(self._office, self._channels)
+
+    @cached_property
+    def criteria_publishing(self) -> "CriteriaPublishing":
+        """Return criteria sets as files, and their publication."""
+        from cchc_desktop.services.criteria_publishing import CriteriaPublishing
+
+        return CriteriaPublishing(self._office, self.criteria_sets, self._channels)
 
     @cached_property
     def reviews(self) -> "Reviews":

@@ -58,7 +58,11 @@ def read_criteria_set(
     text: str, name: str, *, plans: Mapping[str, Plan], channels: AbstractSet[str]
 ) -> CriteriaSet:
     """Read a set from its TOML `text`, checked against the plan it names; `name` stands for the file."""
-    source = Source(name, text)
+    return criteria_set_of(Source(name, text), plans=plans, channels=channels)
+
+
+def criteria_set_of(source: Source, *, plans: Mapping[str, Plan], channels: AbstractSet[str]) -> CriteriaSet:
+    """Return the set in `source`; UserMistake with file and line when it is wrong."""
     source.close({"set", "criteria"})
     head = source.one("set")
     head.close(_SET_KEYS)

@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import Any
 
 from cchc_desktop.cli.options import Groups, answer, command, group, opened, table
@@ -27,6 +28,17 @@ def add_to(commands: Groups) -> None:
     _about(show)
     show.add_argument("--unit", metavar=tr("CODE"), help=tr("code of the unit"))
     command(verbs, "sets", tr("list the criteria sets"), _sets)
+    template = command(verbs, "template", tr("write a workbook to make a criteria set with"), _template)
+    template.add_argument("file", type=Path, metavar=tr("FILE"), help=tr("FILE.xlsx or FILE.toml"))
+    export = command(verbs, "export-set", tr("write a criteria set as XLSX or TOML"), _export_set)
+    export.add_argument("set_id", metavar=tr("ID"), help=tr("criteria set"))
+    export.add_argument("file", type=Path, metavar=tr("FILE"), help=tr("FILE.xlsx or FILE.toml"))
+    for name, words, run in (
+        ("check-set", tr("check a criteria set in a file"), _check_set),
+        ("publish-set", tr("publish a criteria set from a file, as Sở Nội vụ"), _publish_set),
+    ):
+        reading = command(verbs, name, words, run)
+        reading.add_argument("file", type=Path, metavar=tr("FILE"), help=tr("FILE.xlsx or FILE.toml"))
 
     adopt = command(verbs, "adopt", tr("go on with the newest version of the criteria set"), _adopt)
     _about(adopt)
@@ -89,6 +101,41 @@ def _sets(arguments: argparse.Namespace) -> None:
         ],
         lambda: table([(s.id, s.version, s.title) for s in found]),
     )
+
+
+def _template(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        out = workspace.criteria_publishing.template(arguments.file)
+    _written(arguments, out)
+
+
+def _export_set(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        out = workspace.criteria_publishing.export(arguments.set_id, arguments.file)
+    _written(arguments, out)
+
+
+def _written(arguments: argparse.Namespace, out: Path) -> None:
+    answer(arguments, {"file": str(out)}, lambda: iter([tr("Written to {file}.", file=out)]))
+
+
+def _check_set(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        found = workspace.criteria_publishing.read(arguments.file).criteria_set
+    _told_set(arguments, found, tr("The set is complete and adds up."))
+
+
+def _publish_set(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        publishing = workspace.criteria_publishing
+        found = publishing.publish(publishing.read(arguments.file)).record
+    _told_set(arguments, found, tr("Published; it goes down with the next bundles."))
+
+
+def _told_set(arguments: argparse.Namespace, found: Any, words: str) -> None:
+    document = {"id": found.id, "version": found.version, "criteria": len(found.leaves())}
+    line = f"{found.id} {found.version}: {words}"
+    answer(arguments, document, lambda: iter([line]))
 
 
 def _adopt(arguments: argparse.Namespace) -> None:

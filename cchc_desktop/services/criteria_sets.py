@@ -59,6 +59,10 @@ class CriteriaSets:
             )
         return found
 
+    def plans(self) -> Mapping[str, Plan]:
+        """Return the plans a set may name, by id."""
+        return self._plans
+
     def _versions(self, session: Session | None) -> list[tuple[str, int]]:
         with ExitStack() as stack:
             reading = session or stack.enter_context(self._office.reading())

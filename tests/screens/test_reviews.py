@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.reviews import ReviewState
+from ui.reviews.criteria_sets import CriteriaSetsDialog
 from ui.reviews.dialogs import ReturnDialog
 from ui.reviews.screen import ReviewScreen
 from ui.support.changes import Changes
@@ -226,3 +227,25 @@ def test_results_tell_what_is_left_out(screen: ReviewScreen, qtbot: QtBot, told:
     idle(screen, qtbot)
     assert screen.version.isVisibleTo(screen)
     assert not told.failures
+
+
+def test_a_criteria_set_is_looked_at_before_it_is_published(
+    screen: ReviewScreen, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """The published tree is shown; a file is checked and shown; publishing is Sở Nội vụ's alone."""
+    publishing = screen.desk.workspace.criteria_publishing
+    dialog = CriteriaSetsDialog(screen.desk, may_publish=True)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    idle(screen, qtbot)
+    assert dialog.model.rowCount() == 7
+    dialog.read_file(publishing.export("tuyen-truyen-643-2018", tmp_path / "bản 1.xlsx"))
+    idle(screen, qtbot)
+    assert not dialog.publish.isVisible(), "version 1 is published already"
+    file = publishing.template(tmp_path / "mẫu.xlsx")
+    dialog.read_file(file)
+    idle(screen, qtbot)
+    assert (dialog.model.rowCount(), dialog.publish.isVisible()) == (1, True)
+    dialog.publish.click()
+    idle(screen, qtbot)
+    assert "Sở Nội vụ" in dialog.banner.text()

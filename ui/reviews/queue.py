@@ -76,6 +76,7 @@ class QueuePane(QWidget):
     accept_wanted = Signal(list)
     """Carries the rows to accept together."""
     results_wanted = Signal()
+    sets_wanted = Signal()
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,6 +89,7 @@ class QueuePane(QWidget):
         self.head = PageHead(tr("Review"))
         self.accept = Button("", self._accept, icon_name="check-double-line")
         self.head.add(Button(tr("Results"), self.results_wanted.emit, icon_name="bar-chart-2-line"))
+        self.head.add(Button(tr("Criteria sets…"), self.sets_wanted.emit, icon_name="list-check-2"))
         self.head.add(self.accept)
         column.addWidget(self.head)
         line = QHBoxLayout()

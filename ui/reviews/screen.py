@@ -13,11 +13,13 @@ from cchc_desktop.domain.errors import Failure, UserMistake
 from cchc_desktop.domain.evidence import EvidenceRecord
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
+from cchc_desktop.domain.org_units import STANDING_BODY
 from cchc_desktop.domain.results import Results
 from cchc_desktop.domain.scoring import parse_points
 from cchc_desktop.domain.vietnamese import number
 from cchc_desktop.services.evidence import ShownFile
 from cchc_desktop.services.review_views import BulkResult, HistoryLine, QueueRow, ReviewView
+from ui.reviews.criteria_sets import CriteriaSetsDialog
 from ui.reviews.dialogs import Candidate, DifferenceDialog, ReturnDialog
 from ui.reviews.queue import QueuePane
 from ui.reviews.results import ResultsPane
@@ -64,6 +66,7 @@ class ReviewScreen(Screen):
         self.queue.opened.connect(self.show_version)
         self.queue.accept_wanted.connect(self._accept_all)
         self.queue.results_wanted.connect(self._read_results)
+        self.queue.sets_wanted.connect(self._open_sets)
         self.results.queue_wanted.connect(self._back)
         self.results.opened.connect(lambda unit: self.open(unit=unit))
         self.results.written.connect(self._write_results)
@@ -149,6 +152,10 @@ class ReviewScreen(Screen):
     def _show_version(self, answer: tuple[ReviewView, Marks]) -> None:
         self.version.show_view(*answer)
         self._stack.setCurrentWidget(self.version)
+
+    def _open_sets(self) -> None:
+        publishes = self.desk.workspace.unit.code == STANDING_BODY
+        CriteriaSetsDialog(self.desk, may_publish=publishes, parent=self.window()).exec()
 
     def _read_results(self) -> None:
         tables, period = self.desk.workspace.results, self.desk.period
