@@ -1,7 +1,9 @@
 """A criteria set as a workbook: a sheet of facts, a sheet with one criterion in each row."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -57,6 +59,7 @@ _HELP: Final = (
     "Tổng điểm của các tiêu chí trong nhóm phải bằng điểm của nhóm; tổng các nhóm bằng Tổng điểm.",
     "Xếp loại: từ cao đến thấp, ví dụ Tốt=80; Khá=65; Trung bình=50; Yếu=0.",
 )
+MOST_CRITERIA: Final = 2_000
 _YES: Final = "có"
 Values = dict[str, object]
 
@@ -94,29 +97,38 @@ def read_set_xlsx(file: Path) -> tuple[Values, int, list[Values], list[int]]:
     """Return facts, their row, criteria and their rows; UserMistake when the workbook is not such a one."""
     labels = {fold(label): key for key, label in FACTS.items()}
     head: Values = {}
-    wanted_facts = {fold("Mục"), fold("Giá trị")}
-    with open_table(file, lambda cells: sum(fold(str(c)) in wanted_facts for c in cells if c)) as table:
-        for row, cells in table.rows:
-            key = labels.get(fold(_words(cells[0] if cells else None)))
-            value = _words(cells[1]) if key and len(cells) > 1 else ""
-            if key and value:
-                head[key] = _read_fact(file, row, key, value)
+    _, rows = _table(file, {fold("Mục"), fold("Giá trị")})
+    for row, cells in rows:
+        key = labels.get(fold(_words(cells[0] if cells else None)))
+        value = _words(cells[1]) if key and len(cells) > 1 else ""
+        if key and value:
+            head[key] = _read_fact(file, row, key, value)
     columns = {fold(title): key for key, (title, _) in COLUMNS.items()}
+    heading, rows = _table(file, set(columns))
+    keys = [columns.get(fold(_words(cell)), "") for cell in heading[1]]
+    lost = [COLUMNS[key][0] for key in ("id", "title", "points", "kind") if key not in keys]
+    if lost:
+        raise _wrong(file, heading[0], tr("these columns are missing: {names}.", names=", ".join(lost)))
     found: list[Values] = []
-    rows: list[int] = []
-    with open_table(file, lambda cells: sum(fold(str(c)) in columns for c in cells if c)) as table:
-        keys = [columns.get(fold(_words(cell)), "") for cell in table.heading]
-        lost = [COLUMNS[key][0] for key in ("id", "title", "points", "kind") if key not in keys]
-        if lost:
-            raise _wrong(
-                file, table.heading_row, tr("these columns are missing: {names}.", names=", ".join(lost))
-            )
-        for row, cells in table.rows:
-            said = {key: _words(c) for key, c in zip(keys, cells, strict=False) if key and _words(c)}
-            if said:
-                found.append(_criterion(file, row, said))
-                rows.append(row)
-    return head, 1, found, rows
+    places: list[int] = []
+    for row, cells in rows:
+        said = {key: _words(c) for key, c in zip(keys, cells, strict=False) if key and _words(c)}
+        if said:
+            found.append(_criterion(file, row, said))
+            places.append(row)
+    return head, 1, found, places
+
+
+def _table(
+    file: Path, titles: AbstractSet[str]
+) -> tuple[tuple[int, tuple[object, ...]], list[tuple[int, tuple[object, ...]]]]:
+    """Return heading and rows of the table that has most of `titles`, read whole before it is judged."""
+    with open_table(file, lambda cells: sum(fold(str(c)) in titles for c in cells if c)) as table:
+        heading = (table.heading_row, table.heading)
+        rows = list(islice(table.rows, MOST_CRITERIA + 1))
+    if len(rows) > MOST_CRITERIA:
+        raise _wrong(file, rows[-1][0], tr("a set has at most {count} rows.", count=MOST_CRITERIA))
+    return heading, rows
 
 
 def _fact(key: str, value: object) -> str:
