@@ -87,58 +87,61 @@ def cchc(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
     return run
 
 
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Cchc:
+    """The command line where there is no workspace, which wrong usage never gets to."""
+    monkeypatch.setenv("CCHC_WORKSPACE", str(tmp_path / "không có"))
+
+    def run(*words: str) -> Said:
+        return (main.run(words, open_window=lambda *_args, **_options: 99), *capsys.readouterr())
+
+    return run
+
+
 @pytest.mark.parametrize("words", [words for words, _ in COMMANDS], ids=" ".join)
-def test_an_option_that_does_not_exist_is_wrong_usage(cchc: Cchc, words: tuple[str, ...]) -> None:
+def test_an_option_that_does_not_exist_is_wrong_usage(said: Cchc, words: tuple[str, ...]) -> None:
     """Every command answers 2, in Vietnamese, with the way to its help."""
-    code, out, err = cchc(*words, "--khong-co-tuy-chon-nay")
+    code, out, err = said(*words, "--khong-co-tuy-chon-nay")
     assert (code, out) == (2, "")
     assert err.startswith("Lệnh chưa đúng: ")
     assert err.splitlines()[-1] == f"Xem: cchc {' '.join(words)} --help" or "còn thiếu" in err
 
 
 @pytest.mark.parametrize("words", REQUIRING, ids=" ".join)
-def test_what_a_command_needs_is_named_when_it_is_missing(cchc: Cchc, words: tuple[str, ...]) -> None:
+def test_what_a_command_needs_is_named_when_it_is_missing(said: Cchc, words: tuple[str, ...]) -> None:
     """Every command that needs something answers 2 without it and says what."""
-    code, out, err = cchc(*words)
+    code, out, err = said(*words)
     assert (code, out) == (2, "")
     assert "còn thiếu" in err or "cần một trong" in err
 
 
 @pytest.mark.parametrize("words", [(), ("activity",), ("bundle",), ("pigeon",), ("bundle", "fly")])
-def test_half_a_command_is_wrong_usage(cchc: Cchc, words: tuple[str, ...]) -> None:
+def test_half_a_command_is_wrong_usage(said: Cchc, words: tuple[str, ...]) -> None:
     """A noun without its verb, or one nobody knows."""
-    assert cchc(*words)[0] == 2
+    assert said(*words)[0] == 2
 
 
-@pytest.mark.parametrize("kind", ["missing", "garbage", "empty", "folder"])
 @pytest.mark.parametrize(("words", "parser"), WITH_FILES, ids=[" ".join(words) for words, _ in WITH_FILES])
 def test_a_file_that_is_none_is_told_in_words(
-    cchc: Cchc,
-    tmp_path: Path,
-    words: tuple[str, ...],
-    parser: argparse.ArgumentParser,
-    kind: str,
+    cchc: Cchc, tmp_path: Path, words: tuple[str, ...], parser: argparse.ArgumentParser
 ) -> None:
     """A wrong file is the officer's mistake, trouble or an attack: said in two lines, never a crash."""
-    file = tmp_path / "tệp.pdf"
-    if kind == "garbage":
-        file.write_bytes(os.urandom(2000))
-    elif kind == "empty":
-        file.touch()
-    elif kind == "folder":
-        file.mkdir()
-    given = list(words)
-    for action in parser._actions:
-        value = str(file) if action.type is Path else "2018-Q2"
-        value = min(action.choices) if action.choices else value
-        if not action.option_strings and action.nargs != "?":
-            given.append(value)
-        elif action.required:
-            given += [f"{action.option_strings[0]}={value}"]
-    code, out, err = cchc(*given)
-    assert code in {0, 2, 3, 4, 5}, err
-    if code and not out:
-        assert len(err.strip().splitlines()) == 2, err
+    (tmp_path / "rác.pdf").write_bytes(os.urandom(2000))
+    (tmp_path / "rỗng.pdf").touch()
+    (tmp_path / "thư mục.pdf").mkdir()
+    for name in ("không có.pdf", "rác.pdf", "rỗng.pdf", "thư mục.pdf"):
+        given = list(words)
+        for action in parser._actions:
+            value = str(tmp_path / name) if action.type is Path else "2018-Q2"
+            value = min(action.choices) if action.choices else value
+            if not action.option_strings and action.nargs != "?":
+                given.append(value)
+            elif action.required:
+                given += [f"{action.option_strings[0]}={value}"]
+        code, out, err = cchc(*given)
+        assert code in {0, 2, 3, 4, 5}, err
+        if code and not out:
+            assert len(err.strip().splitlines()) == 2, err
 
 
 @pytest.fixture(scope="module")
