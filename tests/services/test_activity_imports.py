@@ -2,11 +2,13 @@
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from builders.activities import activity, proof, record
+from builders.assessments import answer_everything, submit
 from builders.workbooks import TITLES, good, workbook
 from builders.workspaces import SetClock, everything_in, rows_of
 from openpyxl import load_workbook
@@ -319,3 +321,62 @@ def test_a_full_or_missing_disk_is_told_and_leaves_the_old_file(commune: Workspa
         commune.activity_imports.write_template(tmp_path / "gone" / "mẫu.xlsx")
     assert told.value.hint
     assert list(tmp_path.glob("**/*.part")) == []
+
+
+def test_a_row_of_a_submitted_quarter_is_stopped_and_says_who_can_open_it(
+    commune: Workspace, tmp_path: Path
+) -> None:
+    """What was submitted stays as it was: the row is named, the others of the file can come in."""
+    answer_everything(commune)
+    submit(commune)
+    preview = look(commune, tmp_path, good(day="5/6/2018"), good(day="2/7/2018"))
+    (stopped,) = preview.blocked
+    assert (stopped.number, bool(stopped.messages[-1].hint)) == (2, True)
+    assert commune.activity_imports.bring_in(preview).record.count == 1
+    before = everything_in(commune.folder)
+    values = replace(preview.ready[0].values, starts_on=date(2018, 6, 5), ends_on=date(2018, 6, 5))  # type: ignore[type-var]
+    careless = replace(preview, rows=(replace(preview.rows[0], values=values),))
+    with pytest.raises(UserMistake):
+        commune.activity_imports.bring_in(careless)
+    assert everything_in(commune.folder) == before
+
+
+def test_an_imported_conference_calls_for_what_a_typed_one_does(commune: Workspace, tmp_path: Path) -> None:
+    """A press release falls due after an imported conference, and no more once the import is taken back."""
+
+    def due() -> list[tuple[object, ...]]:
+        with rows_of(commune.folder) as rows:
+            return rows.execute(
+                "SELECT clause, title, day, due FROM triggers WHERE NOT withdrawn ORDER BY title"
+            ).fetchall()
+
+    typed = record(
+        commune,
+        title="Hội nghị",
+        channel="conference",
+        counters={"sessions": 1},
+        starts_on=date(2018, 6, 5),
+        clauses=("II.3.4",),
+    )
+    wanted = due()
+    assert wanted
+    commune.activities.withdraw(typed.id)
+    assert due() == []
+    row = good(title="Hội nghị", channel="Hội nghị, quán triệt", broadcasts=None)
+    made = commune.activity_imports.bring_in(look(commune, tmp_path, row, good(title="Tin"))).record
+    assert due() == wanted
+    commune.activity_imports.withdraw(made.id)
+    assert due() == []
+    assert commune.audit.verify().broken_at is None
+
+
+def test_undo_takes_the_last_import_back(commune: Workspace, tmp_path: Path) -> None:
+    """Ctrl+Z after an import is that import, named by its file, not the change before it."""
+    record(commune, title="Ghi tay", starts_on=date(2018, 5, 1))
+    preview = look(commune, tmp_path, *(good(title=f"Tin số {n}", day=f"{n + 1}/6/2018") for n in range(4)))
+    commune.activity_imports.bring_in(preview)
+    assert "sổ.xlsx" in commune.undo.recent()[0].words
+    commune.undo.undo()
+    assert titles(commune) == ["Ghi tay"]
+    commune.undo.redo()
+    assert len(titles(commune)) == 5
