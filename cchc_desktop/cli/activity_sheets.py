@@ -38,6 +38,7 @@ def add_to(verbs: Groups) -> None:
     out.add_argument("file", type=Path, metavar=tr("FILE"), help=tr("where to write it"))
     out.add_argument("--period", metavar=tr("PERIOD"), help=tr("period"))
     out.add_argument("--unit", metavar=tr("CODE"), help=tr("code of the unit"))
+    out.add_argument("--all-units", action="store_true", help=tr("of all units that are here"))
     out.add_argument("--text", default="", metavar=tr("TEXT"), help=tr("only with these words"))
     out.add_argument("--channel", default="", metavar=tr("ID"), help=tr("only by this channel"))
     out.add_argument("--clause", default="", metavar=tr("CLAUSE"), help=tr("only for this clause"))
@@ -144,12 +145,16 @@ def _template(arguments: argparse.Namespace) -> None:
 
 
 def _export(arguments: argparse.Namespace) -> None:
-    from cchc_desktop.services.activity_rows import ActivityFilter
+    from cchc_desktop.services.activity_rows import EVERY_UNIT, ActivityFilter
 
     with opened(arguments) as workspace:
         wanted = ActivityFilter(
             period=workspace.plans.period(arguments.period) if arguments.period else None,
-            unit=workspace.units.find(arguments.unit).key if arguments.unit else "",
+            unit=EVERY_UNIT
+            if arguments.all_units
+            else workspace.units.find(arguments.unit).key
+            if arguments.unit
+            else "",
             text=arguments.text,
             channel=arguments.channel,
             clause=arguments.clause,

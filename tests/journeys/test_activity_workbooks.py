@@ -47,6 +47,8 @@ def test_a_workbook_goes_in_and_out_on_the_command_line(line: Line, tmp_path: Pa
     assert len(line("list", "--period", "2018-Q2")) == 2
     out = tmp_path / "ra.xlsx"
     assert line("export", out, "--period", "2018-Q2", "--column", "title")["count"] == 2
+    assert line("export", out, "--all-units")["count"] == 2
+    assert line("export", out, "--unit", "574")["count"] == 0
     assert line("import-undo", done["import"])["withdrawn"] == 2
     assert line("list", "--period", "2018-Q2") == []
     assert line("imports")[0]["withdrawn"] is True
