@@ -86,7 +86,8 @@ class BulkResult:
     @property
     def words(self) -> str:
         """Say it in one sentence: "12 activities change, 2 cannot, 1 stays as it is"."""
-        parts = [tr("{n} activities change", n=len(self.changing))]
+        count = len(self.changing)
+        parts = [tr("{n} activities change", n=count) if count else tr("No activity changes")]
         if self.unfit:
             parts.append(tr("{n} cannot", n=len(self.unfit)))
         if self.same:

@@ -85,6 +85,7 @@ def test_an_unknown_clause_fits_none(commune: Workspace, three: list[str]) -> No
     """Nothing is written and the reason names the clause."""
     result = commune.bulk_edits.apply(three, BulkEdit(clauses=("IX.9",))).record
     assert result.changing == ()
+    assert result.words == "Không hoạt động nào đổi, 3 không đổi được"
     assert "IX.9" in result.unfit[0].reason
     assert commune.undo.recent()[0].words.startswith("Đã rút")
 

@@ -1,6 +1,6 @@
 """The list of activities with everything around it: head, filters, rows, what is chosen, sums."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -171,11 +171,11 @@ class ActivityList(QWidget):
         self.chosen.show_counts(total if self._whole else len(self._chosen_ids()), total)
         self._sums.setVisible(not (self.several() and self.words.narrow))
 
-    def _with_chosen(self, act: "partial[None] | object") -> None:
+    def _with_chosen(self, act: Callable[[Sequence[str]], object]) -> None:
         if self._whole:
             find = partial(self.desk.workspace.activities.ids, self.filters.wanted(self.desk.period))
-            self.desk.work.read(find, act, slot="ids")  # type: ignore[arg-type]
-        elif callable(act):
+            self.desk.work.read(find, act, slot="ids")
+        else:
             act(self._chosen_ids())
 
     def _open_change(self, ids: Sequence[str]) -> None:

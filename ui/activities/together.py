@@ -148,7 +148,8 @@ class BulkEditDialog(Dialog):
             named.append(tr("… and {n} more", n=number(len(result.unfit) - _NAMED)))
         self._reasons.setText("\n".join(named))
         self._reasons.setVisible(bool(named))
-        self.go.set_words(tr("Change {n} activities", n=number(len(result.changing))))
+        if result.changing:
+            self.go.set_words(tr("Change {n} activities", n=number(len(result.changing))))
 
     def _apply(self) -> None:
         edit = self.edit()
