@@ -1,5 +1,6 @@
 """What users type cannot break the printed report, and the file is fit for the archive."""
 
+import subprocess
 import unicodedata
 from dataclasses import replace
 from io import BytesIO
@@ -115,3 +116,17 @@ def test_a_table_without_rows_shows_its_header() -> None:
     bare = Table("Bảng trống", (Column("Nội dung", 1),), ())
     first = replace(content.appendices[0], tables=(bare,), note="")
     assert "Bảng trống Nội dung" in text_of(replace(content, appendices=(first,)))
+
+
+def test_five_thousand_activities_are_all_printed() -> None:
+    """A busy province's list runs over many pages; the last one is there, and no page is empty."""
+    records = tuple(reports.activity(number, title=f"Hoạt động số {number}") for number in range(5000))
+    out = BytesIO()
+    drawn = draw_report(compose_report(reports.facts(records=records)), out)
+    with pikepdf.open(out) as pdf:
+        assert len(pdf.pages) == drawn.pages
+        assert all(len(page.obj["/Contents"].read_bytes()) > 200 for page in pdf.pages)
+    text = subprocess.run(
+        ["pdftotext", "-", "-"], input=out.getvalue(), capture_output=True, check=True
+    ).stdout
+    assert text.decode().count("Hoạt động số 4999") >= 1

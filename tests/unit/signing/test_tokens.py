@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from pki.certificates import Pki
@@ -9,6 +10,7 @@ from pki.tokens import MODULE, PIN, needs_token, plugged_in
 
 from cchc_desktop.domain.errors import Trouble, UserMistake
 from cchc_desktop.domain.signatures import Role
+from cchc_desktop.domain.signing_checks import PinState
 from cchc_desktop.domain.verdicts import Overall
 from cchc_desktop.signing.sign import sign
 from cchc_desktop.signing.tokens import list_tokens, open_token
@@ -53,3 +55,37 @@ def test_failures_are_told_apart() -> None:
         open_token(Path("/nowhere/driver.so"), token="Dien An", key_label="leader", pin=PIN)
     with pytest.raises(Trouble, match="một lỗi"):
         list_tokens(Path(__file__))
+
+
+@pytest.mark.parametrize(
+    ("flag", "state"),
+    [
+        ("USER_PIN_LOCKED", PinState.LOCKED),
+        ("USER_PIN_FINAL_TRY", PinState.FINAL_TRY),
+        ("USER_PIN_COUNT_LOW", PinState.LOW),
+        ("USER_PIN_INITIALIZED", PinState.FRESH),
+    ],
+)
+def test_the_tries_left_are_read_from_the_token(flag: str, state: PinState) -> None:
+    """What the token says of its PIN is known before it is asked."""
+    from pkcs11 import TokenFlag
+
+    from cchc_desktop.signing.tokens import _pin_state
+
+    assert _pin_state(SimpleNamespace(flags=TokenFlag[flag])) is state  # type: ignore[arg-type]
+
+
+def test_after_the_last_try_the_officer_is_told_that_the_token_may_be_locked() -> None:
+    """A wrong PIN says how to go on; the last one says whom to ask."""
+    import pkcs11
+
+    from cchc_desktop.signing.tokens import _failures_told
+
+    hints = []
+    for last in (False, True):
+        with pytest.raises(UserMistake) as told, _failures_told(last_try=last):
+            raise pkcs11.PinIncorrect
+        assert told.value.field == "pin"
+        hints.append(told.value.hint)
+    assert hints[0] != hints[1]
+    assert "lần thử cuối" in hints[1] or "bị khóa" in hints[1]
