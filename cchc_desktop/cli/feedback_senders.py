@@ -8,6 +8,7 @@ from cchc_desktop.domain.acts import act_words
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.feedback import FeedbackChannel
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.personal_data import Sender
 from cchc_desktop.domain.vietnamese import size as size_words
 
 
@@ -16,6 +17,10 @@ def add_to(verbs: Groups) -> None:
     sender = command(verbs, "sender", tr("show who sent a case; the reason goes into the trail"), _sender)
     sender.add_argument("case", metavar=tr("CODE"), help=tr("code of the case"))
     sender.add_argument("--reason", required=True, metavar=tr("TEXT"), help=tr("why"))
+    write = command(verbs, "set-sender", tr("write down or correct who sent a case"), _set_sender)
+    write.add_argument("case", metavar=tr("CODE"), help=tr("code of the case"))
+    for option in ("--name", "--phone", "--address"):
+        write.add_argument(option, default="", metavar=tr("TEXT"), help=tr("stays in this workspace"))
     log = command(verbs, "log", tr("show who looked at the sender of a case, when and why"), _log)
     log.add_argument("case", metavar=tr("CODE"), help=tr("code of the case"))
     attach = command(
@@ -53,6 +58,17 @@ def _sender(arguments: argparse.Namespace) -> None:
     document = {"name": sender.name, "phone": sender.phone, "address": sender.address}
     rows = ((tr("Full name"), sender.name), (tr("Telephone"), sender.phone), (tr("Address"), sender.address))
     answer(arguments, document, lambda: table([row for row in rows if row[1]]))
+
+
+def _set_sender(arguments: argparse.Namespace) -> None:
+    sender = Sender(arguments.name, arguments.phone, arguments.address)
+    with opened(arguments) as workspace:
+        case = workspace.feedback.senders.set(arguments.case, sender).record
+    answer(
+        arguments,
+        {"code": case.code, "sender": case.sender_mask},
+        lambda: table([(case.code, case.sender_mask)]),
+    )
 
 
 def _attach(arguments: argparse.Namespace) -> None:

@@ -25,6 +25,7 @@ def act_words(action: str) -> str:
         "refuse_case": tr("refused"),
         "take_case_back": tr("the sender took it back"),
         "open_sender": tr("opened the sender's data"),
+        "set_sender": tr("wrote the sender down"),
         "erase_sender": tr("erased the sender's data"),
         "hand_over": tr("handed the sender's data over"),
         "print_letter": tr("printed the sender's address"),

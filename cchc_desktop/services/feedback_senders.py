@@ -28,7 +28,7 @@ from db.writing import delete_rows, put_rows
 
 _SEALED: Final = "age"
 _PLAIN: Final = "plain"
-_ACTS: Final = ("open_sender", "erase_sender", "hand_over", "print_letter")
+_ACTS: Final = ("open_sender", "set_sender", "erase_sender", "hand_over", "print_letter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,33 @@ class FeedbackSenders:
             sender = read_sender(change.session, record, self._key)
             change.audit("open_sender", Noun.FEEDBACK, record, reason=nfc(reason).strip())
             return change.done(sender)
+
+    def set(self, case: str, sender: Sender) -> Changed[FeedbackRecord]:
+        """Write down who sent a case, or correct it; the trail says that it was done, not what."""
+        check_role(self._office)
+        tidy = Sender(
+            " ".join(nfc(sender.name).split()), sender.phone.strip(), " ".join(nfc(sender.address).split())
+        )
+        if not tidy:
+            raise UserMistake(
+                tr("Nothing is known of the sender yet."),
+                hint=tr("Enter a name, a telephone or an address; to take data away, erase them."),
+                field="name",
+            )
+        with self._office.changing() as change:
+            record = case_id(change.session, self._office.unit.key, case)
+            standing = records_of(change.session, [change.session.get_one(FeedbackRow, record)])[0]
+            if standing.ending is not None:
+                raise UserMistake(
+                    tr("The case has ended; its sender is not written down any more."),
+                    hint=tr("Open the case again with a reason, then take this step."),
+                    field="name",
+                )
+            seal_sender(change, record, tidy)
+            change.audit("set_sender", Noun.FEEDBACK, record)
+            change.session.expire_all()
+            row = change.session.get_one(FeedbackRow, record)
+            return change.done(records_of(change.session, [row])[0])
 
     def may_open(self) -> bool:
         """Tell whether the person at work has a role that may see senders."""

@@ -89,6 +89,8 @@ def test_the_sender_is_shown_for_a_reason_and_erased(cchc: Cchc) -> None:
     assert asked(cchc, "feedback", "sender", code, "--reason", "Gọi lại")["name"] == "Lê Thị Hoa"
     (look,) = asked(cchc, "feedback", "log", code)
     assert (look["action"], look["reason"]) == ("open_sender", "Gọi lại")
+    set_sender = ("feedback", "set-sender", code, "--name", "Lê Thị Hoa", "--phone", "0905123499")
+    assert asked(cchc, *set_sender)["sender"] == "L* T** H** · 09******99"
     asked(cchc, "feedback", "take-back", code, "--day", "2018-05-10", "--reason", "Rút")
     assert asked(cchc, "feedback", "due") == []
     asked(cchc, "feedback", "terms", "--retention", "30")

@@ -22,12 +22,9 @@ from ui.feedback.files import FilesLine
 from ui.feedback.handing import hand_over
 from ui.feedback.letter import LetterDialog
 from ui.feedback.reasons import ReasonDialog
-from ui.feedback.rules import RulesDialog
 from ui.feedback.screen import FeedbackScreen
 from ui.feedback.sender import DueDialog
-from ui.feedback.table import standing
 from ui.support.desk import Desk
-from ui.theme.tokens import State
 from ui.widgets.buttons import Button
 from ui.widgets.dialog import Question
 from ui.widgets.text import Text
@@ -315,31 +312,6 @@ def test_a_forwarded_case_without_a_key_offers_paper(
     qtbot.waitUntil(lambda: not desk.work.busy(), timeout=15000)
 
 
-def test_terms_and_holidays_are_set_in_one_place(desk: Desk, qtbot: QtBot) -> None:
-    """A term with its document, a day off with its notice; what is missing is said under its field."""
-    dialog = RulesDialog(desk)
-    qtbot.addWidget(dialog)
-    terms = dialog.terms
-    terms._set_term()
-    assert terms.fields["working_days"].error()
-    terms.channel.choose(FeedbackChannel.PHONE)
-    terms.days.setText("5")
-    terms._set_term()
-    qtbot.waitUntil(lambda: bool(terms.fields["source"].error()), timeout=15000)
-    type_words(terms.source, "QĐ 12/QĐ-UBND")
-    terms._set_term()
-    kept = desk.workspace.feedback.terms
-    qtbot.waitUntil(lambda: kept.terms()[0].working_days == 5, timeout=15000)
-    dialog.show_view(1)
-    days = dialog.holidays
-    qtbot.waitUntil(lambda: bool(days.model.rows()), timeout=15000)
-    days.day.set_value(date(2018, 6, 28))
-    type_words(days.name, "Nghỉ bão")
-    type_words(days.source, "CĐ 3/CĐ-UBND")
-    days._add()
-    qtbot.waitUntil(lambda: date(2018, 6, 28) in desk.workspace.holidays.days(), timeout=15000)
-
-
 def test_the_list_is_filtered_by_stage_and_words(screen: FeedbackScreen, qtbot: QtBot, desk: Desk) -> None:
     """The chips count; a filter that hides everything offers to be dropped."""
     case = received(screen, qtbot)
@@ -379,15 +351,3 @@ def test_a_number_used_twice_is_told(screen: FeedbackScreen, qtbot: QtBot, desk:
     qtbot.waitUntil(lambda: other.code in screen.banner.text(), timeout=15000)
     qtbot.waitUntil(lambda: not desk.work.busy(), timeout=15000)
     assert screen.banner.isVisible()
-
-
-def test_the_term_is_said_in_words_and_colour(desk: Desk) -> None:
-    """An overdue case says by how many working days; an open one how many are left."""
-    values = FeedbackValues(date(2018, 4, 3), FeedbackChannel.PHONE, FeedbackKind.CONDUCT, "Chậm trả kết quả")
-    case = desk.workspace.feedback.receive(values).record
-    holidays = desk.workspace.holidays.days()
-    assert case.due == date(2018, 5, 4)
-    late = standing(case, date(2018, 5, 9), holidays)
-    assert late[:2] == ("Quá hạn 3 ngày", State.BAD)
-    assert standing(case, case.due, holidays)[0] == "Đến hạn hôm nay"
-    assert standing(case, date(2018, 4, 27), holidays)[:2] == ("Còn 3 ngày", State.WARN)

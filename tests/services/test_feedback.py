@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from builders.workspaces import SetClock, everything_in
@@ -17,7 +17,9 @@ from cchc_desktop.domain.feedback import (
     Satisfaction,
     TermState,
 )
+from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.services.feedback_rows import FeedbackFilter
+from cchc_desktop.services.payloads import FeedbackPayload, read_payload
 from cchc_desktop.workspace import Workspace
 
 DAY = date(2018, 5, 9)
@@ -312,6 +314,18 @@ def test_only_refused_complaints_are_no_feedback(commune: Workspace) -> None:
     words = " ".join(p.text for section in content.sections for p in section.paragraphs)
     assert "chưa phát sinh phản ánh, kiến nghị" in words
     assert "Không tiếp nhận 01 đơn khiếu nại, tố cáo" in words
+
+
+def test_a_case_of_an_older_program_is_read(commune: Workspace) -> None:
+    """An entry written before there were stages has none of the newer fields, and stands as received."""
+    plain = {
+        "id": "018f", "unit": commune.unit.key, "recorded_by": "Hà", "recorded_at": "2018-05-09T01:00:00Z",
+        "code": "PAKN.20180509.0001", "received_on": "2018-05-09", "channel": "box", "kind": "conduct",
+        "content": "x", "due": "2018-06-06", "answer_number": "", "answered_on": None, "answer": "",
+        "published_on": None, "published_at": "",
+    }  # fmt: skip
+    read = cast(FeedbackPayload, read_payload(Noun.FEEDBACK, plain))
+    assert (read.ending, read.notes, read.satisfaction, read.classified_on) == ("", (), None, None)
 
 
 def test_the_term_follows_the_day(commune: Workspace, clock: SetClock) -> None:

@@ -81,6 +81,23 @@ def test_opening_personal_data_leaves_a_trace(commune: Workspace) -> None:
     assert senders.open(bare.id, "Kiểm tra").record == Sender()
 
 
+def test_a_sender_is_written_down_or_corrected_later(commune: Workspace) -> None:
+    """Somebody who calls back gives a name; a wrong number is mended. The log says so, and not what."""
+    bare, wrong = receive(commune, sender=False), receive(commune)
+    senders = commune.feedback.senders
+    assert senders.set(bare.id, Sender("  Trần  Văn Bảy ", "")).record.sender_mask == "T*** V** B**"
+    senders.set(wrong.id, Sender(NAME, "0905999888", ADDRESS))
+    assert senders.open(wrong.id, "Gọi lại").record.phone == "0905999888"
+    assert [look.action for look in senders.log(wrong.id)] == ["open_sender", "set_sender"]
+    assert "0905999888" not in repr(everything_in(commune.folder)["audit_lines"])
+    with pytest.raises(UserMistake) as told:
+        senders.set(bare.id, Sender(" ", "", ""))
+    assert told.value.field == "name"
+    closed = ended(commune)
+    with pytest.raises(UserMistake):
+        senders.set(closed.id, Sender("Mới"))
+
+
 def test_only_who_works_on_cases_may_look(commune: Workspace) -> None:
     """An administrator or clerk is refused, and nothing is shown or erased."""
     made = receive(commune)
@@ -91,6 +108,7 @@ def test_only_who_works_on_cases_may_look(commune: Workspace) -> None:
     for attempt in (
         lambda: other.feedback.senders.open(made.id, "Tò mò"),
         lambda: other.feedback.senders.erase([made.id], "Xóa thử"),
+        lambda: other.feedback.senders.set(made.id, Sender("Khác")),
         lambda: other.feedback.letters.write(made.id, folder / "x.pdf", reason="In thử"),
     ):
         with pytest.raises(Refused) as told:

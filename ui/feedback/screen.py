@@ -218,7 +218,6 @@ class FeedbackScreen(Screen):
             )
         elif self._warned:
             self.banner.say(State.WARN, self._warned)
-            self._warned = ""
         else:
             self.banner.clear()
 
@@ -276,6 +275,8 @@ class FeedbackScreen(Screen):
 
     def _row_chosen(self, row: FeedbackRecord | None) -> None:
         if row is not None:
+            if self.case.case is not None and row.id != self.case.case.id:
+                self._warned = ""
             self.show_case(row)
 
     def _save(self) -> None:
@@ -294,6 +295,7 @@ class FeedbackScreen(Screen):
             )
 
     def _changed(self, case: FeedbackRecord) -> None:
+        self._warned = ""
         if case.state is FeedbackState.ANSWERED:
             keep = partial(self.desk.workspace.feedback.letters.keep, case.id)
             self.desk.work.change(keep, lambda _kept: None)

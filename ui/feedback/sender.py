@@ -20,6 +20,8 @@ from ui.widgets.buttons import Button
 from ui.widgets.cells import Column
 from ui.widgets.dialog import Dialog
 from ui.widgets.empty import EmptyState
+from ui.widgets.field import Field
+from ui.widgets.inputs import TextField
 from ui.widgets.rows import LazyTableModel
 from ui.widgets.tables import TableView
 from ui.widgets.text import Text
@@ -44,10 +46,15 @@ class SenderLine(QWidget):
         row.setSpacing(12)
         self.see = Button(tr("See the sender…"), self._see, look="link")
         self.erase = Button(tr("Erase…"), self._erase, look="link")
+        self.write = Button(
+            tr("Correct…") if case.has_sender else tr("Write the sender down…"), self._write, look="link"
+        )
+        self.write.setVisible(case.ending is None)
+        self._known = Sender()
         self.log = Button(tr("Who looked…"), self._show_log, look="link")
         self.see.setVisible(case.has_sender)
         self.erase.setVisible(case.has_sender or case.files > 0)
-        for button in (self.see, self.log, self.erase):
+        for button in (self.see, self.write, self.log, self.erase):
             row.addWidget(button)
         row.addStretch(1)
         column.addLayout(row)
@@ -76,7 +83,11 @@ class SenderLine(QWidget):
         words = " · ".join(part for part in (sender.name, sender.phone, sender.address) if part)
         self.shown.setText(words)
         self.shown.set_tone("text")
+        self._known = sender
         self.see.hide()
+
+    def _write(self) -> None:
+        SenderDialog(self._desk, self._case.id, self._known, parent=self.window()).exec()
 
     def _erase(self) -> None:
         dialog = ReasonDialog(
@@ -102,6 +113,36 @@ class SenderLine(QWidget):
 
     def _open_log(self, looks: tuple[SenderLook, ...]) -> None:
         LogDialog(self._case.code, looks, parent=self.window()).exec()
+
+
+class SenderDialog(Dialog):
+    """Name, telephone and address of who sent a case; what is saved replaces what was kept."""
+
+    def __init__(self, desk: Desk, case: str, known: Sender, *, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Sender"), parent=parent)
+        self._desk = desk
+        self._case = case
+        self.name = TextField(known.name, limit=200)
+        self.phone = TextField(known.phone, limit=50)
+        self.address = TextField(known.address, limit=300)
+        self._field = Field(tr("Full name"), self.name)
+        self.body.addWidget(
+            Text(tr("What you enter replaces what was kept; it stays sealed here."), tone="text2", wrap=True)
+        )
+        self.body.addWidget(self._field)
+        self.body.addWidget(Field(tr("Telephone"), self.phone))
+        self.body.addWidget(Field(tr("Address"), self.address))
+        self.add_button(Button(tr("Cancel"), self.reject))
+        self.add_button(Button(tr("Save"), self.save, look="primary", icon_name="save-3-line"))
+        self.name.setFocus()
+
+    def save(self) -> None:
+        """Seal what was entered, or say what is missing."""
+        sender = Sender(self.name.text(), self.phone.text(), self.address.text())
+        write = partial(self._desk.workspace.feedback.senders.set, self._case, sender)
+        self._desk.work.change(
+            write, lambda _done: self.accept(), lambda failure: self._field.set_error(str(failure))
+        )
 
 
 class LogDialog(Dialog):
