@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, Signal
 
 from cchc_desktop.domain.evidence import EvidenceRecord, EvidenceValues
 from cchc_desktop.domain.language import tr
-from cchc_desktop.domain.nouns import Changed, Noun
-from cchc_desktop.services.evidence import ShownFile
+from cchc_desktop.domain.nouns import Noun
+from cchc_desktop.services.evidence import NewEvidence, ShownFile
 from ui.assessments.evidence import EvidencePart, paths_of
 from ui.support.desk import Desk
 from ui.support.messages import confirm
@@ -37,14 +37,9 @@ class CriterionFiles(QObject):
         if not wanted or not key:
             return
         evidence = self._desk.workspace.evidence
-
-        def keep() -> Changed[int]:
-            nouns: frozenset[Noun] = frozenset()
-            for file in wanted:
-                nouns |= evidence.attach(Noun.ASSESSMENT, key, file).nouns
-            return Changed(len(wanted), nouns)
-
-        self._desk.work.change(keep, self._done)
+        added = [NewEvidence(file) for file in wanted]
+        keep = partial(evidence.change_files, Noun.ASSESSMENT, key, added=added)
+        self._desk.work.long(tr("Saving the evidence"), lambda progress: keep(progress=progress), self._done)
 
     def _describe(self, evidence: str, values: EvidenceValues) -> None:
         files = self._desk.workspace.evidence
