@@ -84,7 +84,7 @@ def official_number(value: int) -> str:
 
 def day(value: date) -> str:
     """Write `value` as dd/mm/yyyy."""
-    return f"{value:%d/%m/%Y}"
+    return f"{value.day:02d}/{value.month:02d}/{value.year:04d}"
 
 
 def official_date(value: date) -> str:
