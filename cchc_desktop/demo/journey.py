@@ -51,7 +51,7 @@ LOGIN: Final = "demo"
 EXCHANGE: Final = "exchange"
 """The folder that plays the USB drive."""
 KEY_PASSWORD: Final = "khoa-mau-2018"  # noqa: S105 - the sample identities' password, printed on purpose
-_STEPS: Final = 25
+_STEPS: Final = 28
 
 
 class DemoClock(ChosenClock):
@@ -172,7 +172,26 @@ class _Journey:
             self._assess(workspace, code)
             self._report(workspace, code, leader, signing_day)
         self._carry(commune, district, plain=plain)
+        if plain:
+            # the first quarter is judged all the way up; the second is left for the windows to show
+            self._judge(district, commune, code)
         self._carry(district, province, plain=plain)
+        if plain:
+            self._judge(province, district, code)
+            self._judge(province, commune, code)
+
+    def _judge(self, superior: Workspace, unit: Workspace, code: str) -> None:
+        """Accept a unit's quarter at a superior; the decision goes down with the next bundle."""
+        period = superior.plans.period(code)
+        superior.reviews.accept(superior.reviews.latest(unit.unit.key, period))
+        self._say(
+            tr(
+                "{unit} accepted {period} of {below}",
+                unit=superior.unit.short_body,
+                period=period.label,
+                below=unit.unit.short_body,
+            )
+        )
 
     def _record(self, workspace: Workspace, sample: SampleUnit, code: str) -> None:
         period = workspace.plans.period(code)

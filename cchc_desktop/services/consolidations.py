@@ -16,11 +16,13 @@ from cchc_desktop.domain.org_units import OrgUnit
 from cchc_desktop.domain.periods import Period, PeriodKind
 from cchc_desktop.domain.plans import tasks_of
 from cchc_desktop.domain.reports import ReportKind
+from cchc_desktop.domain.reviews import ReviewState
 from cchc_desktop.domain.scoring import Total, total_of
 from cchc_desktop.services.feedback_rows import in_statistics
 from cchc_desktop.services.obligations import REPORT_CLAUSES
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.plans import Plans
+from cchc_desktop.services.review_queue import Judged, judged_in
 from cchc_desktop.services.units import Units
 from db.models.activities import ActivityCounterRow, ActivityRow
 from db.models.assessments import AssessmentRow, ScoreRow
@@ -62,6 +64,10 @@ class MatrixCell:
     issued_on: date | None
     percent: Decimal | None
     class_label: str | None
+    review: ReviewState | None = None
+    """How far the self-assessment has come; None while none was handed up."""
+    appraised: Decimal | None = None
+    """Its percentage by the superior's points, once it is accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +136,7 @@ class Consolidations:
             keys = [unit.key for unit in below]
             reports = {quarter.code: _reports(session, keys, quarter.code) for quarter in quarters}
             totals = {quarter.code: self._totals(session, below, quarter.code) for quarter in quarters}
+            reviews = {quarter.code: self._reviews(session, quarter.code) for quarter in quarters}
         sent = {key for handed in reports.values() for key in handed}
         return [
             MatrixRow(
@@ -141,6 +148,7 @@ class Consolidations:
                         dues[quarter.code, unit.kind],
                         reports[quarter.code].get(unit.key),
                         totals[quarter.code].get(unit.key),
+                        reviews[quarter.code].get(unit.key),
                     )
                     for quarter in quarters
                 ),
@@ -228,7 +236,18 @@ class Consolidations:
             )
         return PeriodSums(period.code, tuple(rows), _total(rows))
 
-    def _cell(self, quarter: Period, due: date, report: "_Handed | None", total: Total | None) -> MatrixCell:
+    def _reviews(self, session: Session, period: str) -> "dict[str, Judged]":
+        known = {(s.id, s.version): s for s in self._sets}
+        return judged_in(session, self._office.units, period, known)
+
+    def _cell(
+        self,
+        quarter: Period,
+        due: date,
+        report: "_Handed | None",
+        total: Total | None,
+        judged: Judged | None,
+    ) -> MatrixCell:
         if report is None:
             state = HandIn.NOT_DUE if self._office.today() <= due else HandIn.MISSING
         else:
@@ -242,6 +261,8 @@ class Consolidations:
             report.issued_on if report else None,
             total.percent if total else None,
             total.class_label if total else None,
+            judged.state if judged else None,
+            judged.percent if judged else None,
         )
 
     def _totals(self, session: Session, units: Sequence[OrgUnit], period: str) -> dict[str, Total]:

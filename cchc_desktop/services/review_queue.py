@@ -1,6 +1,7 @@
 """The quarters that were handed up to a reviewer, with their totals, read in a few queries."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -9,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from cchc_desktop.domain.criteria import CriteriaSet, ScoreValues
 from cchc_desktop.domain.errors import Failure
+from cchc_desktop.domain.org_units import OrgUnit
 from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.reviews import ReviewState, Standing
-from cchc_desktop.domain.scoring import total_of
+from cchc_desktop.domain.scoring import percent_of, total_of
 from cchc_desktop.domain.vietnamese import sort_key
 from cchc_desktop.services.assessment_views import appraised_total
 from cchc_desktop.services.criteria_sets import CriteriaSets
@@ -47,6 +49,38 @@ def read_queue(office: Office, plans: Plans, sets: CriteriaSets, period: Period)
         for unit, standing in standings.items()
     ]
     return sorted(rows, key=lambda r: (not r.mine, r.state in _SETTLED, sort_key(r.name)))
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How far a unit's quarter has come, and what it was given once accepted."""
+
+    state: ReviewState
+    percent: Decimal | None
+
+
+def judged_in(
+    session: Session,
+    units: Mapping[str, OrgUnit],
+    period: str,
+    sets: Mapping[tuple[str, int], CriteriaSet],
+) -> dict[str, Judged]:
+    """Return every unit's standing in a period, with the appraised percentage of accepted versions."""
+    standings = standings_of(session, units, period)
+    if not standings:
+        return {}
+    used, points = criteria_used(session, period), submitted_points(session, period)
+    found: dict[str, Judged] = {}
+    for unit, standing in standings.items():
+        current = standing.current
+        percent = None
+        if current is not None and current.accepted:
+            chosen = sets.get(used.get(current.version.id, ("", 0)))
+            given = {p.criterion: p.points for p in current.points}
+            if chosen is not None:
+                percent = percent_of(chosen, {**points.get(current.version.id, {}), **given})
+        found[unit] = Judged(standing.state, percent)
+    return found
 
 
 def submitted_scores(session: Session, period: str) -> dict[str, dict[str, ScoreValues]]:

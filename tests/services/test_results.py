@@ -1,10 +1,12 @@
 """Results: only what was accepted counts, ranks share places, the weakest criteria come first."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from builders.submitted import fill
+from builders.workspaces import SetClock
 from openpyxl import load_workbook
 
 from cchc_desktop.domain.errors import Trouble, UserMistake
@@ -116,3 +118,28 @@ def test_the_table_goes_out_as_workbook_and_paper(district: Workspace, tmp_path:
     assert (tmp_path / "kết quả.pdf").read_bytes().startswith(b"%PDF")
     with pytest.raises(Trouble):
         district.results.export_pdf(results, period, tmp_path / "nowhere" / "x.pdf")
+
+
+def test_the_matrix_shows_what_was_judged(district: Workspace) -> None:
+    """Beside who has handed in stand state and appraised percentage of the self-assessment."""
+    units = communes(district)
+    fill(district, units[:1])
+    row = next(r for r in district.consolidations.matrix(2018) if r.unit == units[0])
+    cell = next(c for c in row.cells if c.period == "2018-Q2")
+    ranked = next(u for u in read(district).units if u.unit == units[0])
+    assert (cell.review, cell.appraised) == (ReviewState.ACCEPTED, ranked.appraised)
+    assert all(c.review is None for c in row.cells if c.period != "2018-Q2")
+
+
+def test_a_unit_that_was_merged_keeps_its_quarter(district: Workspace, clock: SetClock) -> None:
+    """What it handed up before it ended is judged and ranked; the queue says that it no longer stands."""
+    ended = next(u for u in district.units.below(district.unit.key) if u.valid_to is not None)
+    assert ended.valid_to is not None
+    clock.set(min(ended.valid_to + timedelta(days=1), date(2018, 12, 1)))
+    fill(district, [ended.key], accepted=False)
+    period = district.plans.period("2018-Q2")
+    (row,) = district.reviews.queue(period)
+    assert (row.unit, row.mine) == (ended.key, True)
+    assert ("không còn" in row.note) is (ended.valid_to < district.today())
+    district.reviews.accept(row.submission)
+    assert [u.rank for u in read(district).units if u.unit == ended.key] == [1]

@@ -48,7 +48,15 @@ class UnitsScreen(Screen):
     page: ClassVar[str] = "org_units"
     icon: ClassVar[str] = "community-line"
     watches: ClassVar[frozenset[Noun]] = frozenset(
-        {Noun.ACTIVITY, Noun.ASSESSMENT, Noun.REPORT, Noun.SUBMISSION, Noun.FEEDBACK, Noun.BUNDLE}
+        {
+            Noun.ACTIVITY,
+            Noun.ASSESSMENT,
+            Noun.REPORT,
+            Noun.SUBMISSION,
+            Noun.REVIEW,
+            Noun.FEEDBACK,
+            Noun.BUNDLE,
+        }
     )
 
     def __init__(self, desk: Desk) -> None:

@@ -27,6 +27,15 @@ def make_matrix(quarters: Sequence[Period], chosen: Callable[[], str]) -> LazyTa
             tone=lambda row: _tone(_of(row, chosen()) is not None),
         ),
         Column(
+            title=tr("Judged"),
+            chars=9,
+            right=True,
+            drop=1,
+            text=lambda row: _percent(_given(row, chosen())),
+            tone=lambda row: _tone(_given(row, chosen()) is not None),
+            bold=lambda row: _given(row, chosen()) is not None,
+        ),
+        Column(
             title=tr("Class"),
             chars=12,
             drop=3,
@@ -109,6 +118,11 @@ def _name(row: UnitSum) -> str:
 def _of(row: MatrixRow, code: str) -> Decimal | None:
     cell = cell_of(row, code)
     return cell.percent if cell else None
+
+
+def _given(row: MatrixRow, code: str) -> Decimal | None:
+    cell = cell_of(row, code)
+    return cell.appraised if cell else None
 
 
 def _class(row: MatrixRow, code: str) -> str:

@@ -1,14 +1,21 @@
 """How a unit's quarter is told, and which units stand first."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.reviews import ReviewState
 from cchc_desktop.domain.vietnamese import sort_key
 from cchc_desktop.services.consolidations import HandIn, MatrixCell, MatrixRow
 from ui.theme.tokens import State
 
 Shown = tuple[str, State, str]
+_REVIEWED: Final[Mapping[ReviewState | None, Callable[[], Shown]]] = {
+    ReviewState.RETURNED: lambda: (tr("Returned"), State.BAD, "arrow-go-back-line"),
+    ReviewState.APPRAISING: lambda: (tr("Being appraised"), State.WARN, "scales-3-line"),
+    ReviewState.ACCEPTED: lambda: (tr("Approved"), State.OK, "checkbox-circle-fill"),
+    ReviewState.CLOSED: lambda: (tr("Approved"), State.OK, "check-double-line"),
+}
 _WORST_FIRST: Final = (HandIn.MISSING, HandIn.LATE, HandIn.RECEIVED, HandIn.NOT_DUE)
 
 
@@ -29,7 +36,7 @@ def shown_state(cell: MatrixCell | None) -> Shown | None:
             words = tr("{n} days late", n=days) if days > 0 else tr("Late")
             return words, State.WARN, "time-fill"
         case HandIn.RECEIVED:
-            return tr("In time"), State.OK, "checkbox-circle-fill"
+            return _REVIEWED.get(cell.review, lambda: (tr("In time"), State.INFO, "mail-check-line"))()
         case HandIn.NOT_DUE:
             return None
 
