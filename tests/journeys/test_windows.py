@@ -216,7 +216,7 @@ def write_and_sign(journey: Journey, commune: Desktop) -> None:
 
     def sign(dialog: QDialog) -> None:
         assert isinstance(dialog, SignDialog)
-        hands.wait(lambda: OFFICER in dialog.owner.whole())
+        hands.wait(lambda: OFFICER in dialog.signer.owner.whole())
         hands.write(tr("Password"), "sai mat khau")
         hands.press(tr("Sign"))
         hands.wait(lambda: hands.error(tr("Password")))

@@ -42,6 +42,8 @@ class _Known:
 class SignerChoice(QWidget):
     """Chooses the key, says what is known of its certificate and takes its password or PIN."""
 
+    asked = Signal()
+    """The keys are being read: what is chosen now may not be what was just made."""
     found = Signal()
     """The keys at hand were read."""
 
@@ -132,6 +134,7 @@ class SignerChoice(QWidget):
         return True
 
     def _read(self) -> None:
+        self.asked.emit()
         identities = self._desk.workspace.identities
 
         def read() -> _Known:

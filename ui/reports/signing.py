@@ -70,6 +70,7 @@ class SignDialog(Dialog):
         self.go.setEnabled(
             False
         )  # until the keys were read: what is chosen now may not be what was just made
+        self.signer.asked.connect(lambda: self.go.setEnabled(False))
         self.signer.found.connect(lambda: self.go.setEnabled(True))
         signatures = desk.workspace.signatures
         desk.work.read(lambda: signatures.waiting(role), self._show_waiting, slot="waiting")
