@@ -151,7 +151,7 @@ def raw_insert(file: Path, lines: list[bytes]) -> float:
         rows["activities"].append((
             a["id"], a["unit"], a["starts_on"], a["ends_on"], a["channel"], a["title"], folded,
             sorting, a["place"], a["summary"], 0, sum(c["spent"] for c in a["costs"]),
-            e["revision"], 0, a["recorded_by"], a["recorded_at"],
+            e["revision"], 0, a["recorded_by"], a["recorded_at"], "", "",
         ))  # fmt: skip
         rows["activity_clauses"] += [(a["id"], clause) for clause in a["clauses"]]
         rows["activity_audiences"] += [(a["id"], audience) for audience in a["audiences"]]
