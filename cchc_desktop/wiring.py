@@ -291,6 +291,7 @@ class Services:
             assessments=self.assessments,
             feedback=self.feedback,
             channels=self._channels,
+            returned=self.reviews.returned,
         )
 
     @cached_property

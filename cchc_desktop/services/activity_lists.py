@@ -9,7 +9,7 @@ from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.vietnamese import fold
-from cchc_desktop.services.activity_rows import EVERY_UNIT, ActivityFilter
+from cchc_desktop.services.activity_rows import EVERY_UNIT, NO_CLAUSE, ActivityFilter
 from cchc_desktop.services.office import Office
 from db import search
 from db.models.activities import LIST_INDICES, UNIT_INDEX
@@ -37,6 +37,7 @@ _SHOWN: Final = (
 _UNDER: Final = "clause >= ? AND clause < ?"
 """From a clause to it with a slash, the sign after the dot: II.2 and what begins with "II.2."."""
 _SERVES: Final = f"EXISTS (SELECT 1 FROM activity_clauses WHERE activity = a.id AND {_UNDER})"  # noqa: S608 - own words
+_SERVES_NOTHING: Final = "NOT EXISTS (SELECT 1 FROM activity_clauses WHERE activity = a.id)"
 _ADDRESSES: Final = "EXISTS (SELECT 1 FROM activity_audiences WHERE activity = a.id AND audience = ?)"
 _BEGINS_WORD: Final = "(a.folded GLOB ? OR a.folded GLOB ?)"
 _HAS_SIGNS: Final = "a.folded LIKE ? ESCAPE '\\'"
@@ -177,7 +178,7 @@ class ActivityLists:
                 if few is not None:
                     return few
                 self._common.add(words)
-        if wanted.clause:
+        if wanted.clause and wanted.clause != NO_CLAUSE:
             bounds = (wanted.clause, f"{wanted.clause}/")
             (count,) = driver.execute(_COUNT_CLAUSE, (*bounds, _FEW + 1)).fetchone()
             if count <= _FEW:
@@ -206,7 +207,7 @@ def _conditions(wanted: ActivityFilter, own_unit: str) -> tuple[list[str], list[
     if wanted.missing_evidence:
         must("a.evidence_count = 0")
     if wanted.clause:
-        must(_SERVES, wanted.clause, f"{wanted.clause}/")
+        must(*_serving(wanted.clause))
     if wanted.audience:
         must(_ADDRESSES, wanted.audience)
     for word in fold(wanted.text).split():
@@ -216,6 +217,10 @@ def _conditions(wanted: ActivityFilter, own_unit: str) -> tuple[list[str], list[
             sought = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
             must(_HAS_SIGNS, f"%{sought}%")
     return parts, values
+
+
+def _serving(clause: str) -> tuple[str, ...]:
+    return (_SERVES_NOTHING,) if clause == NO_CLAUSE else (_SERVES, clause, f"{clause}/")
 
 
 def _read(driver: Any, sql: str, values: Sequence[object]) -> list[ActivityRowView]:

@@ -23,6 +23,10 @@ from db.models.activities import (
 EVERY_UNIT: Final = "*"
 
 
+NO_CLAUSE: Final = "-"
+"""Stands in a filter's clause for what serves no task of the plan."""
+
+
 @dataclass(frozen=True, slots=True)
 class ActivityFilter:
     """Which activities a list shows; an empty field does not narrow it."""

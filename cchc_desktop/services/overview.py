@@ -1,6 +1,6 @@
 """What the first screen shows: due, late and done, by block, by month, by channel, what blocks closing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from cchc_desktop.domain.completeness import Completeness, Tally, completeness, 
 from cchc_desktop.domain.feedback import FeedbackRecord
 from cchc_desktop.domain.obligations import Obligation, ObligationState
 from cchc_desktop.domain.periods import Period, period_of
+from cchc_desktop.domain.reminders import Reminder
 from cchc_desktop.domain.reports import ReportKind
 from cchc_desktop.domain.standings import due_soon, duty_tally
 from cchc_desktop.services.activities import Activities, ActivityTotals
@@ -20,6 +21,7 @@ from cchc_desktop.services.feedback import FeedbackRegister
 from cchc_desktop.services.feedback_rows import FeedbackFilter
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.plans import Plans
+from cchc_desktop.services.review_views import ReturnedView
 from db.models.activities import ActivityClauseRow, ActivityRow
 from db.models.reports import ReportRow
 
@@ -58,6 +60,10 @@ class OverviewView:
     """Duties that stand well of those the period calls for, with their clauses."""
     duties_before: Tally
     """The same of the period before."""
+    returned: tuple[ReturnedView, ...] = ()
+    """What superiors want mended, in this period or one before it, what is due first at the top."""
+    reminders: tuple[Reminder, ...] = ()
+    """What to think of today, in the quarter of work."""
 
 
 class Overview:
@@ -72,13 +78,16 @@ class Overview:
         assessments: Assessments,
         feedback: FeedbackRegister,
         channels: Mapping[str, Channel],
+        returned: Callable[[Period], tuple[ReturnedView, ...]],
     ) -> None:
+        """Take `returned` as what superiors want mended in a period."""
         self._office = office
         self._plans = plans
         self._activities = activities
         self._assessments = assessments
         self._feedback = feedback
         self._channels = channels
+        self._returned = returned
 
     def read(self, period: Period) -> OverviewView:
         """Return the state of `period` as it is today."""
@@ -107,7 +116,14 @@ class Overview:
             obligations=tuple(obligations),
             duties=duty_tally(self._office.plan, obligations),
             duties_before=duty_tally(self._office.plan, before),
+            returned=self._to_mend(period),
+            reminders=tuple(self._plans.reminders()),
         )
+
+    def _to_mend(self, period: Period) -> tuple[ReturnedView, ...]:
+        quarters = [q for q in self._plans.quarters() if q.starts_on <= period.ends_on]
+        found = [view for quarter in quarters for view in self._returned(quarter)]
+        return tuple(sorted(found, key=lambda view: (view.item.due, view.period.code)))
 
     def _counts(
         self, period: Period

@@ -85,7 +85,7 @@ def test_every_figure_opens_its_list(desk: Desk, qtbot: QtBot) -> None:
         ("plans", {"filter": "missing"}),
         ("plans", {"block": "II.2.b"}),
         ("activities", {"missing_evidence": True}),
-        ("activities", {}),
+        ("activities", {"all": True}),
     ]
     assert [(v.words, v.value) for v in screen.charts.channels.values()] == [("Phát thanh", 1)]
     desk.work.change(

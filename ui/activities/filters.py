@@ -12,7 +12,7 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.plans import CadenceKind, Plan
 from cchc_desktop.domain.vietnamese import number
-from cchc_desktop.services.activity_rows import EVERY_UNIT, ActivityFilter
+from cchc_desktop.services.activity_rows import EVERY_UNIT, NO_CLAUSE, ActivityFilter
 from ui.activities.days import DayChip
 from ui.widgets.buttons import FilterChip
 from ui.widgets.inputs import ComboField, SearchField
@@ -215,7 +215,7 @@ class FilterBar(QWidget):
 
 
 def _clauses(plan: Plan) -> list[tuple[str, str]]:
-    found = []
+    found = [(NO_CLAUSE, tr("Serves no task"))]
     for block in plan.blocks:
         tasks = [task for task in plan.tasks_in(block.code) if task.cadence.kind is not CadenceKind.CONTEXT]
         if tasks:

@@ -1,6 +1,7 @@
 """The page of activities: filters over a table, the form beside it."""
 
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import ClassVar, Final
 
@@ -123,9 +124,17 @@ class ActivitiesScreen(Screen):
             self.show_schedules(str(where["schedules"]))
         elif activity:
             self.open_activity(activity)
-        elif clause or channel or where.get("missing_evidence"):
-            missing = bool(where.get("missing_evidence"))
-            self.filters.set(ActivityFilter(clause=clause, channel=channel, missing_evidence=missing))
+        elif clause or channel or where.keys() & {"missing_evidence", "first", "all"}:
+            first, last = where.get("first"), where.get("last")
+            self.filters.set(
+                ActivityFilter(
+                    clause=clause,
+                    channel=channel,
+                    missing_evidence=bool(where.get("missing_evidence")),
+                    first=first if isinstance(first, date) else None,
+                    last=last if isinstance(last, date) else None,
+                )
+            )
 
     def regions(self) -> list[QWidget]:
         """Return filters, list and form, or the parts of the schedules."""

@@ -78,6 +78,10 @@ class FilterBar(QWidget):
         """Show what is overdue, whatever its period."""
         self._set(self.late, all_periods=True)
 
+    def show_waiting(self) -> None:
+        """Show what still waits for an answer, whatever its period."""
+        self._set(self.waiting, all_periods=True)
+
     def show_counts(self, counts: Mapping[str, int]) -> None:
         """Write the counts on the chips."""
         self.everything.setText(tr("All {n}", n=number(counts["all"])))

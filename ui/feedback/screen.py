@@ -107,6 +107,8 @@ class FeedbackScreen(Screen):
             self.receive()
         elif where.get("late"):
             self.filters.show_late()
+        elif where.get("waiting"):
+            self.filters.show_waiting()
 
     def regions(self) -> list[QWidget]:
         """Return filters, list and pane."""

@@ -8,6 +8,7 @@ from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.domain.vietnamese import number
+from cchc_desktop.services.activity_rows import NO_CLAUSE
 from cchc_desktop.services.report_versions import ReportState
 from ui.overview.reading import OverviewFacts
 from ui.theme.icons import MEANING
@@ -140,7 +141,7 @@ def _feedback(facts: OverviewFacts) -> ClosingItem:
         note=tr("Due {day} · {code}", day=day_words(first.due), code=first.code),
         action=tr("Answer"),
         page="feedback",
-        where={"record": first.id},
+        where={"record": first.id} if len(waiting) == 1 else {"waiting": True},
     )
 
 
@@ -196,6 +197,7 @@ def _clauses(facts: OverviewFacts) -> list[ClosingItem]:
                 note=tr("They count for no obligation"),
                 action=tr("Choose tasks"),
                 page="activities",
+                where={"clause": NO_CLAUSE},
             )
         ]
     return [

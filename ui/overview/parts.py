@@ -1,28 +1,15 @@
 """The other cards of the first screen: closing list, charts, first steps."""
 
-from typing import Final
-
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from cchc_desktop.domain.charts import Bar
 from cchc_desktop.domain.language import tr
-from cchc_desktop.domain.periods import PeriodKind
-from cchc_desktop.domain.vietnamese import number
 from ui.overview.closing import ClosingItem
-from ui.overview.reading import OverviewFacts
 from ui.theme.tokens import State
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
-from ui.widgets.charts import Key, MonthBars, NamedBars
 from ui.widgets.text import Icon, Text, divider
-
-_CHANNELS: Final = 7
-"""Most bars beside the months; the least used channels share the last one."""
-_FEWEST: Final = 4
-_BAR_ROW: Final = 21
 
 
 class ClosingRow(QWidget):
@@ -100,83 +87,6 @@ class ClosingCard(Card):
                 row.show_item(items[at])
 
 
-class ChartCards(QWidget):
-    """Activities by month and by channel; tells `listed` when the list behind them is asked for."""
-
-    listed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        self._month_card = Card(tr("Activities by month"))
-        self.count = Button("", self.listed.emit, look="link")
-        self._before = Key("", current=False)
-        self._now = Key("", current=True)
-        self._month_card.head.setSpacing(6)
-        self._month_card.add_head(self.count)
-        self._month_card.add_head(self._before)
-        self._month_card.add_head(self._now)
-        self.months = MonthBars(tr("Activities by month"))
-        self._month_card.body.addWidget(self.months, 1)
-        self._channel_card = Card(tr("By channel"), note=" ")
-        self.channels = NamedBars(tr("Activities by channel"), row=26)
-        self.channels.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._channel_card.head.addItem(QSpacerItem(0, self.count.sizeHint().height()))
-        self._channel_card.body.addWidget(self.channels, 1)
-        for card in (self._month_card, self._channel_card):
-            card.tighten()
-        self.months.setMinimumHeight(_FEWEST * _BAR_ROW)
-        self.channels.setMinimumHeight(_FEWEST * _BAR_ROW)
-        self._named: list[Bar] = []
-        # The charts take the room that is left, however low the screen is.
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        self.setMinimumHeight(_FEWEST * _BAR_ROW + 60)
-        row.addWidget(self._month_card, 5)
-        row.addWidget(self._channel_card, 4)
-
-    def show_facts(self, facts: OverviewFacts) -> None:
-        """Show the bars of `facts`."""
-        view = facts.view
-        whole_year = view.period.kind is PeriodKind.YEAR
-        months = [m for m in view.months if m.in_period or not whole_year]
-        self.months.set_values(
-            tuple(
-                Bar(
-                    tr("M{n}", n=m.month.starts_on.month),
-                    m.count if m.month.starts_on <= view.today else None,
-                    m.in_period,
-                )
-                for m in months
-            )
-        )
-        self._before.set_words(_short(view.period.previous().label))
-        self._now.set_words(_short(view.period.label))
-        self._before.setVisible(not whole_year)
-        self.count.set_words(tr("{n} activities", n=number(view.totals.count)))
-        self._named = [Bar(channel.label, count) for channel, count in view.channels]
-        self._channel_card.set_note(
-            view.period.label if self._named else tr("Nothing in {period}", period=view.period.label)
-        )
-        self._fit_channels()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show as many channels as there is room for."""
-        super().resizeEvent(event)
-        self._fit_channels()
-
-    def _fit_channels(self) -> None:
-        fitting = max(_FEWEST, min(_CHANNELS, self.channels.height() // _BAR_ROW))
-        named = self._named
-        if len(named) > fitting:
-            rest = named[fitting - 1 :]
-            others = Bar(tr("{n} other channels", n=len(rest)), sum(v.value or 0 for v in rest))
-            named = [*named[: fitting - 1], others]
-        if tuple(named) != self.channels.values():
-            self.channels.set_values(tuple(named))
-
-
 class FirstSteps(Card):
     """Instead of charts, while nothing was recorded: where to begin; tells `picked` with page and place."""
 
@@ -231,8 +141,3 @@ class FirstSteps(Card):
             row.addWidget(link)
             self.body.addLayout(row)
         self.body.addStretch(1)
-
-
-def _short(label: str) -> str:
-    """Return a period's name without its year, where the year is plain from the page's title."""
-    return label.partition("/")[0]

@@ -3,22 +3,29 @@
 from datetime import date
 from typing import Final
 
+from PySide6.QtCore import QSettings
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.obligations import Obligation
+from cchc_desktop.domain.periods import Period
+from cchc_desktop.domain.reminders import Reminder
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.domain.vietnamese import number
 from cchc_desktop.services.overview import OverviewView
+from cchc_desktop.services.review_views import ReturnedView
 from ui.overview.blocks import BlocksCard, block_lines
+from ui.overview.charts import ChartCards
 from ui.overview.closing import ClosingItem, clauses_in_words, closing_list
-from ui.overview.parts import ChartCards, ClosingCard, FirstSteps
+from ui.overview.parts import ClosingCard, FirstSteps
 from ui.overview.reading import OverviewFacts, read_overview
+from ui.overview.returned import ReturnedCard, place_of
 from ui.support.desk import Desk
 from ui.theme.icons import MEANING
 from ui.theme.tokens import State
+from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button
 from ui.widgets.cards import StatCard
 from ui.widgets.panes import ScrollBody
@@ -26,6 +33,9 @@ from ui.widgets.screen import PageHead, Screen
 
 _NARROW: Final = 960
 _CLOSING: Final = 390
+_REMINDED: Final = "reminded"
+"""Key of the day whose reminders were read."""
+_REMINDERS: Final = 3
 
 
 class OverviewScreen(Screen):
@@ -46,12 +56,14 @@ class OverviewScreen(Screen):
             Noun.PLAN,
             Noun.DEADLINE,
             Noun.BACKUP,
+            Noun.REVIEW,
+            Noun.UNIT_PLAN,
         }
     )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._narrow: bool | None = None
+        self._placed: tuple[bool, bool] | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 10)
         column.setSpacing(8)
@@ -67,6 +79,8 @@ class OverviewScreen(Screen):
             )
         )
         column.addWidget(self.head)
+        self.reminders = Banner()
+        column.addWidget(self.reminders)
         scroll = ScrollBody(margins=(4, 4, 4, 4), spacing=0)
         column.addWidget(scroll, 1)
         inside = QWidget()
@@ -78,7 +92,9 @@ class OverviewScreen(Screen):
         top = QVBoxLayout(self._top)
         top.setContentsMargins(0, 0, 0, 0)
         top.setSpacing(12)
-        top.addLayout(self._make_figures())
+        self.returned = ReturnedCard()
+        self.returned.picked.connect(self._mend)
+        self._figures = self._make_figures()
         self.blocks = BlocksCard()
         self.blocks.add_head(Button(tr("Open the plan"), lambda: desk.go("plans"), look="link"))
         self.blocks.picked.connect(lambda block: desk.go("plans", block=block))
@@ -87,7 +103,9 @@ class OverviewScreen(Screen):
         lower = QVBoxLayout(self._lower)
         lower.setContentsMargins(0, 0, 0, 0)
         self.charts = ChartCards()
-        self.charts.listed.connect(lambda: desk.go("activities"))
+        self.charts.listed.connect(lambda: desk.go("activities", all=True))
+        self.charts.channel_wanted.connect(lambda channel: desk.go("activities", channel=channel))
+        self.charts.month_wanted.connect(self._open_month)
         self.steps = FirstSteps()
         self.steps.picked.connect(lambda page, where: desk.go(page, **where))
         self.steps.hide()
@@ -108,53 +126,61 @@ class OverviewScreen(Screen):
 
     def regions(self) -> list[QWidget]:
         """Return the parts in reading order."""
-        return [self.head, self._top, self._lower, self.closing]
+        return [self.head, self._figures, self._top, self._lower, self.closing]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the closing list under the figures when room is short."""
         super().resizeEvent(event)
         self._place(narrow=self.width() < _NARROW)
 
-    def _make_figures(self) -> QHBoxLayout:
+    def _make_figures(self) -> QWidget:
         self.missing = StatCard(tr("Missing, overdue"), State.BAD, MEANING["missing"])
         self.soon = StatCard(tr("Due soon"), State.WARN, MEANING["due"])
         self.done = StatCard(tr("Standing well"), State.OK, MEANING["ok"])
-        row = QHBoxLayout()
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
+        row.addWidget(self.returned, 23)
         for card, wanted in ((self.missing, "missing"), (self.soon, "due_soon"), (self.done, "done")):
             card.clicked.connect(lambda _checked=False, wanted=wanted: self.desk.go("plans", filter=wanted))
             card.setMinimumHeight(104)
-            row.addWidget(card, 1)
-        return row
+            row.addWidget(card, 10)
+        return whole
 
     def _place(self, *, narrow: bool) -> None:
-        if narrow == self._narrow:
+        """Lay the parts out; what was returned takes the whole width, over the closing list too."""
+        returned = bool(self.returned.views)
+        if (narrow, returned) == self._placed:
             return
-        self._narrow = narrow
-        for part in (self._top, self._lower, self.closing):
-            self._grid.removeWidget(part)
-        policy = QSizePolicy.Policy
+        self._placed = (narrow, returned)
+        grid, policy = self._grid, QSizePolicy.Policy
+        for part in (self._figures, self._top, self._lower, self.closing):
+            grid.removeWidget(part)
+        grid.addWidget(self._figures, 0, 0, 1, 2 if returned and not narrow else 1)
+        grid.addWidget(self._top, 1, 0)
         if narrow:
-            self._grid.addWidget(self._top, 0, 0)
-            self._grid.addWidget(self.closing, 1, 0)
-            self._grid.addWidget(self._lower, 2, 0)
+            grid.addWidget(self.closing, 2, 0)
+            grid.addWidget(self._lower, 3, 0)
             self.closing.setMaximumWidth(16777215)
             self.closing.setMinimumWidth(0)
             self.closing.setSizePolicy(policy.Preferred, policy.Maximum)
         else:
-            self._grid.addWidget(self._top, 0, 0)
-            self._grid.addWidget(self._lower, 1, 0)
-            self._grid.addWidget(self.closing, 0, 1, 2, 1)
+            grid.addWidget(self._lower, 2, 0)
+            grid.addWidget(self.closing, 1 if returned else 0, 1, 2 if returned else 3, 1)
             self.closing.setFixedWidth(_CLOSING)
             self.closing.setSizePolicy(policy.Fixed, policy.Preferred)
-        self._grid.setRowStretch(1, 0 if narrow else 1)
-        self._grid.setRowStretch(2, 1 if narrow else 0)
+        grid.setRowStretch(2, 0 if narrow else 1)
+        grid.setRowStretch(3, 1 if narrow else 0)
         self._lower.setMinimumHeight(220 if narrow else 0)
 
     def _show(self, facts: OverviewFacts) -> None:
         view = facts.view
         self.head.set(tr("Overview of {period}", period=view.period.label), _headline(view))
         self._show_figures(view)
+        self.returned.show_views(view.returned, view.today)
+        self._remind(view)
+        self._place(narrow=self.width() < _NARROW)
         self.blocks.show_blocks(block_lines(facts))
         self.charts.setVisible(not facts.is_new)
         self.steps.setVisible(facts.is_new)
@@ -184,6 +210,42 @@ class OverviewScreen(Screen):
         words = tr("of {n} obligations", n=number(planned))
         self.done.show_figure(number(done), words, share, bar=(done, planned))
 
+    def _remind(self, view: OverviewView) -> None:
+        """Say once a day what to think of; it is gone for the day once it was read."""
+        seen = str(QSettings().value(_REMINDED, ""))
+        if not view.reminders or seen == f"{view.today:%Y-%m-%d}":
+            self.reminders.clear()
+            return
+        words = " · ".join(reminder_words(one) for one in view.reminders[:_REMINDERS])
+        rest = len(view.reminders) - _REMINDERS
+        if rest > 0:
+            words = tr("{words} and {n} more", words=words, n=rest)
+        wanted = "missing" if view.reminders[0].overdue else "due_soon"
+        self.reminders.say(
+            State.INFO,
+            words,
+            head=tr("To think of today"),
+            button=tr("See tasks"),
+            on_click=lambda: self.desk.go("plans", filter=wanted),
+            icon_name="notification-3-line",
+        )
+        self.reminders.add_button(tr("Read"), lambda: self._hush(view.today), look="quiet")
+
+    def _hush(self, today: date) -> None:
+        QSettings().setValue(_REMINDED, f"{today:%Y-%m-%d}")
+        self.reminders.clear()
+
+    def _mend(self, view: ReturnedView) -> None:
+        self.desk.choose_period(view.period)
+        page, where = place_of(view)
+        self.desk.go(page, **where)
+
+    def _open_month(self, month: Period) -> None:
+        """List the activities of a month, under the period it lies in."""
+        if not self.desk.period.contains(month.starts_on):
+            self.desk.choose_period(self.desk.period.previous())
+        self.desk.go("activities", first=month.starts_on, last=month.ends_on)
+
     def _settle(self, item: ClosingItem) -> None:
         if item.page == "settings":
             self.desk.work.change(self.desk.workspace.backups.make, self._backed_up)
@@ -192,6 +254,16 @@ class OverviewScreen(Screen):
 
     def _backed_up(self, _changed: object) -> None:
         self.desk.saved(tr("The backup is made"))
+
+
+def reminder_words(one: Reminder) -> str:
+    """Return a reminder in a few words: which duty, how far, until when."""
+    duty = one.clause if one.times is None else f"{one.clause} ({one.done}/{one.times})"
+    if one.overdue:
+        return tr("{clause} {n} days overdue", clause=duty, n=-one.days_left)
+    if one.days_left == 0:
+        return tr("{clause} today", clause=duty)
+    return tr("{clause} in {n} days", clause=duty, n=one.days_left)
 
 
 def _headline(view: OverviewView) -> str:
