@@ -16,6 +16,7 @@ from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.services.activities import ActivityRowView
 from cchc_desktop.services.drafts import Draft
 from ui.activities.fields import ActivityFields
+from ui.activities.frozen import FrozenForm
 from ui.activities.recorder import Recorder
 from ui.activities.values import FormState, as_draft, from_draft, state_of
 from ui.support.desk import Desk
@@ -85,6 +86,7 @@ class ActivityForm(SidePane):
         self.body.addWidget(self.withdraw, 0, Qt.AlignmentFlag.AlignRight)
         self.body.addStretch(1)
         self._make_foot()
+        self._frozen = FrozenForm(desk, self.banner, self.fields, self.withdraw)
         self.fields.changed.connect(self._touched)
         self.fields.evidence.wanted.connect(self.file_wanted)
         self.fields.evidence.zone.accept_drops_of(self)
@@ -206,6 +208,7 @@ class ActivityForm(SidePane):
                 button=tr("Throw them away"),
                 on_click=self._throw_away,
             )
+        self._frozen.look(record)
 
     def _touched(self) -> None:
         if self._recorder.busy:

@@ -1,0 +1,54 @@
+"""An activity of a submitted quarter is shown with every field locked and the reason above."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from builders.activities import record
+from builders.assessments import answer_everything, submit, withdrawn
+from builders.desks import open_desk
+from builders.messages import Told
+from pytestqt.qtbot import QtBot
+
+from ui.activities.form import ActivityForm
+from ui.activities.screen import ActivitiesScreen
+from ui.support.desk import Desk
+
+
+@pytest.fixture
+def desk(tmp_path: Path, told: Told) -> Iterator[Desk]:
+    """The desk of an officer."""
+    made = open_desk(tmp_path / "data", told)
+    yield made
+    made.work.close()
+    made.workspace.close()
+
+
+@pytest.fixture
+def form(desk: Desk, qtbot: QtBot) -> ActivityForm:
+    """The form beside the list, shown at the size of an old screen."""
+    screen = ActivitiesScreen(desk)
+    qtbot.addWidget(screen)
+    screen.resize(1158, 640)
+    screen.show()
+    return screen.form
+
+
+def test_a_frozen_activity_is_locked_until_it_is_open_again(
+    form: ActivityForm, desk: Desk, qtbot: QtBot
+) -> None:
+    """The fields say why they are locked and who can open them; withdrawn, they can be typed in again."""
+    made = record(desk.workspace)
+    answer_everything(desk.workspace)
+    submit(desk.workspace)
+    form.show_record(made)
+    qtbot.waitUntil(lambda: "bản 1" in form.banner.text(), timeout=15000)
+    assert "Rút lại" in form.banner.text()
+    assert not form.fields.name.isEnabled()
+    assert not form.withdraw.isEnabled()
+    assert form.fields.evidence.isEnabled(), "its files can still be looked at"
+    withdrawn(desk.workspace)
+    form.show_record(made)
+    qtbot.waitUntil(lambda: not desk.work.busy(), timeout=15000)
+    assert form.fields.name.isEnabled()
+    assert form.withdraw.isEnabled()
