@@ -271,8 +271,8 @@ def test_a_file_that_cannot_be_kept_leaves_no_rows(
     sent = exchange.commune.bundles.export(exchange.stick).record
     evidence = exchange.district.folder / "evidence"
     evidence.write_text("a file where the folder should be")
-    with pytest.raises(Trouble):
-        exchange.district.bundles.bring_in([sent.path])
+    (told,) = exchange.district.bundles.bring_in([sent.path]).record
+    assert (told.outcome, told.trouble, bool(told.reason)) == (Outcome.REFUSED, True, True)
     assert held(exchange.district, exchange.commune.unit.key) == 0
     evidence.unlink()
     assert carry(sent, exchange.district).outcome is Outcome.IMPORTED
