@@ -11,7 +11,6 @@ from cchc_desktop.domain.completeness import Completeness, Tally, completeness, 
 from cchc_desktop.domain.feedback import FeedbackRecord
 from cchc_desktop.domain.obligations import Obligation, ObligationState
 from cchc_desktop.domain.periods import Period, period_of
-from cchc_desktop.domain.reminders import Reminder
 from cchc_desktop.domain.reports import ReportKind
 from cchc_desktop.domain.standings import due_soon, duty_tally
 from cchc_desktop.services.activities import Activities, ActivityTotals
@@ -62,8 +61,6 @@ class OverviewView:
     """The same of the period before."""
     returned: tuple[ReturnedView, ...] = ()
     """What superiors want mended, in this period or one before it, what is due first at the top."""
-    reminders: tuple[Reminder, ...] = ()
-    """What to think of today, in the quarter of work."""
 
 
 class Overview:
@@ -117,7 +114,6 @@ class Overview:
             duties=duty_tally(self._office.plan, obligations),
             duties_before=duty_tally(self._office.plan, before),
             returned=self._to_mend(period),
-            reminders=tuple(self._plans.reminders()),
         )
 
     def _to_mend(self, period: Period) -> tuple[ReturnedView, ...]:

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Final
 
-from PySide6.QtCore import QSettings
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -11,7 +10,6 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.obligations import Obligation
 from cchc_desktop.domain.periods import Period
-from cchc_desktop.domain.reminders import Reminder
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.domain.vietnamese import number
 from cchc_desktop.services.overview import OverviewView
@@ -25,7 +23,6 @@ from ui.overview.returned import ReturnedCard, place_of
 from ui.support.desk import Desk
 from ui.theme.icons import MEANING
 from ui.theme.tokens import State
-from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button
 from ui.widgets.cards import StatCard
 from ui.widgets.panes import ScrollBody
@@ -33,9 +30,6 @@ from ui.widgets.screen import PageHead, Screen
 
 _NARROW: Final = 960
 _CLOSING: Final = 390
-_REMINDED: Final = "reminded"
-"""Key of the day whose reminders were read."""
-_REMINDERS: Final = 3
 
 
 class OverviewScreen(Screen):
@@ -79,8 +73,6 @@ class OverviewScreen(Screen):
             )
         )
         column.addWidget(self.head)
-        self.reminders = Banner()
-        column.addWidget(self.reminders)
         scroll = ScrollBody(margins=(4, 4, 4, 4), spacing=0)
         column.addWidget(scroll, 1)
         inside = QWidget()
@@ -179,7 +171,6 @@ class OverviewScreen(Screen):
         self.head.set(tr("Overview of {period}", period=view.period.label), _headline(view))
         self._show_figures(view)
         self.returned.show_views(view.returned, view.today)
-        self._remind(view)
         self._place(narrow=self.width() < _NARROW)
         self.blocks.show_blocks(block_lines(facts))
         self.charts.setVisible(not facts.is_new)
@@ -210,31 +201,6 @@ class OverviewScreen(Screen):
         words = tr("of {n} obligations", n=number(planned))
         self.done.show_figure(number(done), words, share, bar=(done, planned))
 
-    def _remind(self, view: OverviewView) -> None:
-        """Say once a day what to think of; it is gone for the day once it was read."""
-        seen = str(QSettings().value(_REMINDED, ""))
-        if not view.reminders or seen == f"{view.today:%Y-%m-%d}":
-            self.reminders.clear()
-            return
-        words = " · ".join(reminder_words(one) for one in view.reminders[:_REMINDERS])
-        rest = len(view.reminders) - _REMINDERS
-        if rest > 0:
-            words = tr("{words} and {n} more", words=words, n=rest)
-        wanted = "missing" if view.reminders[0].overdue else "due_soon"
-        self.reminders.say(
-            State.INFO,
-            words,
-            head=tr("To think of today"),
-            button=tr("See tasks"),
-            on_click=lambda: self.desk.go("plans", filter=wanted),
-            icon_name="notification-3-line",
-        )
-        self.reminders.add_button(tr("Read"), lambda: self._hush(view.today), look="quiet")
-
-    def _hush(self, today: date) -> None:
-        QSettings().setValue(_REMINDED, f"{today:%Y-%m-%d}")
-        self.reminders.clear()
-
     def _mend(self, view: ReturnedView) -> None:
         self.desk.choose_period(view.period)
         page, where = place_of(view)
@@ -254,16 +220,6 @@ class OverviewScreen(Screen):
 
     def _backed_up(self, _changed: object) -> None:
         self.desk.saved(tr("The backup is made"))
-
-
-def reminder_words(one: Reminder) -> str:
-    """Return a reminder in a few words: which duty, how far, until when."""
-    duty = one.clause if one.times is None else f"{one.clause} ({one.done}/{one.times})"
-    if one.overdue:
-        return tr("{clause} {n} days overdue", clause=duty, n=-one.days_left)
-    if one.days_left == 0:
-        return tr("{clause} today", clause=duty)
-    return tr("{clause} in {n} days", clause=duty, n=one.days_left)
 
 
 def _headline(view: OverviewView) -> str:
