@@ -70,3 +70,35 @@ def test_returned_and_accepted_on_the_command_line(
     shown = run("commune", "assessment", "show", *QUARTER)
     appraised = {row["id"]: row["appraised"] for row in shown["criteria"]}
     assert (appraised["5.1"], appraised["1.1"]) == ("0", "0.5")
+
+
+def test_criteria_sets_and_results_on_the_command_line(
+    template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A template is written and checked; only Sở Nội vụ publishes (exit code 5); results go out as a file."""
+    folder = tmp_path / "exchange"
+    open_copy(template, folder).close()
+    monkeypatch.setenv("CCHC_PASSWORD", "demo")
+
+    def run(place: str, *words: str) -> tuple[int, Any]:
+        workspace = ("--workspace", str(folder / place), "--as-of", "2018-04-03", "--json")
+        code = main.run([*words, *workspace], open_window=lambda *_a, **_o: 99)
+        said = capsys.readouterr()
+        return code, json.loads(said.out) if said.out else said.err
+
+    file = str(tmp_path / "mẫu.xlsx")
+    assert run("commune", "assessment", "template", file) == (0, {"file": file})
+    checked = {"id": "bo-tieu-chi-moi", "version": 1, "criteria": 5}
+    assert run("commune", "assessment", "check-set", file) == (0, checked)
+    code, refused = run("commune", "assessment", "publish-set", file)
+    assert (code, "Sở Nội vụ" in refused) == (5, True)
+    assert run("province", "assessment", "publish-set", file) == (0, checked)
+    copy = str(tmp_path / "bộ.toml")
+    assert run("district", "assessment", "export-set", "tuyen-truyen-643-2018", copy)[0] == 0
+    assert run("district", "assessment", "check-set", copy)[1]["criteria"] == 23
+    code, wrong = run("district", "assessment", "check-set", str(folder / "commune" / "workspace.sqlite"))
+    assert (code, bool(wrong)) == (3, True)
+    out = tmp_path / "kết quả.pdf"
+    code, results = run("district", "review", "results", *QUARTER, "--out", str(out))
+    assert (code, results["waiting"], results["mean"]) == (0, 0, None)
+    assert out.read_bytes().startswith(b"%PDF")
