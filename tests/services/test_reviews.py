@@ -124,6 +124,8 @@ def test_returned_items_are_mended_and_submitted_again(handed_up: Exchange, tmp_
     send(district, commune, handed_up.stick)
     quarter = commune.plans.period(QUARTER)
     told = commune.reviews.returned(quarter)
+    assert commune.overview.read(quarter).returned == told
+    assert commune.overview.read(quarter.next()).returned == told
     assert [(r.item.record, r.item.reason, r.item.due, r.unit) for r in told] == [
         ("2.3", "Thiếu nhật ký đăng tin", DUE, district.unit.name),
         ("5.1", "Thiếu nhật ký đăng tin", DUE, district.unit.name),

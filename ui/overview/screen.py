@@ -130,10 +130,13 @@ class OverviewScreen(Screen):
         self.soon = StatCard(tr("Due soon"), State.WARN, MEANING["due"])
         self.done = StatCard(tr("Standing well"), State.OK, MEANING["ok"])
         whole = QWidget()
-        row = QHBoxLayout(whole)
-        row.setContentsMargins(0, 0, 0, 0)
+        self._rows = QVBoxLayout(whole)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(12)
+        row = self._cards = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.returned, 23)
+        self._rows.addLayout(row)
         for card, wanted in ((self.missing, "missing"), (self.soon, "due_soon"), (self.done, "done")):
             card.clicked.connect(lambda _checked=False, wanted=wanted: self.desk.go("plans", filter=wanted))
             card.setMinimumHeight(104)
@@ -149,6 +152,10 @@ class OverviewScreen(Screen):
         grid, policy = self._grid, QSizePolicy.Policy
         for part in (self._figures, self._top, self._lower, self.closing):
             grid.removeWidget(part)
+        if narrow:
+            self._rows.insertWidget(0, self.returned)
+        else:
+            self._cards.insertWidget(0, self.returned, 23)
         grid.addWidget(self._figures, 0, 0, 1, 2 if returned and not narrow else 1)
         grid.addWidget(self._top, 1, 0)
         if narrow:
