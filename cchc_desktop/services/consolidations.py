@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cchc_desktop.domain.criteria import CriteriaSet, ScoreValues
+from cchc_desktop.domain.criteria import CriteriaSet
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.org_units import OrgUnit
 from cchc_desktop.domain.periods import Period, PeriodKind
@@ -22,10 +22,10 @@ from cchc_desktop.services.feedback_rows import in_statistics
 from cchc_desktop.services.obligations import REPORT_CLAUSES
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.plans import Plans
-from cchc_desktop.services.review_queue import Judged, judged_in
+from cchc_desktop.services.review_queue import Judged, criteria_used, judged_in, submitted_scores
+from cchc_desktop.services.review_rows import standings_of
 from cchc_desktop.services.units import Units
 from db.models.activities import ActivityCounterRow, ActivityRow
-from db.models.assessments import AssessmentRow, ScoreRow
 from db.models.bundles import BundleRow
 from db.models.evidence import EvidenceRow
 from db.models.feedback import FeedbackRow
@@ -266,35 +266,19 @@ class Consolidations:
         )
 
     def _totals(self, session: Session, units: Sequence[OrgUnit], period: str) -> dict[str, Total]:
-        """Return each unit's own total by the fullest set that fits it, from one query of all scores."""
-        answers: dict[tuple[str, str], dict[str, ScoreValues]] = defaultdict(dict)
-        rows = session.execute(
-            select(AssessmentRow.unit, AssessmentRow.criteria_set, ScoreRow)
-            .join(ScoreRow, ScoreRow.assessment == AssessmentRow.id)
-            .where(
-                AssessmentRow.unit.in_([unit.key for unit in units]),
-                AssessmentRow.period == period,
-                ~AssessmentRow.withdrawn,
-            )
-        )
-        for key, set_id, score in rows:
-            answers[key, set_id][score.criterion] = ScoreValues(
-                score.criterion,
-                None if score.points is None else Decimal(score.points),
-                score.explanation,
-                score.not_applicable,
-                score.reason,
-            )
-        year = self._office.plan.year
-        ranked = sorted(self._sets, key=lambda s: (s.year != year, -len(s.criteria), s.id))
+        """Return each unit's own total as it handed it up; what it is still scoring is not shown."""
+        standings = standings_of(session, self._office.units, period)
+        if not standings:
+            return {}
+        used, scores = criteria_used(session, period), submitted_scores(session, period)
+        known = {(s.id, s.version): s for s in self._sets}
         totals: dict[str, Total] = {}
         for unit in units:
-            chosen = next(
-                (s for s in ranked if s.level in {"all", str(unit.kind)} and (unit.key, s.id) in answers),
-                None,
-            )
-            if chosen is not None:
-                totals[unit.key] = total_of(chosen, answers[unit.key, chosen.id])
+            standing = standings.get(unit.key)
+            current = standing.current if standing is not None else None
+            chosen = known.get(used.get(current.version.id, ("", 0))) if current is not None else None
+            if current is not None and chosen is not None:
+                totals[unit.key] = total_of(chosen, scores.get(current.version.id, {}))
         return totals
 
 

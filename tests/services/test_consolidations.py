@@ -1,10 +1,10 @@
 """What a superior sees of the units below: sums and who is missing."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from builders.assessments import answer_everything, submit
 from builders.exchange import Exchange, build_trusting, carry, open_copy, record
 
 from cchc_desktop.domain.org_units import UnitKind
@@ -29,17 +29,32 @@ def test_the_district_adds_up_what_its_communes_sent(exchange: Exchange, tmp_pat
     made = record(commune, file=proof)
     record(commune, "Tập huấn")
     period = commune.plans.period("2018-Q1")
-    criterion = commune.assessments.show(period).rows[0].criterion
-    commune.assessments.set_score(period, criterion.id, Decimal(1), "Đã làm đủ")
+    answer_everything(commune, "2018-Q1")
+    submit(commune, "2018-Q1")
+    own = commune.assessments.show(period).total
     carry(commune.bundles.export(exchange.stick).record, district)
     sums = district.consolidations.sums(period)
     (row,) = [row for row in sums.units if row.unit == commune.unit.key]
     assert (row.activities, row.evidence) == (2, 1)
     assert row.counters == {name: 2 * value for name, value in made.values.counters.items()}
-    assert row.self_total == Decimal(1)
+    assert (row.self_total, row.percent) == (own.points, own.percent)
     assert row.received_at is not None
     assert sums.total.activities == 2
     assert [r.activities for r in sums.units if r.unit != commune.unit.key] == [0] * (len(sums.units) - 1)
+
+
+def test_points_that_are_still_being_scored_are_not_summed(exchange: Exchange) -> None:
+    """Totals read what was handed up, never live scores that happened to travel with other records."""
+    commune, district = exchange.commune, exchange.district
+    record(commune)
+    answer_everything(commune, "2018-Q1")
+    carry(commune.bundles.export(exchange.stick).record, district)
+    (row,) = [
+        r
+        for r in district.consolidations.sums(district.plans.period("2018-Q1")).units
+        if r.unit == commune.unit.key
+    ]
+    assert (row.activities, row.self_total, row.percent) == (1, None, None)
 
 
 def test_the_matrix_tells_missing_from_not_due(exchange: Exchange) -> None:
