@@ -36,6 +36,7 @@ from cchc_desktop.services.activity_templates import template_of
 from cchc_desktop.services.freezing import Freeze
 from cchc_desktop.services.office import Change, Office, new_id
 from cchc_desktop.services.payloads import ActivityPayload
+from cchc_desktop.services.resting import collector_at_rest
 from cchc_desktop.services.triggers import follow_new
 from cchc_desktop.services.written import written_whole
 from db.models.activities import ActivityRow
@@ -130,7 +131,10 @@ class ActivityImports:
         """
         columns = self.columns()
         progress(0, 0, tr("Reading {file}", file=file.name))
-        with open_table(file, lambda cells: len(find_heading(cells, columns).places)) as table:
+        with (
+            collector_at_rest(),
+            open_table(file, lambda cells: len(find_heading(cells, columns).places)) as table,
+        ):
             heading = find_heading(table.heading, columns)
             check_heading(heading, columns)
             reader = RowReader(
@@ -180,7 +184,7 @@ class ActivityImports:
                 field="rows",
             )
         words = tr("Recording {n} activities", n=len(values))
-        with self._office.changing() as change:
+        with collector_at_rest(), self._office.changing() as change:
             made = ImportRecord(new_id(), preview.file.name, len(values), self._office.user.name, change.now)
             add_rows(
                 change.connection,

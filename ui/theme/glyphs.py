@@ -49,6 +49,7 @@ GLYPHS: Final = {
     "check-line": 0xEB7B,
     "checkbox-blank-circle-line": 0xEB7D,
     "checkbox-circle-fill": 0xEB80,
+    "checkbox-circle-line": 0xEB81,
     "clipboard-line": 0xEB91,
     "clockwise-2-line": 0xEB93,
     "close-circle-fill": 0xEB96,
