@@ -61,7 +61,7 @@ def test_encrypted_octets_are_authenticated(tmp_path: Path) -> None:
     assert list((tmp_path / "staging").iterdir()) == []
 
 
-@pytest.mark.parametrize("identity", [None, station("22652").age_identity])
+@pytest.mark.parametrize("identity", [None, station("22652").age_identity], ids=["no key", "another key"])
 def test_a_bundle_for_others_says_whose_it_seems(tmp_path: Path, identity: str | None) -> None:
     """The wrong recipient learns from the file name whose bundle it seems to be."""
     path = tmp_path / "cchc_22651_SNV_up_0001.cchc.age"
