@@ -13,6 +13,7 @@ from typing import Any, Final, NoReturn, Protocol
 from cchc_desktop.domain.clock import VIETNAM, ChosenClock, Clock
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import LANGUAGES, tr
+from cchc_desktop.domain.periods import FIRST_YEAR, LAST_YEAR
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.domain.vietnamese import number as number_words
 
@@ -120,9 +121,11 @@ def read_day(text: str) -> date:
     """Read a day written 2018-06-30 or 30/06/2018."""
     for form in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
-            return datetime.strptime(text.strip(), form).replace(tzinfo=UTC).date()
+            found = datetime.strptime(text.strip(), form).replace(tzinfo=UTC).date()
         except ValueError:
             continue
+        if FIRST_YEAR <= found.year <= LAST_YEAR:
+            return found
     raise argparse.ArgumentTypeError(tr("“{text}” is not a day: write 2018-06-30 or 30/06/2018", text=text))
 
 

@@ -16,7 +16,9 @@ _CODE: Final = re.compile(r"(\d{4})(?:-(Q[1-4]|H1|9M|0[1-9]|1[0-2]))?")
 _CUT_OFF_DAY: Final = 15
 _SATURDAY: Final = 5
 _THURSDAY: Final = timedelta(days=3)
-_FIRST_YEAR: Final = 1900
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2199
+"""Between these years days and periods are taken; beyond them somebody mistyped."""
 
 
 class PeriodRule(StrEnum):
@@ -133,7 +135,7 @@ class Period:
 def parse_period(code: str, rule: PeriodRule) -> Period:
     """Read `2018-Q1`, `2018-03`, `2018-H1`, `2018-9M` or `2018`; raise UserMistake otherwise."""
     found = _CODE.fullmatch(code.strip().upper())
-    if found is None or int(found[1]) < _FIRST_YEAR:
+    if found is None or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
         raise UserMistake(
             tr("“{code}” is not a reporting period.", code=code),
             hint=tr("Write it as 2018-Q1, 2018-03, 2018-H1, 2018-9M or 2018."),

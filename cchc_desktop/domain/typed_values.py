@@ -7,6 +7,7 @@ from typing import Final
 
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.periods import FIRST_YEAR, LAST_YEAR
 from cchc_desktop.domain.vietnamese import fold
 
 _DAY_FIRST: Final = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})")
@@ -47,7 +48,10 @@ def read_day(value: object) -> date:
             day, month, year = (int(part) for part in found.groups())
         else:
             raise ValueError(text)
-        return date(year + 2000 if year < 100 else year, month, day)
+        year = year + 2000 if year < 100 else year
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise ValueError(text)
+        return date(year, month, day)
     except ValueError:
         raise UserMistake(
             tr("“{text}” is not a day.", text=_short(value)),

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from cchc_desktop.bundles.codes import fingerprint, receipt_code
 from cchc_desktop.bundles.entries import JournalEntry
 from cchc_desktop.bundles.keys import StationKey, is_recipient, read_station_certificate
-from cchc_desktop.bundles.manifest import StreamPart
+from cchc_desktop.bundles.manifest import Manifest, StreamPart
 from cchc_desktop.bundles.reading import VerifiedBundle, open_bundle
 from cchc_desktop.domain.bundle_records import BundleKind, Outcome
 from cchc_desktop.domain.errors import Refused
@@ -20,9 +20,10 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.progress import Progress, silent
 from cchc_desktop.services import payloads as p
+from cchc_desktop.services.arrival_checks import NotTaken
 from cchc_desktop.services.bundle_export import STAGING
 from cchc_desktop.services.bundle_results import ImportResult, RefusedItem, StreamResult, overall
-from cchc_desktop.services.bundle_streams import NotTaken, take_stream
+from cchc_desktop.services.bundle_streams import take_stream
 from cchc_desktop.services.evidence import mark_present
 from cchc_desktop.services.identities import Identities
 from cchc_desktop.services.notices import KnownStation, holds_notices, known_stations
@@ -94,6 +95,7 @@ class Receiver:
                 reason=tr("It holds records of a kind this program does not know."),
                 hint=tr("Keep the file, install the newer program, then import it again."),
             )
+        self._check_number(change, manifest)
         streams = self.take_streams(change, bundle)
         self._check_sender(bundle, known_stations(change.session))
         stored = self._take_files(change, bundle, keep=keep_files, progress=progress)
@@ -163,6 +165,15 @@ class Receiver:
             raise Refused(
                 tr("This bundle is for {unit}, not for {own}.", unit=", ".join(names), own=office.unit.name),
                 hint=tr("Give it to the unit it is for, or ask the sender to make one for you."),
+            )
+
+    def _check_number(self, change: Change, manifest: Manifest) -> None:
+        """Refuse a bundle that would take the place of another one in the history."""
+        known = change.session.get(BundleRow, (manifest.bundle, "in"), populate_existing=True)
+        if known is not None and known.partner != manifest.sender.unit:
+            raise Refused(
+                tr("It bears the number of a bundle that came in from another unit."),
+                hint=tr("Ask the sender to export it again, and tell whoever maintains the program."),
             )
 
     def _check_sender(self, bundle: VerifiedBundle, known: Mapping[str, KnownStation]) -> None:

@@ -3,10 +3,10 @@
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, cast
+from typing import Final
 
 import msgspec
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from cchc_desktop.bundles.codes import fingerprint
 from cchc_desktop.bundles.entries import JournalEntry
@@ -16,51 +16,17 @@ from cchc_desktop.domain.bundle_records import Outcome
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.services import payloads as p
+from cchc_desktop.services.arrival_checks import RECORDS, NotTaken, newest_of
 from cchc_desktop.services.bundle_results import MissingRange, RefusedItem, StreamResult
 from cchc_desktop.services.notices import NOTICES, KnownStation, holds_notices, may_say
 from cchc_desktop.services.office import Change, Office, journal_row
 from cchc_desktop.services.rows import write_rows
 from cchc_desktop.services.versions import Version
-from db.models.activities import ActivityRow
-from db.models.assessments import AssessmentRow, SubmissionRow
 from db.models.bundles import HeadRow, JournalRow, StreamRow
-from db.models.consolidations import ConsolidationRow
-from db.models.difficulties import DifficultyRow
-from db.models.evidence import EvidenceRow
-from db.models.feedback import FeedbackRow
-from db.models.plans import ObligationClaimRow, TriggerRow
-from db.models.reports import ReportRow
-from db.models.schedules import ScheduleRow
-from db.models.unit_plans import UnitPlanRow
 from db.writing import add_rows, put_rows
 
 CHUNK: Final = 2_000
-_IN_LIST: Final = 500
-_RECORDS: Final[dict[Noun, Any]] = {
-    Noun.ACTIVITY: ActivityRow,
-    Noun.SCHEDULE: ScheduleRow,
-    Noun.EVIDENCE: EvidenceRow,
-    Noun.FEEDBACK: FeedbackRow,
-    Noun.OBLIGATION_CLAIM: ObligationClaimRow,
-    Noun.TRIGGER: TriggerRow,
-    Noun.UNIT_PLAN: UnitPlanRow,
-    Noun.DIFFICULTY: DifficultyRow,
-    Noun.ASSESSMENT: AssessmentRow,
-    Noun.SUBMISSION: SubmissionRow,
-    Noun.REPORT: ReportRow,
-    Noun.CONSOLIDATION: ConsolidationRow,
-}
-"""Tables of a unit's own records, in the order they are written: evidence counts on activities."""
-
 ApplyNotice = Callable[[Change, KnownStation, JournalEntry, p.Payload], None]
-
-
-class NotTaken(Exception):
-    """An entry may not be taken; the whole stream stays out, because its chain cannot skip one."""
-
-    def __init__(self, item: str, reason: str) -> None:
-        super().__init__(reason)
-        self.item = RefusedItem(item, reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,70 +210,10 @@ def _write_chunk(
                 Version(payload, entry.revision, withdrawn=entry.op == "withdraw")
             )
         change.touch(noun)
-    for noun in _RECORDS:
+    for noun in RECORDS:
         if noun in by_noun:
-            versions = _newest(change, noun, by_noun[noun])
-            _check_attached(change, noun, versions)
+            versions = newest_of(change, RECORDS[noun], noun, by_noun[noun])
             write_rows(change.connection, noun, versions)
-
-
-def _newest(change: Change, noun: Noun, versions: Sequence[Version]) -> list[Version]:
-    """Return the versions newer than the tables'; refuse to touch a record of another unit."""
-    model = _RECORDS[noun]
-    latest: dict[str, Version] = {}
-    for version in versions:
-        before = latest.get(version.payload.id)
-        if before is None or before.revision <= version.revision:
-            latest[version.payload.id] = version
-    ids = list(latest)
-    statement = select(model.id, model.unit, model.revision).where(
-        model.id.in_(bindparam("ids", expanding=True))
-    )
-    for start in range(0, len(ids), _IN_LIST):
-        for row in change.connection.execute(statement, {"ids": ids[start : start + _IN_LIST]}):
-            version = latest[row.id]
-            if row.unit != version.payload.unit:
-                raise NotTaken(f"{noun} {row.id}", tr("The record belongs to another unit."))
-            if row.revision > version.revision:
-                del latest[row.id]
-            elif row.revision < version.revision:
-                _check_change(change, noun, version)
-    return list(latest.values())
-
-
-def _check_change(change: Change, noun: Noun, version: Version) -> None:
-    """Refuse to change what never changes: a submitted version, an issued report's number and day."""
-    if noun is Noun.SUBMISSION and not version.withdrawn:
-        raise NotTaken(f"{noun} {version.payload.id}", tr("A submitted version never changes."))
-    if noun is Noun.CONSOLIDATION:
-        raise NotTaken(f"{noun} {version.payload.id}", tr("A consolidation never changes."))
-    if noun is Noun.REPORT:
-        new = cast(p.ReportPayload, version.payload)
-        old = change.connection.execute(
-            select(ReportRow.period, ReportRow.version, ReportRow.number, ReportRow.issued_on).where(
-                ReportRow.id == new.id
-            )
-        ).one()
-        if new.sha256 is None or tuple(old) != (new.period, new.version, new.number, new.issued_on):
-            raise NotTaken(f"{noun} {new.id}", tr("An issued report never changes."))
-
-
-def _check_attached(change: Change, noun: Noun, versions: Sequence[Version]) -> None:
-    """Refuse evidence that would hang on a record of another unit, whatever kind it says that is."""
-    if noun is not Noun.EVIDENCE:
-        return
-    owners = {f.record: f for f in (cast(p.EvidencePayload, v.payload) for v in versions)}
-    for file in owners.values():
-        # evidence of a criterion hangs on unit/period/set/criterion
-        if "/" in file.record and not file.record.startswith(f"{file.unit}/"):
-            raise NotTaken(f"{noun} {file.id}", tr("The record belongs to another unit."))
-    ids = list(owners)
-    for model in (ActivityRow, FeedbackRow, ReportRow, DifficultyRow):
-        statement = select(model.id, model.unit).where(model.id.in_(bindparam("ids", expanding=True)))
-        for start in range(0, len(ids), _IN_LIST):
-            for row in change.connection.execute(statement, {"ids": ids[start : start + _IN_LIST]}):
-                if row.unit != owners[row.id].unit:
-                    raise NotTaken(f"{noun} {owners[row.id].id}", tr("The record belongs to another unit."))
 
 
 def _not_taken(result: StreamResult, outcome: Outcome, item: str, reason: str) -> StreamResult:

@@ -14,7 +14,7 @@ from cchc_desktop.domain.consolidations import (
     LeftOut,
     PinnedInput,
 )
-from cchc_desktop.services.payload_forms import Digest, Payload
+from cchc_desktop.services.payload_forms import Digest, Ordinal, Payload, PeriodCode
 
 LONGEST_DOCUMENT = 16 << 20
 
@@ -59,8 +59,8 @@ class DocumentPayload(msgspec.Struct, frozen=True, kw_only=True):
 class ConsolidationPayload(Payload, frozen=True, kw_only=True):
     """A numbered consolidation; `document` is the canonical JSON that `sha256` hashes."""
 
-    period: str
-    number: Annotated[int, msgspec.Meta(ge=1)]
+    period: PeriodCode
+    number: Ordinal
     sha256: Digest
     document: str
 

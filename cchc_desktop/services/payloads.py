@@ -11,8 +11,9 @@ from cchc_desktop.domain.difficulties import TEXT_LENGTH
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.extensions import REASON_LENGTH
 from cchc_desktop.domain.feedback import FeedbackChannel, FeedbackKind, Satisfaction
+from cchc_desktop.domain.file_kinds import LARGEST
 from cchc_desktop.domain.nouns import Noun
-from cchc_desktop.domain.reports import Amendment, Origin, Profile, ReportKind
+from cchc_desktop.domain.reports import Amendment, Letterhead, Origin, Profile, ReportKind
 from cchc_desktop.domain.schedules import read_slot
 from cchc_desktop.domain.unit_plans import MOST_LINES, OWN_MARK, TITLE_LENGTH
 from cchc_desktop.services import payload_forms
@@ -22,19 +23,12 @@ from cchc_desktop.services.review_payloads import ReviewPayload, SubmissionPaylo
 LONGEST_SCHEDULE: Final = 800
 """Days from the first to the last of a series: more than any plan year and its edges."""
 
+
 Digest = payload_forms.Digest
 Points = payload_forms.Points
 Payload = payload_forms.Payload
 Clause = Annotated[str, msgspec.Meta(pattern=r"^[^\s/@]{1,48}$", max_length=48)]
 Line = Annotated[str, msgspec.Meta(max_length=500)]
-OwnCadence = Annotated[
-    str, msgspec.Meta(pattern="^(one_off|continuous|(weekly|monthly|quarterly|yearly):[1-9][0-9]{0,2})$")
-]
-LastGood = Annotated[
-    str,
-    msgspec.Meta(pattern=r"^[0-9]{1,15}:[0-9]{1,15}:[0-9a-f]{64}(,[0-9]{1,15}:[0-9]{1,15}:[0-9a-f]{64})*$"),
-]
-"""EPOCH:SEQ:HASH of the last entries that count, one for each stream."""
 
 
 def _check_slots(keys: Iterable[str]) -> None:
@@ -50,9 +44,9 @@ class CostPayload(msgspec.Struct, frozen=True):
 
     category: str
     source: str
-    planned: int
-    approved: int
-    spent: int
+    planned: payload_forms.Amount
+    approved: payload_forms.Amount
+    spent: payload_forms.Amount
 
 
 class ActivityPayload(Payload, frozen=True, kw_only=True):
@@ -61,21 +55,23 @@ class ActivityPayload(Payload, frozen=True, kw_only=True):
     starts_on: date
     ends_on: date
     channel: str
-    title: str
+    title: payload_forms.Title
     place: str
-    summary: str
+    summary: payload_forms.Summary
     clauses: tuple[str, ...]
     audiences: tuple[Audience, ...]
-    counters: dict[str, int]
-    costs: tuple[CostPayload, ...]
+    counters: dict[str, payload_forms.Counter]
+    costs: Annotated[tuple[CostPayload, ...], msgspec.Meta(max_length=payload_forms.MOST_COSTS)]
     schedule: str = ""
     """The schedule this was ticked off in, empty for what was recorded by itself."""
     occurrence: str = ""
     """Which of the schedule's days and times it is: 2018-05-08 or 2018-05-08 17:00."""
 
     def __post_init__(self) -> None:
-        """Refuse an occurrence that is no day."""
+        """Refuse an occurrence that is no day, and an activity that would never end."""
         super().__post_init__()
+        if not 0 <= (self.ends_on - self.starts_on).days <= LONGEST_SCHEDULE:
+            raise ValueError("ends_on")
         _check_slots([self.occurrence] if self.occurrence else [])
 
 
@@ -84,14 +80,14 @@ class SchedulePayload(Payload, frozen=True, kw_only=True):
 
     title: str
     channel: str
-    weekdays: tuple[Annotated[int, msgspec.Meta(ge=0, le=6)], ...]
-    times: tuple[str, ...]
+    weekdays: Annotated[tuple[Annotated[int, msgspec.Meta(ge=0, le=6)], ...], msgspec.Meta(max_length=7)]
+    times: tuple[payload_forms.TimeOfDay, ...]
     every: Annotated[int, msgspec.Meta(ge=1, le=8)]
     starts_on: date
     ends_on: date
     clauses: tuple[str, ...]
     audiences: tuple[Audience, ...]
-    counters: dict[str, int]
+    counters: dict[str, payload_forms.Counter]
     place: str
     summary: str
     missed: dict[str, str]
@@ -110,9 +106,9 @@ class EvidencePayload(Payload, frozen=True, kw_only=True):
 
     noun: str
     record: str
-    name: str
+    name: payload_forms.FileName
     sha256: Digest
-    size: int
+    size: Annotated[int, msgspec.Meta(ge=0, le=LARGEST)]
     media_type: str
     number: str
     issuer: str
@@ -160,7 +156,7 @@ class ClaimPayload(Payload, frozen=True, kw_only=True):
     """A claim that a duty does not apply."""
 
     clause: str
-    period: str
+    period: payload_forms.PeriodCode
     reason: str
 
 
@@ -183,12 +179,13 @@ class OwnTaskPayload(msgspec.Struct, frozen=True):
     clause: Clause
     under: Clause
     title: Annotated[str, msgspec.Meta(min_length=1, max_length=TITLE_LENGTH)]
-    cadence: OwnCadence
+    cadence: payload_forms.OwnCadence
     due: date | None
     who: Line
 
     def __post_init__(self) -> None:
         """Refuse a clause that is not one of an own task, and a due date that does not fit the cadence."""
+        payload_forms.check_days(self)
         number = self.clause.removeprefix(f"{self.under}{OWN_MARK}")
         if not (number.isascii() and number.isdecimal()):
             raise ValueError("clause")
@@ -279,9 +276,9 @@ class ScorePayload(msgspec.Struct, frozen=True):
 class AssessmentPayload(Payload, frozen=True, kw_only=True):
     """A self-assessment with all its scores."""
 
-    period: str
+    period: payload_forms.PeriodCode
     criteria_set: str
-    set_version: int
+    set_version: payload_forms.Ordinal
     scores: tuple[ScorePayload, ...]
     presented_by: str = ""
     """Who asked the leader to approve it; empty while nobody has."""
@@ -292,8 +289,8 @@ class AssessmentPayload(Payload, frozen=True, kw_only=True):
 class ReportPayload(Payload, frozen=True, kw_only=True):
     """A signed or issued report; the PDF travels as a blob."""
 
-    period: str
-    version: int
+    period: payload_forms.PeriodCode
+    version: payload_forms.Ordinal
     state: Literal["draft", "prepared", "signed", "issued"]
     number: str
     issued_on: date | None
@@ -306,6 +303,16 @@ class ReportPayload(Payload, frozen=True, kw_only=True):
     amendment: Amendment = Amendment.NONE
     kind: ReportKind = ReportKind.OWN
     consolidation: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a letterhead that no later document could be written on, and an issue without a file."""
+        super().__post_init__()
+        if self.state == "issued" and self.sha256 is None:
+            raise ValueError("sha256")
+        try:
+            msgspec.json.decode(self.letterhead, type=Letterhead)
+        except msgspec.DecodeError as fault:
+            raise ValueError("letterhead") from fault
 
 
 class MarkPayload(msgspec.Struct, frozen=True):
@@ -333,7 +340,7 @@ class StationPayload(Payload, frozen=True, kw_only=True):
     certificate: str
     age_recipient: Annotated[str, msgspec.Meta(pattern="^age1[0-9a-z]{58}$")]
     state: str
-    last_good: LastGood | None
+    last_good: payload_forms.LastGood | None
 
 
 class TrustPackPayload(Payload, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from cchc_desktop.catalogues.plans import read_plan
 from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
-from cchc_desktop.services.bundle_streams import NotTaken
+from cchc_desktop.services.arrival_checks import NotTaken
 from cchc_desktop.services.catalogues import CRITERIA_KIND, PLAN_KIND, shipped_channels
 from cchc_desktop.services.identities import Identities
 from cchc_desktop.services.notices import is_standing_body, last_payload, put_notice

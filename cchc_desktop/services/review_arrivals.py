@@ -6,7 +6,7 @@ from cchc_desktop.bundles.entries import JournalEntry
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.reviews import DecisionKind
-from cchc_desktop.services.bundle_streams import NotTaken
+from cchc_desktop.services.arrival_checks import NotTaken
 from cchc_desktop.services.office import Change
 from cchc_desktop.services.review_payloads import ReviewPayload
 from cchc_desktop.services.rows import write_rows

@@ -8,7 +8,17 @@ import msgspec
 
 from cchc_desktop.bundles.canonical import parse_canonical
 from cchc_desktop.domain.reviews import DecisionKind
-from cchc_desktop.services.payload_forms import Digest, Payload, Points
+from cchc_desktop.services.payload_forms import (
+    Counter,
+    Digest,
+    Measure,
+    Ordinal,
+    Payload,
+    PeriodCode,
+    Points,
+    SetReference,
+    check_days,
+)
 
 LONGEST_DOCUMENT: Final = 16 << 20
 
@@ -17,25 +27,25 @@ class CoveredPayload(msgspec.Struct, frozen=True, kw_only=True):
     """What a submission's hash is taken over, in short rows."""
 
     unit: str
-    period: str
-    criteria: str
+    period: PeriodCode
+    criteria: SetReference
     """Set and version: tuyen-truyen-643-2018@1."""
     records: tuple[tuple[str, str, int, Digest], ...]
     """Noun, id, revision and hash of the journal entry."""
     evidence: tuple[Digest, ...]
     scores: tuple[tuple[str, Points | None, bool], ...] = ()
     """Criterion, own points, whether it does not apply."""
-    indicators: tuple[tuple[str, str, str, tuple[str, ...]], ...] = ()
+    indicators: tuple[tuple[str, Measure, Measure, tuple[str, ...]], ...] = ()
     """Reference, done, planned and parts present: what the proposals were computed from."""
-    obligations: tuple[tuple[str, int, int], ...] = ()
+    obligations: tuple[tuple[str, Counter, Counter], ...] = ()
     """Clause, done and owed."""
 
 
 class SubmissionPayload(Payload, frozen=True, kw_only=True):
     """A numbered version of a quarter; `document` is the canonical JSON that `sha256` hashes."""
 
-    period: str
-    version: int
+    period: PeriodCode
+    version: Ordinal
     sha256: Digest
     document: str
     presented_by: str = ""
@@ -61,6 +71,10 @@ class ReturnedPayload(msgspec.Struct, frozen=True):
     reason: str
     due: date
 
+    def __post_init__(self) -> None:
+        """Refuse a day nothing can be reckoned from."""
+        check_days(self)
+
 
 class AppraisedPayload(msgspec.Struct, frozen=True):
     """What a superior gives one criterion."""
@@ -74,10 +88,10 @@ class ReviewPayload(Payload, frozen=True, kw_only=True):
     """A superior's decision; `unit` is the unit judged, `reviewer` the unit that judges."""
 
     reviewer: str
-    period: str
+    period: PeriodCode
     decision: DecisionKind
     submission: str
-    version: int
+    version: Ordinal
     sha256: Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{64})?$", max_length=64)]
     order: int
     remark: str = ""

@@ -10,7 +10,7 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.org_units import OrgUnit, superiors
 from cchc_desktop.services import payloads as p
-from cchc_desktop.services.bundle_streams import NotTaken
+from cchc_desktop.services.arrival_checks import NotTaken
 from cchc_desktop.services.notices import KnownStation, put_notice
 from cchc_desktop.services.office import Change, Office
 from cchc_desktop.services.rows import write_rows

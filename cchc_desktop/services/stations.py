@@ -19,6 +19,7 @@ from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.org_units import superiors
 from cchc_desktop.domain.progress import Progress, silent
 from cchc_desktop.files.whole import write_whole
+from cchc_desktop.services.arrival_checks import NotTaken
 from cchc_desktop.services.bundle_export import (
     Parcel,
     bundle_row,
@@ -29,7 +30,6 @@ from cchc_desktop.services.bundle_export import (
 )
 from cchc_desktop.services.bundle_import import Receiver, take_station
 from cchc_desktop.services.bundle_results import StreamResult
-from cchc_desktop.services.bundle_streams import NotTaken
 from cchc_desktop.services.identities import Identities
 from cchc_desktop.services.notices import known_stations, put_notice
 from cchc_desktop.services.office import Change, Office

@@ -17,6 +17,10 @@ DOCUMENT = (
 OTHER_UNIT = DOCUMENT.replace("22693", "22651")
 BAD_POINTS = DOCUMENT.replace("4.5", "NaN")
 DIGEST = hashlib.sha256(DOCUMENT.encode()).hexdigest()
+LETTERHEAD = (
+    '{"superior_body":[],"body_lines":[],"body_name":"x","place":"x","symbol":"x","addressees":[],'
+    '"recipients":[],"authority":[],"signer_title":"x"}'
+)
 GOOD: dict[Noun, dict[str, Any]] = {
     Noun.ASSESSMENT: {
         "period": "2018-Q1",
@@ -60,7 +64,7 @@ GOOD: dict[Noun, dict[str, Any]] = {
         "number": "05",
         "issued_on": "2018-04-03",
         "profile": "nd30",
-        "letterhead": "{}",
+        "letterhead": LETTERHEAD,
         "sha256": DIGEST,
         "size": 1,
     },

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QSizePolicy, QWidget
 
 from cchc_desktop.domain.language import language, tr
+from cchc_desktop.domain.periods import FIRST_YEAR, LAST_YEAR
 from cchc_desktop.domain.vietnamese import day as day_words
 from ui.theme.icons import draw_icon, icon
 from ui.theme.tokens import tokens
@@ -27,8 +28,11 @@ def parse_day(text: str, *, year: int) -> date | None:
     if found is None:
         return None
     stated = int(found[3]) if found[3] else year
+    stated = stated if stated > 99 else _CENTURY + stated
+    if not FIRST_YEAR <= stated <= LAST_YEAR:
+        return None
     try:
-        return date(stated if stated > 99 else _CENTURY + stated, int(found[2]), int(found[1]))
+        return date(stated, int(found[2]), int(found[1]))
     except ValueError:
         return None
 
