@@ -51,7 +51,8 @@ class Backups:
             self._office.store.copy_to(unfinished)
             _check(unfinished)
             unfinished.replace(target)
-            for old in self.kept()[KEPT:]:
+            # Under a clock that was set back the copy just made is not the newest by name; it stays.
+            for old in [copy for copy in self.kept() if copy.path != target][KEPT - 1 :]:
                 old.path.unlink(missing_ok=True)
         except OSError as error:
             raise Trouble(

@@ -39,6 +39,19 @@ def test_the_newest_fourteen_are_kept(commune: Workspace, clock: SetClock) -> No
     assert commune.backups.verify() == kept
 
 
+def test_a_copy_made_under_a_clock_set_back_is_kept(commune: Workspace, clock: SetClock) -> None:
+    """With fourteen copies of later days here, the one just made is not the one that goes."""
+    for day in range(KEPT):
+        clock.set(date(2018, 7, 3) + timedelta(days=day))
+        commune.backups.make()
+    record(commune)
+    clock.set(date(2018, 6, 1))
+    made = commune.backups.make().record
+    assert made.path.is_file()
+    assert made.path in [copy.path for copy in commune.backups.kept()]
+    assert len(commune.backups.kept()) == KEPT
+
+
 def test_a_damaged_copy_is_named(commune: Workspace, clock: SetClock) -> None:
     """Cut off, overwritten or no database at all: the check says which copy, and its twin passes."""
     sound = commune.backups.make().record
