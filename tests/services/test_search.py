@@ -1,6 +1,7 @@
 """The search box finds every kind of record by its words."""
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,15 @@ def test_what_the_program_ships_and_knows_is_found_too(commune: Workspace) -> No
     chosen, _, code = criterion.record.partition("/")
     sets = {found.id: found for found in commune.assessments.sets()}
     assert criterion.title == f"{code} {sets[chosen].criterion(code).title}"
+
+
+def test_what_is_said_in_the_self_assessment_is_found_with_its_period(commune: Workspace) -> None:
+    """The explanation of a score leads to the quarter whose page shows it."""
+    quarter = commune.plans.period("2018-Q2")
+    commune.assessments.set_score(quarter, "1.1", Decimal(4), "Một cửa đã quán triệt.")
+    (hit,) = commune.search.find("mot cua quan triet", noun=Noun.ASSESSMENT)
+    assert hit.period == "2018-Q2"
+    assert hit.record in {found.record for found in commune.search.find("mot cua")}
 
 
 def test_the_best_of_each_kind_are_shown_and_more_can_be_asked_for(commune: Workspace) -> None:
