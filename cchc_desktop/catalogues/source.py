@@ -144,7 +144,8 @@ class Source:
         self.name = name
         try:
             self._values = tomllib.loads(text, parse_float=Decimal)
-        except tomllib.TOMLDecodeError as error:
+        except (ValueError, RecursionError) as error:
+            # besides TOMLDecodeError: numbers of thousands of digits, brackets nested without end
             found = _AT_LINE.search(str(error))
             line = int(found[1]) if found else text.count("\n") + 1
             raise fault(

@@ -48,7 +48,7 @@ class Drafts:
             held = json.loads(self._file(key).read_bytes())
             at = datetime.fromisoformat(held["at"])
             return Draft(key, at if at.tzinfo else at.replace(tzinfo=UTC), dict(held["values"]))
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
 
     def forget(self, key: str) -> None:
