@@ -224,7 +224,7 @@ def _periods(session: Session, found: Sequence[FoundKind]) -> dict[str, str]:
     for noun, model in ((Noun.ASSESSMENT, AssessmentRow), (Noun.OBLIGATION_CLAIM, ObligationClaimRow)):
         if records := _records(found, noun):
             rows = session.execute(select(model.id, model.period).where(model.id.in_(records)))
-            periods.update(rows.tuples().all())
+            periods.update(rows.all())
     return periods
 
 

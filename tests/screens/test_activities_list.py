@@ -263,6 +263,22 @@ def test_a_closed_pane_stays_closed_when_the_list_is_read_again(
     assert not screen.form.isVisible()
 
 
+def test_esc_puts_the_form_away_and_opens_no_other_activity(screen: ActivitiesScreen, qtbot: QtBot) -> None:
+    """From a new activity as from the list: the focus goes to the list, and no row opens by itself."""
+    screen.activateWindow()
+    qtbot.waitUntil(screen.isActiveWindow)
+    screen.start_new()
+    qtbot.keyClick(screen.form.fields.channel, Qt.Key.Key_Escape)
+    idle(screen, qtbot)
+    assert screen.table.hasFocus()
+    assert not screen.form.isVisible()
+    click_row(screen, qtbot, 1, Qt.KeyboardModifier.NoModifier)
+    qtbot.waitUntil(screen.form.isVisible)
+    qtbot.keyClick(screen.table, Qt.Key.Key_Escape)
+    idle(screen, qtbot)
+    assert not screen.form.isVisible()
+
+
 def test_a_narrow_window_folds_actions_filters_and_columns(screen: ActivitiesScreen, qtbot: QtBot) -> None:
     """What has no room is one click away, and the words are the short ones."""
     screen.resize(820, 480)

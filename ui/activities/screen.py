@@ -276,7 +276,7 @@ class ActivitiesScreen(Screen):
 
     def _leave_schedules(self) -> None:
         self.views.setCurrentWidget(self.split)
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.table.take_focus()
         self.refresh_soon()
 
     def _open_from_schedule(self, activity: str) -> None:
@@ -285,7 +285,7 @@ class ActivitiesScreen(Screen):
 
     def _pane_closed(self) -> None:
         self.split.open_list()
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.table.take_focus()
         self.refresh_soon()
 
     def _saved(self, record: ActivityRecord) -> None:

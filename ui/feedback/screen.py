@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -317,7 +317,7 @@ class FeedbackScreen(Screen):
 
     def _closed(self) -> None:
         self.split.open_list()
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.table.take_focus()
 
 
 def _rows(

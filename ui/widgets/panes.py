@@ -1,7 +1,7 @@
 """A work area with a side pane that closes, in a splitter that remembers its width."""
 
 from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.language import tr
@@ -157,6 +157,15 @@ class PaneSplit(QSplitter):
     def open_list(self) -> None:
         """Show the list again after the pane was closed."""
         self._place()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close the pane on Esc in the list too, where nothing nearer had a use for the key."""
+        pane = self.pane
+        escape = event.key() == Qt.Key.Key_Escape
+        if escape and isinstance(pane, SidePane) and not (pane.isHidden() or pane.close_button.isHidden()):
+            pane.close_pane()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the pane's width; cover the list when there is no room for both."""

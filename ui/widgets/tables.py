@@ -51,6 +51,7 @@ class TableView(QTableView):
         self._kept: object = None
         self._held: set[object] = set()
         self.restoring = False
+        self._silent = False
         self._top = 0
         self._cells = CellDelegate(self)
         self.setAccessibleName(name)
@@ -128,6 +129,12 @@ class TableView(QTableView):
         self._kept = None
         self._held = set()
         self.selectionModel().clear()
+
+    def take_focus(self) -> None:
+        """Take the focus back without telling of the row that becomes current through it."""
+        self._silent = True
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._silent = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open on Enter, turn the tick on Space, select every row on Ctrl+A."""
@@ -216,7 +223,8 @@ class TableView(QTableView):
             self.selectionModel().select(chosen, flags.Select | flags.Rows)
 
     def _tell(self, current: QModelIndex, _before: QModelIndex) -> None:
-        self.chosen.emit(self._rows.row_at(current) if current.isValid() else None)
+        if not self._silent:
+            self.chosen.emit(self._rows.row_at(current) if current.isValid() else None)
 
 
 def outline_row(view: QAbstractItemView, box: QRect) -> None:
