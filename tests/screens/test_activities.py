@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from builders.desks import open_desk, type_words
 from builders.messages import Told
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QUrl
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cchc_desktop.domain.activities import ActivityValues
@@ -106,6 +107,33 @@ def test_what_is_typed_is_offered_again_after_a_restart(
     assert "26/06/2018 09:41" in again.banner.text()
     again._open_draft(desk.workspace.drafts.list()[0])
     assert again.form.fields.name.text() == TITLE
+
+
+def test_what_was_saved_into_another_quarter_is_one_click_away(
+    screen: ActivitiesScreen, desk: Desk, qtbot: QtBot
+) -> None:
+    """The list shows the second quarter; an activity of March is saved and its quarter offered."""
+    day = date(2018, 3, 6)
+    made = desk.workspace.activities.record(ActivityValues(TITLE, "radio", day, day)).record
+    screen.form.saved.emit(made)
+    (button,) = screen.banner.findChildren(QPushButton)
+    assert button.text() == "Xem Quý I/2018"
+    button.click()
+    assert desk.period.code == "2018-Q1"
+    assert not screen.banner.isVisible()
+    _idle(screen, qtbot)
+
+
+def test_place_and_cost_stand_on_one_line(screen: ActivitiesScreen) -> None:
+    """The link beside the label of the cost pushes its field no lower than that of the place."""
+    screen.start_new()
+    QGuiApplication.processEvents()
+    tops = {field.mapTo(screen, QPoint()).y() for field in _side_by_side(screen)}
+    assert len(tops) == 1
+
+
+def _side_by_side(screen: ActivitiesScreen) -> tuple[QWidget, QWidget]:
+    return screen.form.fields.place, screen.form.fields.costs.quick
 
 
 def test_a_likely_duplicate_warns_and_does_not_block(

@@ -184,11 +184,12 @@ class ActivityFields(QWidget):
         self._column.addWidget(self._field("audiences", tr("Audience"), chips))
         self._column.addWidget(self.counters)
         where = _line(self._column)
-        where.addWidget(
-            self._field("place", tr("Place"), self.place, optional=True), 3, Qt.AlignmentFlag.AlignTop
-        )
+        place = self._field("place", tr("Place"), self.place, optional=True)
+        where.addWidget(place, 3, Qt.AlignmentFlag.AlignTop)
         money = self._field("costs", tr("Cost"), self.costs.quick, unit="đồng")
         money.add_head(self.costs.more)
+        for beside in (place, money):
+            beside.head.addStrut(self.costs.more.sizeHint().height())
         where.addWidget(money, 2, Qt.AlignmentFlag.AlignTop)
         self._column.addWidget(self.costs)
         self._column.addWidget(self._field("summary", tr("Summary"), self.summary, optional=True))

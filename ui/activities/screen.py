@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from cchc_desktop.domain.activities import ActivityRecord
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
+from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.plans import tasks_of
 from cchc_desktop.services.activity_rows import ActivityFilter
 from cchc_desktop.services.drafts import Draft
@@ -289,12 +290,19 @@ class ActivitiesScreen(Screen):
         self.refresh_soon()
 
     def _saved(self, record: ActivityRecord) -> None:
-        if not self.desk.period.contains(record.values.starts_on):
-            self.banner.say(
-                State.INFO,
-                tr("Saved, but the activity does not belong to {period}.", period=self.desk.period.label),
-            )
+        day = record.values.starts_on
+        if not self.desk.period.contains(day):
+            words = tr("Saved, but the activity does not belong to {period}.", period=self.desk.period.label)
+            quarters = self.desk.workspace.plans.quarters()
+            its = next((quarter for quarter in quarters if quarter.contains(day)), None)
+            button = tr("Go to {period}", period=its.label) if its else ""
+            self.banner.say(State.INFO, words, button=button, on_click=lambda: self._go_to(its))
         self.refresh_soon()
+
+    def _go_to(self, period: Period | None) -> None:
+        self.banner.clear()
+        if period is not None:
+            self.desk.choose_period(period)
 
     def _withdraw(self, record: ActivityRecord) -> None:
         agreed = confirm(
