@@ -1,6 +1,9 @@
 """The line over the report: title, version, state, and the one button that names the next step."""
 
-from PySide6.QtCore import QPoint, Signal
+from typing import Final
+
+from PySide6.QtCore import QPoint, Signal, SignalInstance
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from cchc_desktop.domain.language import tr
@@ -13,6 +16,8 @@ from ui.widgets.badge import Badge
 from ui.widgets.buttons import Button, IconButton, Segmented
 from ui.widgets.inputs import ComboField
 from ui.widgets.text import Text
+
+_GAP: Final = 8
 
 
 class ReportHead(QWidget):
@@ -31,7 +36,7 @@ class ReportHead(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(_GAP)
         self.title = Text("", "title")
         self.versions = ComboField()
         self.versions.setAccessibleName(tr("Version"))
@@ -103,25 +108,50 @@ class ReportHead(QWidget):
         return self.view.chosen() == 1
 
     def set_narrow(self, *, on: bool) -> None:
-        """Fold the quieter buttons where there is little room."""
+        """Show the switch in place of the title, and fold the quieter buttons, where there is little room."""
         self._narrow = on
         self.view.setVisible(on)
-        self.more.setVisible(on)
-        self.exporting.setVisible(not on)
-        self.files.setVisible(not on)
-        self.again.setVisible(not on and self._draft)
-        self.letterhead.setVisible(not on and self._draft)
         self.title.setVisible(not on)
+        self._fold()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold what has no room beside the title."""
+        super().resizeEvent(event)
+        self._fold()
+
+    def _quiet(self) -> list[tuple[Button, SignalInstance, str]]:
+        drafting = [
+            (self.again, self.refresh_wanted, "refresh-line"),
+            (self.letterhead, self.letterhead_wanted, "government-line"),
+        ]
+        return [
+            *(drafting if self._draft else ()),
+            (self.files, self.files_wanted, "attachment-2"),
+            (self.exporting, self.export_wanted, "download-2-line"),
+        ]
+
+    def _fold(self) -> None:
+        """Hide the last of the quieter buttons first, until the others and the whole title have room."""
+        quiet = [button for button, _wanted, _icon in self._quiet()]
+        for button in (self.again, self.letterhead, self.files, self.exporting):
+            button.setVisible(not self._narrow and button in quiet)
+        self.more.setVisible(self._narrow)
+        for button in reversed(quiet):
+            if self._narrow or self._needed() <= self.width():
+                return
+            self.more.show()
+            button.hide()
+
+    def _needed(self) -> int:
+        parts = (self.title, self.versions, self.badge, self.view, self.again, self.letterhead, self.files)
+        every = (*parts, self.exporting, self.more, self.next)
+        return sum(each.sizeHint().width() + _GAP for each in every if not each.isHidden()) + _GAP
 
     def _more(self) -> None:
         menu = QMenu(self)
-        if self._draft:
-            menu.addAction(icon("refresh-line"), self.again.text()).triggered.connect(self.refresh_wanted)
-            menu.addAction(icon("government-line"), self.letterhead.text()).triggered.connect(
-                self.letterhead_wanted
-            )
-        menu.addAction(icon("attachment-2"), self.files.text()).triggered.connect(self.files_wanted)
-        menu.addAction(icon("download-2-line"), self.exporting.text()).triggered.connect(self.export_wanted)
+        for button, wanted, name in self._quiet():
+            if button.isHidden():
+                menu.addAction(icon(name), button.text()).triggered.connect(wanted)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
 
