@@ -8,6 +8,7 @@ import pytest
 from builders.workspaces import COMMUNE, DISTRICT, SetClock, build_template, copy_of
 
 from cchc_desktop.domain.nouns import Noun
+from cchc_desktop.services.evidence import hold_blob
 from cchc_desktop.services.report_versions import ReportState, report_payload, report_row
 from cchc_desktop.workspace import Workspace
 
@@ -52,10 +53,13 @@ def issue() -> Callable[[Workspace, str, date], None]:
 
     def issue_report(at: Workspace, code: str, day: date) -> None:
         made = at.reports.draft(at.plans.period(code)).record
+        stored = at._office.files.add_bytes(at.reports.render(made.id))
         with at._office.changing() as change:
+            hold_blob(change, stored)
             row = report_row(change.session, made.id)
             row.state, row.number, row.issued_on = str(ReportState.ISSUED), "48", day
+            row.sha256 = stored.sha256
             change.session.flush()
-            change.put(Noun.REPORT, report_payload(row, 0), action="issue")
+            change.put(Noun.REPORT, report_payload(row, stored.size), action="issue")
 
     return issue_report
