@@ -210,7 +210,7 @@ class ConsolidationScreen(Screen):
             self.banner.say(
                 State.INFO,
                 tr(
-                    "Pinned and read-only: {hash}. A late change makes the next number.",
+                    "Pinned and read-only, SHA-256 {hash}…. A late change makes the next number.",
                     hash=record.sha256[:16],
                 ),
                 icon_name="lock-line",
