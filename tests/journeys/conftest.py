@@ -28,6 +28,8 @@ def hands(qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> 
     """The officer's hands; afterwards errors go again where they went before a window was opened."""
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     apply_theme(qapp, Theme.LIGHT)
+    for left in qapp.topLevelWidgets():  # a window that an earlier test left open is nobody's question
+        left.close()
     made = Hands(qtbot)
     yield made
     made.rest()

@@ -127,10 +127,14 @@ def test_what_proves_nothing_is_removed_after_a_question(
     asked: list[str] = []
     answers = iter([False, True])
     monkeypatch.setattr(evidence, "confirm", lambda *said, **_k: asked.append(str(said)) or next(answers))
-    card.table.selectRow(1 - kept)
-    card.remove.click()
-    assert store.has(old)
-    card.remove.click()
+    for kept_then in (True, False):
+        qtbot.waitUntil(lambda: not desk.work.busy())
+        gone = next(at for at, line in enumerate(card.model.rows()) if line.sha256 == old)
+        card.table.selectRow(gone)
+        qtbot.waitUntil(lambda: [line.sha256 for line in card.table.selected()] == [old])
+        card.remove.click()
+        assert len(asked) == (1 if kept_then else 2)
+        assert store.has(old) or not kept_then
     qtbot.waitUntil(lambda: not store.has(old), timeout=15000)
     qtbot.waitUntil(lambda: len(card.model.rows()) == 1, timeout=15000)
     assert "không hoàn tác" in asked[0]

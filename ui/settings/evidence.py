@@ -190,6 +190,8 @@ class EvidenceCard(Card):
             )
             self.banner.say(State.WARN, words, head=head)
             return
+        if not orphans:
+            return
         octets = sum(orphan.size for orphan in orphans)
         sure = confirm(
             self.window(),
