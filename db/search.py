@@ -14,7 +14,7 @@ from typing import Final
 from cchc_desktop.domain.finding import ANSWERS, Term, weight
 from cchc_desktop.domain.vietnamese import fold
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """What the index holds and how; a store whose index has another format is indexed anew."""
 
 TEXT_TABLE: Final = (

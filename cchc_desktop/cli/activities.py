@@ -91,7 +91,9 @@ def _add_listing(verbs: Groups) -> None:
     listing.add_argument(
         "--to", dest="last", type=read_day, metavar=tr("DATE"), help=tr("only begun on this day or earlier")
     )
-    listing.add_argument("--unit", metavar=tr("CODE"), help=tr("code of the unit"))
+    whose = listing.add_mutually_exclusive_group()
+    whose.add_argument("--unit", metavar=tr("CODE"), help=tr("code of the unit"))
+    whose.add_argument("--all-units", action="store_true", help=tr("of all units that are here"))
     listing.add_argument("--text", default="", metavar=tr("TEXT"), help=tr("only with these words"))
     listing.add_argument(
         "--clause", default="", metavar=tr("CLAUSE"), help=tr("only serving this clause or one under it")
@@ -151,7 +153,7 @@ def _add(arguments: argparse.Namespace) -> None:
 
 
 def _list(arguments: argparse.Namespace) -> None:
-    from cchc_desktop.services.activity_rows import ActivityFilter
+    from cchc_desktop.services.activity_rows import EVERY_UNIT, ActivityFilter
 
     with opened(arguments) as workspace:
         saved = _saved(workspace, arguments.filter)
@@ -161,7 +163,11 @@ def _list(arguments: argparse.Namespace) -> None:
             period=workspace.plans.period(arguments.period) if arguments.period else None,
             first=arguments.first or base.first,
             last=arguments.last or base.last,
-            unit=workspace.units.find(arguments.unit).key if arguments.unit else "",
+            unit=EVERY_UNIT
+            if arguments.all_units
+            else workspace.units.find(arguments.unit).key
+            if arguments.unit
+            else base.unit,
             text=arguments.text or base.text,
             clause=arguments.clause or base.clause,
             channel=arguments.channel or base.channel,
@@ -172,9 +178,12 @@ def _list(arguments: argparse.Namespace) -> None:
         sort = arguments.sort or (saved.sort if saved else "starts_on")
         rows = workspace.activities.page(wanted, sort=sort, limit=1_000_000)
         labels = {channel.id: channel.label for channel in workspace.activities.channels()}
+        units = {key: workspace.units.get(key) for key in {r.unit for r in rows}}
+    several = wanted.unit == EVERY_UNIT
     document = [
         {
             "id": r.id,
+            "unit": units[r.unit].code,
             "date": r.starts_on,
             "until": r.ends_on,
             "channel": r.channel,
@@ -193,6 +202,7 @@ def _list(arguments: argparse.Namespace) -> None:
             [
                 (
                     r.starts_on,
+                    *((units[r.unit].short_body,) if several else ()),
                     r.title,
                     labels.get(r.channel, r.channel),
                     " ".join(r.clauses),

@@ -153,6 +153,14 @@ def parse_period(code: str, rule: PeriodRule) -> Period:
     return _period(PeriodKind.MONTH, year, int(suffix), rule)
 
 
+def period_words(code: str) -> str:
+    """Return the name of the period called `code`, under either rule; a code that is none stands as it is."""
+    try:
+        return parse_period(code, PeriodRule.CALENDAR).label
+    except UserMistake:
+        return code
+
+
 def period_of(day: date, rule: PeriodRule, kind: PeriodKind = PeriodKind.QUARTER) -> Period:
     """Return the period of `kind` that `day` belongs to.
 

@@ -10,6 +10,7 @@ from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.evidence import Owner, check_provable
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
+from cchc_desktop.domain.periods import period_words
 from cchc_desktop.services.office import Office
 from db.models.activities import ActivityRow
 from db.models.difficulties import DifficultyRow
@@ -22,11 +23,11 @@ _CHUNK: Final = 500
 _TITLES: Final[dict[Noun, tuple[Any, Callable[[Any], str]]]] = {
     Noun.ACTIVITY: (ActivityRow, lambda row: row.title),
     Noun.FEEDBACK: (FeedbackRow, lambda row: row.code),
-    Noun.REPORT: (ReportRow, lambda row: f"{row.number} {row.period}".strip()),
+    Noun.REPORT: (ReportRow, lambda row: f"{row.number} {period_words(row.period)}".strip()),
     Noun.UNIT_PLAN: (UnitPlanRow, lambda row: row.number or tr("not issued yet")),
     Noun.DIFFICULTY: (DifficultyRow, lambda row: row.content),
     Noun.TRIGGER: (TriggerRow, lambda row: row.title),
-    Noun.OBLIGATION_CLAIM: (ObligationClaimRow, lambda row: f"{row.clause}, {row.period}"),
+    Noun.OBLIGATION_CLAIM: (ObligationClaimRow, lambda row: f"{row.clause}, {period_words(row.period)}"),
 }
 """Tables of the records that files can be attached to, and what a record of each is called."""
 
@@ -85,4 +86,5 @@ def _criterion(record: str) -> Owner | None:
     if len(parts) != 4:
         return None
     unit, period, _, criterion = parts
-    return Owner(Noun.ASSESSMENT, record, tr("Criterion {id}, {period}", id=criterion, period=period), unit)
+    title = tr("Criterion {id}, {period}", id=criterion, period=period_words(period))
+    return Owner(Noun.ASSESSMENT, record, title, unit)

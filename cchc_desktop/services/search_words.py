@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final, cast
 
+from cchc_desktop.domain.language import speaking
 from cchc_desktop.domain.nouns import Noun
+from cchc_desktop.domain.periods import period_words
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.services import payloads as p
 from db.search import Indexed
@@ -45,7 +47,7 @@ def _feedback(payload: p.Payload) -> tuple[str, ...]:
 
 def _claim(payload: p.Payload) -> tuple[str, ...]:
     c = cast(p.ClaimPayload, payload)
-    return f"{c.clause} · {c.period}", c.reason
+    return f"{c.clause} · {_period(c.period)}", c.reason, c.period
 
 
 def _trigger(payload: p.Payload) -> tuple[str, ...]:
@@ -56,12 +58,13 @@ def _trigger(payload: p.Payload) -> tuple[str, ...]:
 def _assessment(payload: p.Payload) -> tuple[str, ...]:
     a = cast(p.AssessmentPayload, payload)
     said = (f"{score.criterion} {score.explanation} {score.reason}" for score in a.scores)
-    return f"Tự đánh giá {a.period}", *(words.strip() for words in said)
+    return f"Tự đánh giá {_period(a.period)}", *(words.strip() for words in said), a.period
 
 
 def _report(payload: p.Payload) -> tuple[str, ...]:
     r = cast(p.ReportPayload, payload)
-    return f"{r.number} {r.period}".strip(), f"Báo cáo {r.period}", _days(r.issued_on)
+    named = f"Báo cáo {_period(r.period)}"
+    return f"{r.number} · {named}" if r.number else named, r.period, _days(r.issued_on)
 
 
 def _unit_plan(payload: p.Payload) -> tuple[str, ...]:
@@ -75,6 +78,12 @@ def _difficulty(payload: p.Payload) -> tuple[str, ...]:
     line = " ".join(d.content.split())
     title = line if len(line) <= _TITLE else f"{line[:_TITLE].rsplit(' ', 1)[0]}…"
     return title, d.clause, d.content, d.proposal, _days(d.raised_on)
+
+
+def _period(code: str) -> str:
+    """Return a period's name in Vietnamese, whatever the window speaks: the index outlives the choice."""
+    with speaking("vi"):
+        return period_words(code)
 
 
 def _days(*days: date | None) -> str:

@@ -336,6 +336,26 @@ def test_a_case_outside_the_list_leaves_nothing_chosen(
     assert screen.table.current() is None
 
 
+def test_a_case_received_in_another_quarter_offers_to_go_there(
+    screen: FeedbackScreen, qtbot: QtBot, desk: Desk
+) -> None:
+    """The case is saved; one click shows the quarter in which it stands, and the note goes."""
+    screen.receive()
+    screen.receiving.day.set_value(date(2018, 3, 20))
+    type_words(screen.receiving.content, "Đề nghị công khai mức thu lệ phí.")
+    screen._save()
+    qtbot.waitUntil(lambda: screen.case.case is not None, timeout=15000)
+    screen.refresh()
+    qtbot.waitUntil(lambda: not desk.work.busy(), timeout=15000)
+    assert "không thuộc Quý II/2018" in screen.banner.text()
+    (go,) = [button for button in screen.banner.findChildren(Button) if not button.isHidden()]
+    go.click()
+    assert desk.period.code == "2018-Q1"
+    screen.refresh()
+    qtbot.waitUntil(lambda: not desk.work.busy() and len(screen.model.rows()) == 1, timeout=15000)
+    assert not screen.banner.isVisible()
+
+
 def test_a_number_used_twice_is_told(screen: FeedbackScreen, qtbot: QtBot, desk: Desk) -> None:
     """The answer is saved; the page says which other case bears its number."""
     values = FeedbackValues(date(2018, 6, 20), FeedbackChannel.BOX, FeedbackKind.CONDUCT, "Cũ")

@@ -1,5 +1,6 @@
 """The search box finds every kind of record by its words."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +11,7 @@ from builders.workspaces import PASSWORD, everything_in, rows_of
 
 from cchc_desktop.domain.errors import Trouble
 from cchc_desktop.domain.feedback import FeedbackChannel, FeedbackKind, FeedbackValues
+from cchc_desktop.domain.language import set_language
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.workspace import Workspace
 
@@ -82,7 +84,23 @@ def test_what_is_said_in_the_self_assessment_is_found_with_its_period(commune: W
     commune.assessments.set_score(quarter, "1.1", Decimal(4), "Một cửa đã quán triệt.")
     (hit,) = commune.search.find("mot cua quan triet", noun=Noun.ASSESSMENT)
     assert hit.period == "2018-Q2"
+    assert hit.title == "Tự đánh giá Quý II/2018"
     assert hit.record in {found.record for found in commune.search.find("mot cua")}
+
+
+@pytest.mark.parametrize("spoken", ["vi", "en"])
+@pytest.mark.parametrize("words", ["2018-Q2", "quy ii/2018", "bao cao quy ii"])
+def test_a_quarter_is_named_in_words_and_found_by_its_code_too(
+    commune: Workspace, issue: Callable[[Workspace, str, date], None], spoken: str, words: str
+) -> None:
+    """Reports and claims read "Quý II/2018", whatever the window spoke when they were written."""
+    set_language(spoken)
+    quarter = commune.plans.period("2018-Q2")
+    issue(commune, "2018-Q2", date(2018, 7, 3))
+    commune.plans.claim_not_applicable("II.2.a.1", quarter, "Xã không có đài truyền thanh.")
+    titles = {hit.title for hit in commune.search.find(words)}
+    assert "48 · Báo cáo Quý II/2018" in titles
+    assert ("II.2.a.1 · Quý II/2018" in titles) == (not words.startswith("bao"))
 
 
 def test_the_best_of_each_kind_are_shown_and_more_can_be_asked_for(commune: Workspace) -> None:

@@ -15,6 +15,7 @@ from cchc_desktop.domain.periods import (
     add_working_days,
     parse_period,
     period_of,
+    period_words,
     weeks_of,
 )
 
@@ -104,6 +105,12 @@ def test_a_wrong_code_is_a_mistake(code: str) -> None:
     with pytest.raises(UserMistake) as caught:
         parse_period(code, PeriodRule.CALENDAR)
     assert "2018-Q1" in caught.value.hint
+
+
+def test_a_code_is_told_in_words_and_what_is_none_stands_as_it_is() -> None:
+    """2018-Q2 reads Quý II/2018 under either rule; a code nobody knows is shown rather than lost."""
+    named = {code: period_words(code) for code in ("2018-Q2", "2018", "2018-Q7")}
+    assert named == {"2018-Q2": "Quý II/2018", "2018": "Năm 2018", "2018-Q7": "2018-Q7"}
 
 
 def test_labels() -> None:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from cchc_desktop.domain.activities import ActivityRecord
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
-from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.plans import tasks_of
 from cchc_desktop.services.activity_rows import ActivityFilter
 from cchc_desktop.services.drafts import Draft
@@ -30,6 +29,7 @@ from ui.widgets.banner import Banner
 from ui.widgets.beside import Beside
 from ui.widgets.buttons import Button
 from ui.widgets.evidence import FileEntry
+from ui.widgets.other_quarter import offer_quarter
 from ui.widgets.panes import PaneSplit
 from ui.widgets.rows import LazyTableModel
 from ui.widgets.screen import Screen
@@ -293,16 +293,8 @@ class ActivitiesScreen(Screen):
         day = record.values.starts_on
         if not self.desk.period.contains(day):
             words = tr("Saved, but the activity does not belong to {period}.", period=self.desk.period.label)
-            quarters = self.desk.workspace.plans.quarters()
-            its = next((quarter for quarter in quarters if quarter.contains(day)), None)
-            button = tr("Go to {period}", period=its.label) if its else ""
-            self.banner.say(State.INFO, words, button=button, on_click=lambda: self._go_to(its))
+            offer_quarter(self.desk, self.banner, day, words)
         self.refresh_soon()
-
-    def _go_to(self, period: Period | None) -> None:
-        self.banner.clear()
-        if period is not None:
-            self.desk.choose_period(period)
 
     def _withdraw(self, record: ActivityRecord) -> None:
         agreed = confirm(

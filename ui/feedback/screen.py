@@ -30,6 +30,7 @@ from ui.widgets.badge import Badge
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.empty import EmptyState
+from ui.widgets.other_quarter import offer_quarter
 from ui.widgets.panes import PaneSplit, SidePane
 from ui.widgets.rows import LazyTableModel
 from ui.widgets.screen import PageHead, Screen
@@ -49,6 +50,7 @@ class FeedbackScreen(Screen):
         super().__init__(desk)
         self._holidays = desk.workspace.holidays.days()
         self._warned = ""
+        self._elsewhere: FeedbackRecord | None = None
         self._counts = {"all": 0, "waiting": 0, "late": 0, "erase": 0}
         self.head = PageHead(tr("Feedback"))
         self.more = IconButton(tr("More about the register"), "more-2-fill", self._open_menu)
@@ -220,6 +222,8 @@ class FeedbackScreen(Screen):
             )
         elif self._warned:
             self.banner.say(State.WARN, self._warned)
+        elif self._elsewhere is not None and not self.desk.period.contains(self._elsewhere.received_on):
+            self._offer_quarter(self._elsewhere)
         else:
             self.banner.clear()
 
@@ -278,7 +282,7 @@ class FeedbackScreen(Screen):
     def _row_chosen(self, row: FeedbackRecord | None) -> None:
         if row is not None:
             if self.case.case is not None and row.id != self.case.case.id:
-                self._warned = ""
+                self._warned, self._elsewhere = "", None
             self.show_case(row)
 
     def _save(self) -> None:
@@ -291,10 +295,12 @@ class FeedbackScreen(Screen):
         self.desk.saved(tr("Entered as {code}", code=case.code))
         self.show_case(case)
         if not self.desk.period.contains(case.received_on):
-            self.banner.say(
-                State.INFO,
-                tr("Saved, but the case does not belong to {period}.", period=self.desk.period.label),
-            )
+            self._elsewhere = case
+            self._offer_quarter(case)
+
+    def _offer_quarter(self, case: FeedbackRecord) -> None:
+        words = tr("Saved, but the case does not belong to {period}.", period=self.desk.period.label)
+        offer_quarter(self.desk, self.banner, case.received_on, words)
 
     def _changed(self, case: FeedbackRecord) -> None:
         self._warned = ""

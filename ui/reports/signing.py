@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed
+from cchc_desktop.domain.periods import period_words
 from cchc_desktop.domain.progress import Progress
 from cchc_desktop.domain.reports import Letterhead
 from cchc_desktop.domain.signatures import Role
@@ -159,7 +160,9 @@ class SignDialog(Dialog):
 
 def _report_words(record: ReportRecord) -> str:
     number = f", {record.number}" if record.number else ""
-    return tr("Report of {period}, version {n}", period=record.period, n=record.version) + number
+    return (
+        tr("Report of {period}, version {n}", period=period_words(record.period), n=record.version) + number
+    )
 
 
 def _sign_words(role: Role, count: int) -> str:
