@@ -49,7 +49,7 @@ class ContainerWriter:
         method = layout.DEFLATED if deflate else layout.STORED
         start = Entry(name=name, method=method, crc=0, packed=0, size=0, offset=self._place)
         self._file.write(layout.local_header(start))
-        packer = _Packer() if deflate else None
+        packer = Packer() if deflate else None
         for chunk in chunks:
             digest.update(chunk)
             crc = zlib.crc32(chunk, crc)
@@ -80,7 +80,7 @@ class ContainerWriter:
         return self._place + len(directory) + len(records)
 
 
-class _Packer:
+class Packer:
     """Deflates; goes on uncompressed where compression would look like a bomb to the reader."""
 
     def __init__(self) -> None:
@@ -89,6 +89,7 @@ class _Packer:
         self._plain = False
 
     def pack(self, chunk: bytes) -> Iterator[bytes]:
+        """Yield what comes out once `chunk` is in."""
         for start in range(0, len(chunk), _PIECE):
             piece = chunk[start : start + _PIECE]
             packed = self._packer.compress(piece)
@@ -101,6 +102,7 @@ class _Packer:
                 self._packer = zlib.compressobj(0, zlib.DEFLATED, -zlib.MAX_WBITS)
 
     def finish(self) -> bytes:
+        """Return the rest."""
         return self._packer.flush()
 
 

@@ -1,19 +1,22 @@
 """Sending, receiving and summing up on the command line."""
 
 import argparse
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from cchc_desktop.cli.options import Groups, answer, codes, command, group, opened, table
 from cchc_desktop.cli.words import way_words
+from cchc_desktop.domain.bundle_letters import MAIL_LIMIT
 from cchc_desktop.domain.bundle_records import Outcome, StreamRange
 from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.errors import Refused, Trouble, UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
-from cchc_desktop.services.bundle_results import ImportResult
+from cchc_desktop.domain.vietnamese import size as size_words
+from cchc_desktop.services.bundle_files import bundles_in
+from cchc_desktop.services.bundle_results import ImportResult, SentBundle, SentParts
 
-ENDINGS = (".cchc", ".cchc.age")
 _WAYS = ("in", "out")
 
 
@@ -27,6 +30,23 @@ def add_to(commands: Groups) -> None:
     )
     export.add_argument("--plain", action="store_true", help=tr("without encryption; needs --reason"))
     export.add_argument("--reason", default="", metavar=tr("REASON"), help=tr("why without encryption"))
+    export.add_argument(
+        "--email",
+        nargs="?",
+        const="",
+        metavar=tr("ADDRESS"),
+        help=tr("as messages with a bundle attached; to the address last used when left out"),
+    )
+    export.add_argument(
+        "--split",
+        "--max-size",
+        dest="limit",
+        type=_octets,
+        nargs="?",
+        const=MAIL_LIMIT,
+        metavar=tr("SIZE"),
+        help=tr("several bundles of at most this size, for example 11MB"),
+    )
     start = export.add_mutually_exclusive_group()
     start.add_argument(
         "--from", dest="from_seq", type=int, metavar=tr("NUMBER"), help=tr("from this entry on")
@@ -36,7 +56,11 @@ def add_to(commands: Groups) -> None:
     inspect.add_argument("file", type=Path, metavar=tr("FILE"), help=tr("bundle"))
     bring = command(verbs, "import", tr("bring bundles in"), _import)
     bring.add_argument(
-        "files", type=Path, nargs="+", metavar=tr("FILE"), help=tr("bundles or folders of bundles")
+        "files",
+        type=Path,
+        nargs="+",
+        metavar=tr("FILE"),
+        help=tr("bundles, saved messages (.eml), or folders of them"),
     )
     bring.add_argument("--dry-run", action="store_true", help=tr("only say what would happen"))
     receipt = command(verbs, "receipt", tr("write the receipt to carry back"), _receipt)
@@ -62,15 +86,51 @@ def _export(arguments: argparse.Namespace) -> None:
             hint=tr("Add --reason, for example that the recipient's key is lost."),
             field="reason",
         )
+    how = {
+        "plain_reason": arguments.reason if arguments.plain else None,
+        "all_entries": arguments.all_entries,
+        "from_seq": arguments.from_seq,
+    }
     with opened(arguments) as workspace:
-        sent = workspace.bundles.export(
-            arguments.to,
-            arguments.recipient,
-            plain_reason=arguments.reason if arguments.plain else None,
-            all_entries=arguments.all_entries,
-            from_seq=arguments.from_seq,
-        ).record
+        bundles = workspace.bundles
+        if arguments.email is None and arguments.limit is None:
+            sent = bundles.export(arguments.to, arguments.recipient, **how).record
+            answer(arguments, _sent(sent), lambda: iter([str(sent.path)]))
+            return
+        limit = MAIL_LIMIT if arguments.limit is None else arguments.limit
+        if arguments.email is None:
+            several = bundles.export_parts(arguments.to, arguments.recipient, limit=limit, **how).record
+        else:
+            several = bundles.draft(
+                arguments.to, arguments.recipient, address=arguments.email or None, limit=limit, **how
+            ).record
     document = {
+        "parts": [_sent(sent) for sent in several.parts],
+        "left_out": [{"file": file.name, "size": file.size} for file in several.left_out],
+    }
+    answer(arguments, document, lambda: _part_lines(several))
+
+
+def _part_lines(several: SentParts) -> Iterator[str]:
+    yield from (str(sent.path) for sent in several.parts)
+    for file in several.left_out:
+        yield tr(
+            "{file}, {size}, is larger than a message may be: send it by USB.",
+            file=file.name,
+            size=size_words(file.size),
+        )
+
+
+def _octets(text: str) -> int:
+    """Return a size such as 11MB or 900kB in octets."""
+    found = re.fullmatch(r"([0-9]{1,6})([kKMG]?)B?", text.strip())
+    if found is None:
+        raise argparse.ArgumentTypeError(tr("“{text}” is not a size such as 11MB.", text=text))
+    return int(found[1]) * {"": 1, "k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9}[found[2]]
+
+
+def _sent(sent: SentBundle) -> dict[str, object]:
+    return {
         "file": str(sent.path),
         "bundle": sent.bundle_id,
         "number": sent.number,
@@ -81,7 +141,6 @@ def _export(arguments: argparse.Namespace) -> None:
         "streams": [_stream(s) for s in sent.streams],
         "counts": dict(sent.counts),
     }
-    answer(arguments, document, lambda: iter([str(sent.path)]))
 
 
 def _inspect(arguments: argparse.Namespace) -> None:
@@ -114,7 +173,7 @@ def _inspect(arguments: argparse.Namespace) -> None:
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    files = [file for given in arguments.files for file in _files_in(given)]
+    files = [file for given in arguments.files for file in (bundles_in(given) if given.is_dir() else [given])]
     with opened(arguments) as workspace:
         if arguments.dry_run:
             results = workspace.bundles.check(files)
@@ -125,26 +184,6 @@ def _import(arguments: argparse.Namespace) -> int:
     if any(not r.trouble for r in left_out):
         return Refused.exit_code
     return Trouble.exit_code if left_out else 0
-
-
-def _files_in(given: Path) -> list[Path]:
-    if not given.is_dir():
-        return [given]
-    try:
-        found = sorted(file for file in given.iterdir() if file.name.endswith(ENDINGS))
-    except OSError as error:
-        raise Trouble(
-            tr("{name} cannot be read.", name=given),
-            hint=tr(
-                "Check that the file is there, that you may read it, and that the USB stick is plugged in."
-            ),
-        ) from error
-    if not found:
-        raise UserMistake(
-            tr("There is no .cchc bundle in {folder}.", folder=given),
-            hint=tr("Choose the folder that holds the bundles, or name the files."),
-        )
-    return found
 
 
 def _result(result: ImportResult) -> dict[str, object]:

@@ -3,8 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from cchc_desktop.domain.language import tr
+
+BUNDLE_ENDINGS: Final = (".cchc", ".cchc.age")
+ARRIVING_ENDINGS: Final = (*BUNDLE_ENDINGS, ".eml")
+"""Files that can be looked into for bundles: a saved message may have some attached."""
 
 
 class BundleKind(StrEnum):

@@ -28,7 +28,7 @@ from db.models.bundles import BundleRow, HeadRow, JournalRow
 from db.models.evidence import BlobRow
 
 STAGING: Final = "staging"
-_WITH_FILES: Final = (str(Noun.EVIDENCE), str(Noun.REPORT))
+WITH_FILES: Final = (str(Noun.EVIDENCE), str(Noun.REPORT))
 _ROWS: Final = 500
 
 
@@ -158,7 +158,7 @@ def write_parcel(
     return write_bundle(
         path,
         manifest=manifest,
-        journals={part.key: _lines(session, part) for part in parcel.ranges},
+        journals={part.key: map(line_of, entries_in(session, part)) for part in parcel.ranges},
         heads=parcel.heads,
         blobs=parcel.blobs,
         key=key,
@@ -219,30 +219,29 @@ def _inside(part: StreamRange) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _lines(session: Session, part: StreamRange) -> Iterator[bytes]:
+def entries_in(session: Session, part: StreamRange) -> Iterator[JournalEntry]:
+    """Yield the entries of a range in their order; their payloads as JSON alone."""
     columns = JournalRow.__table__.columns
     rows = session.execute(
         select(*columns).where(*_inside(part)).order_by(JournalRow.seq).execution_options(yield_per=_ROWS)
     )
     for row in rows:
-        yield line_of(
-            JournalEntry(
-                row.station,
-                row.epoch,
-                row.seq,
-                row.at,
-                row.noun,
-                row.record,
-                row.revision,
-                row.op,
-                row.author,
-                row.base,
-                row.payload_sha256,
-                row.previous,
-                {},
-                row.payload.encode(),
-                row.hash,
-            )
+        yield JournalEntry(
+            row.station,
+            row.epoch,
+            row.seq,
+            row.at,
+            row.noun,
+            row.record,
+            row.revision,
+            row.op,
+            row.author,
+            row.base,
+            row.payload_sha256,
+            row.previous,
+            {},
+            row.payload.encode(),
+            row.hash,
         )
 
 
@@ -250,7 +249,7 @@ def _files_of(session: Session, part: StreamRange) -> dict[str, None]:
     """Return the hashes of the files that entries of a range speak of, each once, in their order."""
     rows = session.scalars(
         select(JournalRow.payload)
-        .where(*_inside(part), JournalRow.noun.in_(_WITH_FILES), JournalRow.op == "put")
+        .where(*_inside(part), JournalRow.noun.in_(WITH_FILES), JournalRow.op == "put")
         .order_by(JournalRow.seq)
         .execution_options(yield_per=_ROWS)
     )

@@ -101,6 +101,13 @@ class Receiver:
         stored = self._take_files(change, bundle, keep=keep_files, progress=progress)
         promised = sum(not blob.included for blob in manifest.blobs)
         result = _summed(result, streams, blobs=stored, promised=promised)
+        if not manifest.streams and not stored and self._speaks_of_unknown(change, bundle):
+            return replace(
+                result,
+                outcome=Outcome.WAITING,
+                reason=tr("It holds files of records that are not here yet."),
+                hint=tr("Import the parts before it, or all parts at once."),
+            )
         code = receipt_code(manifest.secret, manifest.bundle, str(Outcome.IMPORTED))
         result = replace(result, code=code if result.outcome in {Outcome.IMPORTED, Outcome.ALREADY} else "")
         if result.new or result.changed or stored:
@@ -250,6 +257,11 @@ class Receiver:
                     self.office.files.path(sha256).unlink(missing_ok=True)
             raise
         return len(wanted)
+
+    def _speaks_of_unknown(self, change: Change, bundle: VerifiedBundle) -> bool:
+        """Tell whether no record here names one of the files in `bundle`."""
+        included = [blob.sha256 for blob in bundle.manifest.blobs if blob.included]
+        return any(change.session.get(BlobRow, sha256) is None for sha256 in included)
 
     def _remember(self, change: Change, bundle: VerifiedBundle, result: ImportResult) -> None:
         manifest = bundle.manifest

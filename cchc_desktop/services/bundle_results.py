@@ -30,6 +30,8 @@ class ExportPreview:
     """Whether the recipient's key is here."""
     news: int
     """Entries besides receipts; a bundle of receipts alone need not be sent."""
+    messages: int
+    """About how many messages would carry it by e-mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,22 @@ class SentBundle:
     counts: Mapping[str, int]
     blobs: int
     promised: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutFile:
+    """A file larger than a message may be, which goes by USB."""
+
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class SentParts:
+    """Several bundles that carry together what one unit had not acknowledged."""
+
+    parts: tuple[SentBundle, ...]
+    left_out: tuple[LeftOutFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +154,8 @@ class ImportResult:
     """The file or the disk stood in the way, not what the bundle holds."""
     code: str = ""
     """Receipt code to read out to the sender."""
+    source: Path | None = None
+    """The file as it was handed in: the message, where the bundle was attached to one."""
 
 
 @dataclass(frozen=True, slots=True)

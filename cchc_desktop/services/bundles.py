@@ -10,121 +10,41 @@ from sqlalchemy import select
 
 from cchc_desktop.bundles.codes import read_receipt_code, receipt_code
 from cchc_desktop.bundles.keys import StationKey
-from cchc_desktop.bundles.names import bundle_name
 from cchc_desktop.domain.bundle_records import BundleKind, Outcome
 from cchc_desktop.domain.errors import Trouble, UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
-from cchc_desktop.domain.org_units import OrgUnit
 from cchc_desktop.domain.progress import Progress, silent
-from cchc_desktop.services.backlog import NO_NEWS
 from cchc_desktop.services.backups import Backups
 from cchc_desktop.services.bundle_batches import in_any_order
-from cchc_desktop.services.bundle_export import (
-    Parcel,
-    bundle_row,
-    collect,
-    direction_of,
-    nearest_superior,
-    write_parcel,
-)
+from cchc_desktop.services.bundle_export import STAGING
+from cchc_desktop.services.bundle_files import BundleFile, unfolded
 from cchc_desktop.services.bundle_import import Receiver
 from cchc_desktop.services.bundle_results import (
     BundleView,
-    ExportPreview,
     ImportResult,
     InspectedBundle,
-    SentBundle,
     StreamView,
     sent_label,
 )
+from cchc_desktop.services.bundle_sending import Sending
 from cchc_desktop.services.catalogues import plan_in, shipped_channels
 from cchc_desktop.services.fault_reports import REPORTS, write_fault_report
 from cchc_desktop.services.identities import Identities
 from cchc_desktop.services.notices import holds_notices, known_stations
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.own_tasks import plan_for
-from cchc_desktop.services.units import find_unit
 from db.models.audit import AuditRow
 from db.models.bundles import BundleRow, JournalRow, StationRow, StreamRow
-from db.writing import put_rows
 
 
-class Bundles:
+class Bundles(Sending):
     """What is sent and received."""
 
     def __init__(self, office: Office, key: StationKey, identities: Identities, backups: Backups) -> None:
-        self._office = office
-        self._key = key
+        super().__init__(office, key)
         self._backups = backups
         self._receiver = Receiver(office, key, identities)
-
-    def preview_export(
-        self, recipient: str | None = None, *, all_entries: bool = False, from_seq: int | None = None
-    ) -> ExportPreview:
-        """Return what a bundle to `recipient` would carry; the nearest superior when nobody is named."""
-        unit = self._recipient(recipient)
-        with self._office.reading() as session:
-            parcel = collect(
-                session,
-                self._office,
-                self._key,
-                unit,
-                direction_of(self._office, unit),
-                all_entries=all_entries,
-                from_seq=from_seq,
-            )
-        octets = sum(blob.size for blob in parcel.blobs)
-        return ExportPreview(
-            recipient=unit.key,
-            recipient_name=unit.name,
-            kind=parcel.kind,
-            number=parcel.number,
-            streams=parcel.ranges,
-            counts=parcel.counts,
-            blobs=len(parcel.blobs),
-            blob_octets=octets,
-            promised=len(parcel.promised),
-            size=parcel.octets + octets,
-            encryptable=bool(parcel.stations),
-            news=sum(count for noun, count in parcel.counts.items() if noun not in NO_NEWS),
-        )
-
-    def export(
-        self,
-        folder: Path,
-        recipient: str | None = None,
-        *,
-        plain_reason: str | None = None,
-        all_entries: bool = False,
-        from_seq: int | None = None,
-        progress: Progress = silent,
-    ) -> Changed[SentBundle]:
-        """Write into `folder` what `recipient` has not acknowledged, encrypted to its stations.
-
-        UserMistake when there is nothing to send, or no key to encrypt to and no reason for a plain
-        bundle; Trouble when the folder does not take it. Nothing is left behind then.
-        """
-        unit = self._recipient(recipient)
-        kind = direction_of(self._office, unit)
-        with self._office.reading() as session:
-            parcel = collect(
-                session, self._office, self._key, unit, kind, all_entries=all_entries, from_seq=from_seq
-            )
-        self._check_way(unit, parcel, plain_reason)
-        return self._write(folder, parcel, plain_reason=plain_reason, progress=progress)
-
-    def receipt(self, out: Path, unit: str, *, progress: Progress = silent) -> Changed[Path]:
-        """Write a small plain bundle for `unit` that holds this station's notices, its receipt among them."""
-        whom = self._recipient(unit)
-        kind = direction_of(self._office, whom)
-        with self._office.reading() as session:
-            parcel = collect(session, self._office, self._key, whom, kind, notices_only=True)
-        if not parcel.ranges:
-            raise self._nothing(whom)
-        reason = tr("A receipt holds no personal data.")
-        sent = self._write(out, parcel, plain_reason=reason, progress=progress)
-        return Changed(sent.record.path, sent.nouns)
 
     def inspect(self, path: Path, *, progress: Progress = silent) -> InspectedBundle:
         """Verify a bundle to its last octet and return what it says of itself, without taking it in."""
@@ -148,13 +68,14 @@ class Bundles:
         try:
             with self._office.changing() as change:
 
-                def take(path: Path) -> ImportResult:
-                    with self._receiver.open(path, progress) as bundle, change.connection.begin_nested():
+                def take(file: BundleFile) -> ImportResult:
+                    with self._receiver.open(file.path, progress) as bundle, change.connection.begin_nested():
                         return self._receiver.take(
-                            change, bundle, path.name, keep_files=False, progress=progress
+                            change, bundle, file.name, keep_files=False, progress=progress
                         )
 
-                results = in_any_order(paths, take, self._report)
+                with unfolded(paths, self._office.folder / STAGING) as files:
+                    results = in_any_order(files, take, self._report)
                 raise _Rehearsed
         except _Rehearsed:
             return results
@@ -171,20 +92,21 @@ class Bundles:
         nouns: set[Noun] = set()
         saved = False
 
-        def take(path: Path) -> ImportResult:
+        def take(file: BundleFile) -> ImportResult:
             nonlocal saved
-            with self._receiver.open(path, progress) as bundle:
+            with self._receiver.open(file.path, progress) as bundle:
                 if not saved:
                     self._back_up()
                     saved = True
                 with self._office.changing() as change:
                     result = self._receiver.take(
-                        change, bundle, path.name, keep_files=True, progress=progress
+                        change, bundle, file.name, keep_files=True, progress=progress
                     )
                     nouns.update(change.done(None).nouns)
                     return result
 
-        results = in_any_order(paths, take, self._report)
+        with unfolded(paths, self._office.folder / STAGING) as files:
+            results = in_any_order(files, take, self._report)
         for result in results:
             if result.reason and not result.streams and not result.trouble:
                 self._note_refusal(result)
@@ -260,88 +182,6 @@ class Bundles:
             for row, unit, at in rows
         ]
         return sorted(views, key=lambda v: (not v.own, v.unit, v.station, v.epoch))
-
-    def _recipient(self, named: str | None) -> OrgUnit:
-        units = self._office.units
-        if not named:
-            return nearest_superior(self._office)
-        if named in units:
-            return units[named]
-        day = self._office.unit.valid_to or max(self._office.unit.valid_from, self._office.today())
-        return find_unit(list(units.values()), named, day)
-
-    def _check_way(self, unit: OrgUnit, parcel: Parcel, plain_reason: str | None) -> None:
-        if not parcel.ranges and not parcel.blobs:
-            raise self._nothing(unit)
-        if plain_reason is not None:
-            if not plain_reason.strip():
-                raise UserMistake(
-                    tr("A plain bundle can be read by anybody who finds it; it needs a reason."),
-                    hint=tr("Write why it cannot be encrypted."),
-                    field="plain_reason",
-                )
-        elif not parcel.stations:
-            hint = (
-                tr("Ask {unit} for its starter bundle and take it in under Stations.", unit=unit.name)
-                if parcel.kind is BundleKind.UP
-                else tr("Ask {unit} for its enrolment request and accept it under Stations.", unit=unit.name)
-            )
-            raise UserMistake(
-                tr("The key of {unit} is not here, so the bundle cannot be encrypted to it.", unit=unit.name),
-                hint=hint,
-                field="recipient",
-            )
-
-    def _nothing(self, unit: OrgUnit) -> UserMistake:
-        return UserMistake(
-            tr("{unit} has acknowledged everything: there is nothing new to send.", unit=unit.name),
-            hint=tr("To send it all once more, choose to export everything."),
-        )
-
-    def _write(
-        self, out: Path, parcel: Parcel, *, plain_reason: str | None, progress: Progress
-    ) -> Changed[SentBundle]:
-        office = self._office
-        recipient = parcel.recipient
-        if recipient is None:
-            raise TypeError(parcel.kind)
-        name = bundle_name(
-            office.unit.code, recipient.code, parcel.kind, parcel.number, encrypted=plain_reason is None
-        )
-        path = out if out.suffix in {".cchc", ".age"} else out / name
-        with office.reading() as session:
-            written = write_parcel(
-                session, office, self._key, parcel, path, encrypt=plain_reason is None, progress=progress
-            )
-        try:
-            with office.changing() as change:
-                put_rows(change.connection, BundleRow, [bundle_row(parcel, written, office)])
-                change.audit(
-                    "export",
-                    Noun.BUNDLE,
-                    written.manifest.bundle,
-                    after={"file": path.name, "recipient": recipient.key, "sha256": written.sha256},
-                    reason=(plain_reason or "").strip(),
-                )
-                sent = SentBundle(
-                    path=path,
-                    number=parcel.number,
-                    bundle_id=written.manifest.bundle,
-                    kind=parcel.kind,
-                    recipient=recipient.key,
-                    size=written.size,
-                    sha256=written.sha256,
-                    encrypted=plain_reason is None,
-                    streams=tuple(part.range for part in written.manifest.streams),
-                    counts=dict(written.manifest.counts),
-                    blobs=len(parcel.blobs),
-                    promised=len(parcel.promised),
-                )
-                done = change.done(sent)
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
-        return done
 
     def _back_up(self) -> None:
         """Copy the store unless the newest copy already holds every line of the trail."""

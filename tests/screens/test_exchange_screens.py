@@ -12,7 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from cchc_desktop.domain.language import set_language
 from cchc_desktop.workspace import Workspace
+from ui.bundles.mailing import MailDialog
 from ui.bundles.screen import BundlesScreen
+from ui.bundles.sending import MAIL
 from ui.org_units.screen import UnitsScreen
 from ui.settings.screen import SettingsScreen
 from ui.support.changes import Changes
@@ -100,6 +102,43 @@ def test_a_damaged_file_is_refused_with_its_reason(
     page.receiving.bring_in()
     settle(qtbot, work)
     assert exchange.district.bundles.history("in") == []
+
+
+def test_a_bundle_goes_by_mail_and_the_saved_message_is_taken_in(
+    exchange: Exchange,
+    show: Opened,
+    qtbot: QtBot,
+    work: Work,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The third place makes a draft after a sound address; the district drops the message and imports it."""
+    record(exchange.commune)
+    page = cast("BundlesScreen", show(BundlesScreen, exchange.commune))
+    assert [card.offer.words for card in page.sending.places.cards][-1] == "Thư nháp .eml"
+    page.sending.places.choose(MAIL)
+    monkeypatch.setattr("ui.bundles.mailing.ask_folder", lambda *_: exchange.stick)
+
+    def answer(dialog: MailDialog) -> int:
+        dialog.address.setText("Phòng Nội vụ")
+        dialog.take()
+        assert dialog.folder is None
+        dialog.address.setText("noivu@khanhhoa.gov.vn")
+        dialog.take()
+        return 1
+
+    monkeypatch.setattr(MailDialog, "exec", answer)
+    page.sending.export()
+    settle(qtbot, work)
+    assert "Đã ghi 1 thư nháp, chưa gửi" in page.sending.banner.text()
+    (letter,) = exchange.stick.glob("*.eml")
+    assert exchange.commune.bundles.address() == "noivu@khanhhoa.gov.vn"
+    receiver = cast("BundlesScreen", show(BundlesScreen, exchange.district))
+    receiver.receiving.zone.take([letter])
+    settle(qtbot, work)
+    receiver.receiving.bring_in()
+    settle(qtbot, work)
+    (result,) = receiver.receiving.model.rows()
+    assert (result.outcome, result.new, result.source) == ("imported", 1, letter)
 
 
 def test_the_units_stand_worst_first(exchange: Exchange, show: Opened, qtbot: QtBot) -> None:

@@ -7,11 +7,12 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from cchc_desktop.domain.bundle_records import Outcome
+from cchc_desktop.domain.bundle_records import ARRIVING_ENDINGS, Outcome
 from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed
 from cchc_desktop.domain.vietnamese import number, size
+from cchc_desktop.services.bundle_files import bundles_in
 from cchc_desktop.services.bundle_results import ImportResult
 from ui.bundles.words import result_badge, result_inside, result_under
 from ui.support.desk import Desk
@@ -27,7 +28,6 @@ from ui.widgets.rows import LazyTableModel
 from ui.widgets.tables import TableView
 from ui.widgets.text import ElidedText, Icon
 
-SUFFIXES: Final = (".cchc", ".cchc.age")
 _SEVERITY: Final = (Outcome.QUARANTINED, Outcome.REFUSED, Outcome.WAITING, Outcome.NEWER_PROGRAM)
 
 
@@ -49,12 +49,12 @@ class ReceiveCard(FootedCard):
         self.note = ElidedText("", "small")
         self.head.insertWidget(1, self.note, 1)
         self.zone = DropZone(
-            tr("Drop .cchc bundles here"),
+            tr("Drop .cchc bundles or .eml messages here"),
             tr("Verified whole before anything is written"),
             Button(tr("Choose files…"), self.choose_files, shortcut="Ctrl+N"),
             Button(tr("Choose a folder, USB…"), self.choose_folder),
             icon_name="download-2-line",
-            suffixes=SUFFIXES,
+            suffixes=ARRIVING_ENDINGS,
         )
         self.other = Button(tr("Other bundles…"), self.choose_files)
         self.other.hide()
@@ -83,7 +83,7 @@ class ReceiveCard(FootedCard):
                     chars=24,
                 ),
             ],
-            key=lambda row: (row.file, row.bundle_id),
+            key=lambda row: (row.source, row.file),
         )
         self.table = TableView(self.model, name=tr("Received bundles"), framed=False, two_lines=True)
         self.table.chosen.connect(self._explain)
@@ -131,7 +131,7 @@ class ReceiveCard(FootedCard):
 
     def choose_files(self) -> None:
         """Ask for bundle files and check them."""
-        of = kinds(tr("Bundles"), *SUFFIXES)
+        of = kinds(tr("Bundles"), *ARRIVING_ENDINGS)
         self.zone.take(ask_files(self, tr("Bundles to look at"), of=of))
 
     def choose_folder(self) -> None:
@@ -139,11 +139,7 @@ class ReceiveCard(FootedCard):
         folder = ask_folder(self, tr("Folder with bundles"))
         if folder is None:
             return
-        found = sorted(file for file in folder.rglob("*.cchc*") if file.name.endswith(SUFFIXES))
-        if found:
-            self.check(found)
-        else:
-            self.banner.say(State.INFO, tr("There is no .cchc bundle in {folder}.", folder=folder))
+        self._desk.work.read(lambda: bundles_in(folder), self.check, self._failed, slot="folder")
 
     def check(self, paths: Sequence[Path]) -> None:
         """Verify files whole and say what would become of each; nothing is written."""
@@ -163,11 +159,8 @@ class ReceiveCard(FootedCard):
 
     def bring_in(self) -> None:
         """Import what is ready; say where to begin when nothing is."""
-        ready = [
-            path
-            for path, result in zip(self._paths, self._results, strict=True)
-            if result.outcome is Outcome.IMPORTED
-        ]
+        files = (r.source for r in self._results if r.outcome is Outcome.IMPORTED)
+        ready = list(dict.fromkeys(file for file in files if file is not None))
         if self._done or not ready:
             words = tr("No bundle is ready. Drop bundles above, or mend what the list says.")
             self.banner.say(State.INFO, words)
@@ -205,8 +198,8 @@ class ReceiveCard(FootedCard):
         self._show_rows()
 
     def _brought(self, changed: Changed[list[ImportResult]]) -> None:
-        by_file = {result.file: result for result in changed.record}
-        self._results = [by_file.get(result.file, result) for result in self._results]
+        done = {(result.source, result.file): result for result in changed.record}
+        self._results = [done.get((result.source, result.file), result) for result in self._results]
         self._done = True
         self._wait(on=False)
         self.take.set_words(tr("Import the ready bundles"))
@@ -235,7 +228,7 @@ class ReceiveCard(FootedCard):
         self._fold()
         worst = next((r for outcome in _SEVERITY for r in self._results if r.outcome is outcome), None)
         if worst is not None:
-            self.table.select_key((worst.file, worst.bundle_id))
+            self.table.select_key((worst.source, worst.file))
             self._explain(worst)
         else:
             self.banner.clear()

@@ -14,9 +14,10 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed
 from cchc_desktop.domain.progress import Progress
 from cchc_desktop.domain.vietnamese import number, size
-from cchc_desktop.services.bundle_results import ExportPreview, SentBundle
+from cchc_desktop.services.bundle_results import ExportPreview, SentParts
 from cchc_desktop.services.drives import Drive, free_space, removable_drives
 from ui.bundles.contents import ContentsDialog, PlainReasonDialog
+from ui.bundles.mailing import MailDialog, tell_drafts
 from ui.bundles.words import contents, from_where
 from ui.support.desk import Desk
 from ui.support.files import ask_folder
@@ -33,6 +34,7 @@ from ui.widgets.panes import ScrollBody
 from ui.widgets.text import Text
 
 OTHER: Final = "other"
+MAIL: Final = "mail"
 
 
 class FittingScroll(ScrollBody):
@@ -84,6 +86,8 @@ class SendFacts:
     preview: ExportPreview | None
     drives: tuple[Drive, ...]
     station: str
+    address: str
+    """Where mail for the chosen unit went last."""
 
 
 class SendCard(FootedCard):
@@ -98,7 +102,8 @@ class SendCard(FootedCard):
         self._desk = desk
         self._facts: SendFacts | None = None
         self._folder: Path | None = None
-        self._sent: SentBundle | None = None
+        self._sent: SentParts | None = None
+        self._by_mail = False
         self.news = Badge()
         self.news.hide()
         self.head.addWidget(self.news)
@@ -146,7 +151,9 @@ class SendCard(FootedCard):
             )
             named = next((p.key for p in partners if p.key == whom), partners[0].key if partners else "")
             preview = workspace.bundles.preview_export(named) if named else None
-            return SendFacts(partners, preview, removable_drives(), workspace.stations.own().id)
+            address = workspace.bundles.address(named) if named else ""
+            own = workspace.stations.own().id
+            return SendFacts(partners, preview, removable_drives(), own, address)
 
         self._desk.work.read(ask, self._show, slot="send")
 
@@ -166,7 +173,8 @@ class SendCard(FootedCard):
         preview = self._facts.preview if self._facts else None
         if preview is None:
             return
-        folder = self._chosen_folder()
+        by_mail = self.places.value() == MAIL
+        folder, address = self._asked_for_mail() if by_mail else (self._chosen_folder(), None)
         if folder is None:
             return
         reason = None
@@ -175,12 +183,16 @@ class SendCard(FootedCard):
             if not dialog.exec():
                 return
             reason = dialog.reason()
-        workspace = self._desk.workspace
+        bundles, whom = self._desk.workspace.bundles, preview.recipient
 
-        def write(progress: Progress) -> Changed[SentBundle]:
-            return workspace.bundles.export(folder, preview.recipient, plain_reason=reason, progress=progress)
+        def write(progress: Progress) -> Changed[SentParts]:
+            if by_mail:
+                return bundles.draft(folder, whom, address=address, plain_reason=reason, progress=progress)
+            one = bundles.export(folder, whom, plain_reason=reason, progress=progress)
+            return Changed(SentParts((one.record,), ()), one.nouns)
 
         self.write.setEnabled(False)
+        self._by_mail = by_mail
         words = tr("Exporting bundle {number}", number=preview.number)
         self._desk.work.long(words, write, self._done, self._failed, cancelled=self._stopped)
 
@@ -279,7 +291,23 @@ class SendCard(FootedCard):
         else:
             note = _free(free_space(self._folder))
             offers.append(ChoiceOffer(OTHER, "folder-line", str(self._folder), note))
+        offers.append(ChoiceOffer(MAIL, "mail-send-line", tr("E-mail draft (.eml)"), self._messages()))
         self.places.set_offers(offers)
+
+    def _messages(self) -> str:
+        preview = self._facts.preview if self._facts else None
+        if preview is None or preview.messages == 1:
+            return tr("one message under 15 MB")
+        return tr("about {n} messages, each under 15 MB", n=number(preview.messages))
+
+    def _asked_for_mail(self) -> tuple[Path | None, str]:
+        """Ask for address and folder of the drafts; None for a folder when nothing is to be written."""
+        facts = self._facts
+        if facts is None or facts.preview is None:
+            return None, ""
+        dialog = MailDialog(facts.preview, facts.address, parent=self)
+        dialog.exec()
+        return dialog.folder, dialog.address.text()
 
     def _place_chosen(self, value: object) -> None:
         if value == OTHER:
@@ -297,7 +325,7 @@ class SendCard(FootedCard):
             self._place_chosen(OTHER)
         return self._folder
 
-    def _done(self, changed: Changed[SentBundle]) -> None:
+    def _done(self, changed: Changed[SentParts]) -> None:
         self.write.setEnabled(True)
         self._sent = changed.record
         self._tell_sent()
@@ -305,15 +333,19 @@ class SendCard(FootedCard):
 
     def _tell_sent(self) -> None:
         """Say where the bundle written last lies, until the page is left or another is written."""
-        sent = self._sent
-        if sent is None:
+        if self._sent is None:
             return
+        if self._by_mail:
+            tell_drafts(self.banner, self._sent)
+            return
+        (sent,) = self._sent.parts
         file, octets, folder = sent.path.name, size(sent.size), sent.path.parent
-        self.banner.say(
-            State.OK,
-            tr("{file}, {size}, lies in {folder}.", file=file, size=octets, folder=folder),
-            head=tr("Bundle {number} is exported, not yet received", number=sent.number),
-        )
+        words = tr("{file}, {size}, lies in {folder}.", file=file, size=octets, folder=folder)
+        if self._facts and any(folder.is_relative_to(drive.folder) for drive in self._facts.drives):
+            remove = tr("Choose “Safely remove” in the system before you pull the drive out.")
+            words = f"{words} {remove}"
+        head = tr("Bundle {number} is exported, not yet received", number=sent.number)
+        self.banner.say(State.OK, words, head=head)
 
     def _failed(self, failure: Failure) -> None:
         self.write.setEnabled(True)

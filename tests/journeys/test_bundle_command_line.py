@@ -1,0 +1,75 @@
+"""Bundles by e-mail and in parts on the command line."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from builders.exchange import Exchange, build_trusting, open_copy, record
+
+from cchc_desktop.cli import main
+
+
+@pytest.fixture
+def exchange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Exchange]:
+    """Three trusting workspaces; the password is known to the command line."""
+    monkeypatch.setenv("CCHC_PASSWORD", "demo")
+    (tmp_path / "template").mkdir()
+    build_trusting(tmp_path / "template")
+    opened = open_copy(tmp_path / "template", tmp_path / "exchange")
+    yield opened
+    opened.close()
+
+
+def run(folder: Path, *words: object) -> int:
+    """Run a command on the workspace in `folder`."""
+    words = ("--workspace", folder, "--as-of", "2018-04-03", *words)
+    return main.run([str(word) for word in words], open_window=lambda *_args, **_options: 99)
+
+
+def answered(capsys: pytest.CaptureFixture[str], folder: Path, *words: object) -> object:
+    """Run a command that succeeds and return the document it answers with."""
+    capsys.readouterr()
+    assert run(folder, "--json", *words) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_drafts_are_written_and_a_saved_message_is_taken_in(
+    exchange: Exchange, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`export --email ADDRESS` writes the draft, the next one remembers the address, import takes it."""
+    record(exchange.commune)
+    folder, stick = exchange.commune.folder, exchange.stick
+    made = answered(capsys, folder, "bundle", "export", "--to", stick, "--email", "a@khanhhoa.gov.vn")
+    assert isinstance(made, dict)
+    (part,) = made["parts"]
+    assert part["file"].endswith("cchc_22651_574_up_0001.eml")
+    assert made["left_out"] == []
+    assert run(folder, "bundle", "export", "--to", stick, "--email") == 0
+    second = stick / "cchc_22651_574_up_0002.eml"
+    assert b"To: a@khanhhoa.gov.vn" in second.read_bytes()
+    mail = stick / "thu"
+    mail.mkdir()
+    Path(part["file"]).rename(mail / "thu den.eml")
+    (told,) = answered(capsys, exchange.district.folder, "bundle", "import", mail)  # type: ignore[misc]
+    assert (told["outcome"], told["new"]) == ("imported", 1)
+
+
+def test_parts_are_as_small_as_was_said(exchange: Exchange, capsys: pytest.CaptureFixture[str]) -> None:
+    """`--split 2MB` keeps every part under 2 MB and names what is larger; a wrong size is wrong usage."""
+    for name, size in (("a", 1_500_000), ("b", 1_500_000), ("lon", 2_500_000)):
+        file = exchange.stick / f"{name}.pdf"
+        file.write_bytes(b"%PDF-1.7\n" + os.urandom(size))
+        record(exchange.commune, name, file)
+    folder, out = exchange.commune.folder, exchange.stick / "parts"
+    out.mkdir()
+    made = answered(capsys, folder, "bundle", "export", "--to", out, "--split", "2MB")
+    assert isinstance(made, dict)
+    assert len(made["parts"]) == len(list(out.iterdir())) > 1
+    assert all(file.stat().st_size <= 2_000_000 for file in out.iterdir())
+    assert [file["file"] for file in made["left_out"]] == ["lon.pdf"]
+    assert run(folder, "bundle", "export", "--to", out, "--max-size", "2MB") == 0
+    assert "lon.pdf" in capsys.readouterr().out
+    assert run(folder, "bundle", "export", "--to", out, "--split", "nhỏ") == 2
+    assert run(folder, "bundle", "export", "--to", out, "--email", "không phải") == 3
