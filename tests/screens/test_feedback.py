@@ -348,8 +348,12 @@ def test_a_case_received_in_another_quarter_offers_to_go_there(
     screen.refresh()
     qtbot.waitUntil(lambda: not desk.work.busy(), timeout=15000)
     assert "không thuộc Quý II/2018" in screen.banner.text()
-    (go,) = [button for button in screen.banner.findChildren(Button) if not button.isHidden()]
-    go.click()
+
+    def offered() -> list[Button]:
+        return [button for button in screen.banner.findChildren(Button) if button.isVisible()]
+
+    qtbot.waitUntil(lambda: len(offered()) == 1, timeout=15000)
+    offered()[0].click()
     assert desk.period.code == "2018-Q1"
     screen.refresh()
     qtbot.waitUntil(lambda: not desk.work.busy() and len(screen.model.rows()) == 1, timeout=15000)
