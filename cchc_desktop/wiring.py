@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from cchc_desktop.services.feedback import FeedbackRegister
     from cchc_desktop.services.holidays import Holidays
     from cchc_desktop.services.identities import Identities
+    from cchc_desktop.services.locks import Locks
     from cchc_desktop.services.office import Office
     from cchc_desktop.services.official_letters import OfficialLetters
     from cchc_desktop.services.overview import Overview
@@ -241,6 +242,13 @@ class Services:
         from cchc_desktop.services.reviews import Reviews
 
         return Reviews(self._office, self.plans, self.criteria_sets, self._channels)
+
+    @cached_property
+    def locks(self) -> "Locks":
+        """Return what a submitted quarter keeps as it is, told before anything is typed."""
+        from cchc_desktop.services.locks import Locks
+
+        return Locks(self._office)
 
     @cached_property
     def results(self) -> "ResultTables":

@@ -66,6 +66,21 @@ def steps_of(case: FeedbackRecord) -> frozenset[Step]:
     return _STEPS[case.state]
 
 
+def days_behind(case: FeedbackRecord, step: Step) -> frozenset[date]:
+    """Return the days of what happened already and the step would say otherwise."""
+    days = {
+        Step.CLASSIFY: case.classified_on,
+        Step.ASSIGN: case.assigned_on,
+        Step.ANSWER: case.answered_on,
+        Step.PUBLISH: case.published_on,
+        Step.SATISFY: case.satisfaction_on,
+        Step.REFUSE: case.received_on,
+        Step.REOPEN: case.ended_on or case.forwarded_on,
+    }
+    day = days.get(step)
+    return frozenset() if day is None else frozenset({day})
+
+
 def next_step(case: FeedbackRecord) -> Step | None:
     """Return the step the form offers first; None where the case is at its end."""
     if case.state is FeedbackState.PUBLISHED:

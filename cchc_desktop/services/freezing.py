@@ -1,6 +1,6 @@
 """Keeping what was submitted as it was: which records of a quarter may still be changed."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, TypeAlias, cast
@@ -77,14 +77,17 @@ class Freeze:
 
     def lock(self, session: Session, touched: Touched) -> Lock | None:
         """Return what keeps `touched` from being changed; None when it is open."""
-        for code in self._codes(session, touched):
-            standing = standing_of(session, self.units, self.unit, code, own=True)
-            if standing.current is None:
-                continue
-            lock = Lock(standing, parse_period(code, self.rule).label)
+        for lock in self.locks(session, touched):
             if not lock.allows(touched.noun, touched.record, touched.clauses):
                 return lock
         return None
+
+    def locks(self, session: Session, touched: Touched) -> Iterator[Lock]:
+        """Yield every submitted period that `touched` lies in, whatever was returned of it."""
+        for code in self._codes(session, touched):
+            standing = standing_of(session, self.units, self.unit, code, own=True)
+            if standing.current is not None:
+                yield Lock(standing, parse_period(code, self.rule).label)
 
     def _codes(self, session: Session, touched: Touched) -> list[str]:
         """Return the periods touched, without looking closer where nothing was ever submitted."""

@@ -7,11 +7,9 @@ from decimal import Decimal
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from cchc_desktop.domain.activities import ActivityRecord
 from cchc_desktop.domain.channels import Channel
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
-from cchc_desktop.domain.locks import Lock
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.reviews import (
@@ -24,7 +22,6 @@ from cchc_desktop.domain.reviews import (
 )
 from cchc_desktop.domain.vietnamese import nfc
 from cchc_desktop.services.criteria_sets import CriteriaSets
-from cchc_desktop.services.freezing import Freeze, Touched
 from cchc_desktop.services.notices import put_notice
 from cchc_desktop.services.office import Change, Office, new_id
 from cchc_desktop.services.plans import Plans
@@ -99,19 +96,6 @@ class Reviews:
             return standing_of(
                 session, self._office.units, whom, period.code, own=whom == self._office.unit.key
             )
-
-    def lock_of_activity(self, record: ActivityRecord) -> Lock | None:
-        """Return what keeps an activity of this unit from being changed; None while it is open."""
-        office = self._office
-        freeze = Freeze(office.unit.key, office.units, office.plan.period_rule)
-        touched = Touched(
-            Noun.ACTIVITY,
-            record.id,
-            days=frozenset({record.values.starts_on}),
-            clauses=frozenset(record.values.clauses),
-        )
-        with office.reading() as session:
-            return freeze.lock(session, touched)
 
     def returned(self, period: Period) -> tuple[ReturnedView, ...]:
         """Return what superiors want mended in the own quarter, with their words, first due first."""

@@ -1,6 +1,7 @@
 """An activity of a submitted quarter is shown with every field locked and the reason above."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.activities.form import ActivityForm
 from ui.activities.screen import ActivitiesScreen
+from ui.activities.values import FormState
 from ui.support.desk import Desk
 
 
@@ -46,9 +48,26 @@ def test_a_frozen_activity_is_locked_until_it_is_open_again(
     assert "Rút lại" in form.banner.text()
     assert not form.fields.name.isEnabled()
     assert not form.withdraw.isEnabled()
+    assert "bản 1" in form.fields.name.accessibleDescription()
+    assert form.save_button.isHidden()
+    assert "bản 1" in form.locked.words.accessibleName()
     assert form.fields.evidence.isEnabled(), "its files can still be looked at"
     withdrawn(desk.workspace)
     form.show_record(made)
     qtbot.waitUntil(lambda: not desk.work.busy(), timeout=15000)
     assert form.fields.name.isEnabled()
     assert form.withdraw.isEnabled()
+    assert not form.save_button.isHidden()
+    assert form.locked.words.isHidden()
+
+
+def test_an_activity_of_another_unit_is_locked(form: ActivityForm, desk: Desk) -> None:
+    """A superior may look at it; the form says that only that unit can change it."""
+    made = replace(record(desk.workspace), unit="22651@2018-01-01")
+    form.show_record(made)
+    assert "đơn vị khác" in form.banner.text()
+    assert not form.fields.name.isEnabled()
+    assert form.save_button.isHidden()
+    form.show_new(FormState())
+    assert form.fields.name.isEnabled()
+    assert not form.save_button.isHidden()

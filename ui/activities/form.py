@@ -16,13 +16,13 @@ from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.services.activities import ActivityRowView
 from cchc_desktop.services.drafts import Draft
 from ui.activities.fields import ActivityFields
-from ui.activities.frozen import FrozenForm
+from ui.activities.frozen import FrozenForm, LockedFoot
 from ui.activities.recorder import Recorder
 from ui.activities.values import FormState, as_draft, from_draft, state_of
 from ui.support.desk import Desk
 from ui.support.greeting import ACTIVITY_DRAFTS
 from ui.theme.tokens import State
-from ui.widgets.badge import Badge
+from ui.widgets.badge import Badge, StateWords
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.evidence import EvidenceList
@@ -86,7 +86,7 @@ class ActivityForm(SidePane):
         self.body.addWidget(self.withdraw, 0, Qt.AlignmentFlag.AlignRight)
         self.body.addStretch(1)
         self._make_foot()
-        self._frozen = FrozenForm(desk, self.banner, self.fields, self.withdraw)
+        self._frozen = FrozenForm(desk, self.banner, self.fields, self.withdraw, self.locked)
         self.fields.changed.connect(self._touched)
         self.fields.evidence.wanted.connect(self.file_wanted)
         self.fields.evidence.zone.accept_drops_of(self)
@@ -167,7 +167,9 @@ class ActivityForm(SidePane):
         self.save_button = self.add_button(
             Button(tr("Save"), self.save, look="primary", icon_name="save-3-line", shortcut="Ctrl+S")
         )
-        self.add_button(Button(tr("Save and add another"), lambda: self.save(another=True)))
+        another = self.add_button(Button(tr("Save and add another"), lambda: self.save(another=True)))
+        self.locked = LockedFoot([self.save_button, another], StateWords())
+        self.add_foot(self.locked.words)
         self.wrong = Button("", self._go_to_first, look="quiet", icon_name="error-warning-fill")
         self.wrong.setProperty("tone", "bad")
         self.wrong.hide()

@@ -1,46 +1,82 @@
 """An activity of a submitted quarter: every field is locked, with the reason and who can open it."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from cchc_desktop.domain.activities import ActivityRecord
+from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.locks import Lock
 from ui.activities.fields import ActivityFields
 from ui.support.desk import Desk
 from ui.theme.icons import MEANING
 from ui.theme.tokens import State
+from ui.widgets.badge import StateWords
 from ui.widgets.banner import Banner
+from ui.widgets.locking import set_locked
 
 
 class FrozenForm(QObject):
     """Locks the fields of a form while the shown activity may not be changed; its files can be looked at."""
 
-    def __init__(self, desk: Desk, banner: Banner, fields: ActivityFields, withdraw: QWidget) -> None:
+    def __init__(
+        self, desk: Desk, banner: Banner, fields: ActivityFields, withdraw: QWidget, foot: "LockedFoot"
+    ) -> None:
         super().__init__(fields)
         self._desk = desk
         self._banner = banner
         self._fields = fields
         self._withdraw = withdraw
+        self._foot = foot
+        self._shown = ""
 
     def look(self, record: ActivityRecord | None) -> None:
-        """Open the fields, then lock them again if the activity's quarter is frozen."""
-        self._set(locked=False)
-        if record is not None and record.unit == self._desk.workspace.unit.key:
-            lock_of = partial(self._desk.workspace.reviews.lock_of_activity, record)
-            self._desk.work.read(lock_of, self._show, slot="frozen")
+        """Open the fields, then lock them again if the quarter is frozen or the activity another unit's."""
+        self._set("", "")
+        self._shown = record.id if record is not None else ""
+        if record is None:
+            return
+        workspace = self._desk.workspace
+        if record.unit != workspace.unit.key:
+            self._lock(
+                tr("This record belongs to another unit; only that unit can change it."),
+                tr("Return it with your remark, so that the unit changes it itself."),
+            )
+        else:
+            lock_of = partial(workspace.locks.of_activity, record)
+            self._desk.work.read(lock_of, partial(self._show, record.id), slot="frozen")
 
-    def _show(self, lock: Lock | None) -> None:
-        if lock is not None:
-            self._banner.say(State.INFO, f"{lock.message} {lock.hint}", icon_name=MEANING["frozen"])
-            self._set(locked=True)
+    def _show(self, record: str, lock: Lock | None) -> None:
+        if lock is not None and record == self._shown:
+            self._lock(lock.message, lock.hint)
 
-    def _set(self, *, locked: bool) -> None:
-        evidence = self._fields.evidence
+    def _lock(self, what: str, hint: str) -> None:
+        self._banner.say(State.INFO, f"{what} {hint}", icon_name=MEANING["frozen"])
+        self._set(what, hint)
+
+    def _set(self, what: str, hint: str) -> None:
+        evidence, why = self._fields.evidence, f"{what} {hint}".strip()
         inside = self._fields.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
-        for part in inside:
-            if part is not evidence:
-                part.setEnabled(not locked)
-        evidence.zone.setVisible(not locked)
-        self._withdraw.setEnabled(not locked)
+        set_locked((part for part in inside if part is not evidence), why)
+        evidence.zone.setVisible(not why)
+        set_locked([self._withdraw], why)
+        self._foot.set_locked(what)
+
+
+class LockedFoot:
+    """Puts what keeps the form from being saved where its buttons were."""
+
+    def __init__(self, buttons: Sequence[QWidget], words: StateWords) -> None:
+        self._buttons = buttons
+        self.words = words
+        words.hide()
+
+    def set_locked(self, why: str) -> None:
+        """Hide the buttons and say `why`; show them again where there is no reason."""
+        for button in self._buttons:
+            button.setVisible(not why)
+        self.words.setVisible(bool(why))
+        self.words.setToolTip(why)
+        self.words.set(why, State.MUTE, MEANING["frozen"])

@@ -14,6 +14,7 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.services.drafts import Draft, Drafts
+from ui.feedback.frozen import FrozenStep
 from ui.feedback.letter import compose_answer, open_letter
 from ui.feedback.sender import SenderLine
 from ui.feedback.stages import StageForm
@@ -38,6 +39,7 @@ class CasePanel(QWidget):
         self.desk = desk
         self.case: FeedbackRecord | None = None
         self.form: StageForm | None = None
+        self._frozen: FrozenStep | None = None
         self.holidays = holidays
         self.sender_line: SenderLine | None = None
         self._busy = False
@@ -68,6 +70,9 @@ class CasePanel(QWidget):
         self._show_stages(column, case)
         step = step or next_step(case)
         self.form = None if step is None else self._form(case, step)
+        self._frozen = FrozenStep(self.form) if self.form is not None else None
+        if self._frozen is not None:
+            self._frozen.looked.connect(self.step_chosen)
         if self.form is not None:
             column.addWidget(divider())
             column.addWidget(self.form)
@@ -91,7 +96,8 @@ class CasePanel(QWidget):
 
     def action(self) -> str:
         """Return what saving does now, empty when the case is at its end."""
-        return "" if self.form is None else self.form.step.label
+        frozen = self._frozen is not None and self._frozen.locked
+        return "" if self.form is None or frozen else self.form.step.label
 
     def typed(self) -> bool:
         """Tell whether the form holds something that is not saved."""
@@ -101,7 +107,7 @@ class CasePanel(QWidget):
 
     def save(self) -> None:
         """Take the step at hand, or say under the field what is wrong."""
-        if self.form is None or self._busy:
+        if self.form is None or self._busy or not self.action():
             return
         try:
             take = self.form.take()

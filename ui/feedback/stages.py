@@ -12,6 +12,7 @@ from cchc_desktop.domain.feedback_stages import Step, left_out
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed
 from ui.support.desk import Desk
+from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Well
 from ui.widgets.dates import DateField
@@ -47,6 +48,8 @@ class StageForm(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
         self._column.addWidget(Text(step.label, "card"))
+        self.banner = Banner()
+        self._column.addWidget(self.banner)
         _LAYOUTS[step](self)
 
     def words(self) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.locks import Lock
 from cchc_desktop.domain.obligations import Obligation
 from cchc_desktop.domain.org_units import OrgUnit
 from cchc_desktop.domain.periods import Period
@@ -58,6 +59,8 @@ class PlanFacts:
     """This unit is the one that confirms proposed cadences."""
     units: Mapping[str, str]
     """Short names of the units that granted time, by key."""
+    locks: Mapping[str, Lock]
+    """By clause, what keeps it from being claimed as not applicable, or from being owed again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,11 @@ def read_plan(workspace: Workspace, period: Period, unit: str = "") -> PlanFacts
         own=whom.key == workspace.unit.key,
         may_confirm=workspace.cadences.may_confirm(),
         units={key: workspace.units.get(key).short_body for key in granting},
+        locks=workspace.locks.of_claims(
+            period, {s.task.clause: s.claim.id if s.claim is not None else "" for s in standings}
+        )
+        if whom.key == workspace.unit.key
+        else {},
     )
 
 

@@ -18,6 +18,7 @@ from ui.plans.tree import event_words
 from ui.theme.fonts import metrics
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import Button
+from ui.widgets.locking import set_locked, why_locked
 from ui.widgets.panes import SidePane
 from ui.widgets.text import ElidedText, Text, divider
 
@@ -65,6 +66,7 @@ class TaskPane(SidePane):
         column.setSpacing(8)
         self.primary = Button("", self._act, look="primary", icon_name="add-line")
         self.claim = Button("", self._claim)
+        self.frozen = Text("", "hint", wrap=True)
         self.extend = Button("", self._extend, look="primary", icon_name="time-line")
         self.take_back = Button(
             tr("Take the extension back"), lambda: self._tell(self.extension_withdrawn), look="danger"
@@ -75,6 +77,7 @@ class TaskPane(SidePane):
             policy.setHorizontalPolicy(policy.Policy.Ignored)
             button.setSizePolicy(policy)
             column.addWidget(button)
+        column.insertWidget(column.indexOf(self.claim) + 1, self.frozen)
         self.add_foot(foot)
 
     def shown(self) -> str:
@@ -202,6 +205,10 @@ class TaskPane(SidePane):
         self.claim.set_words(
             tr("Not applicable…") if found.claim is None else tr("Withdraw “not applicable”")
         )
+        why = why_locked(facts.locks.get(clause))
+        set_locked([self.claim], why)
+        self.frozen.setText(why)
+        self.frozen.setVisible(facts.own and bool(why))
         self.extend.setVisible(not facts.own and is_extendable(found.task))
         self.extend.set_words(tr("More time…") if extension is None else tr("Change the extension…"))
         self.take_back.setVisible(not facts.own and extension is not None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from cchc_desktop.domain.difficulties import Difficulty, DifficultyValues
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.locks import Lock
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.obligations import TriggerEvent
 from cchc_desktop.domain.unit_plans import BudgetLine, OwnTask, UnitPlanRecord, UnitPlanValues
@@ -23,6 +25,7 @@ from ui.plans.own_plan import OwnPlanView
 from ui.plans.ruling_dialogs import AnswerDialog, DifficultyDialog, ExtensionDialog
 from ui.support.desk import Desk
 from ui.support.files import ask_target, kinds
+from ui.widgets.locking import why_locked
 from ui.widgets.record_files import RecordFilesDialog
 
 Send = Callable[[AskDialog], None]
@@ -76,9 +79,26 @@ class Questions(QObject):
             return partial(plans.record_trigger, task.clause, dialog.name.text(), day_in(dialog.day, "day"))
 
         today = self._desk.workspace.today()
-        self._ask(
-            lambda send: EventDialog(task, today, send, parent=self._over), job, tr("The event is added")
-        )
+
+        def make(send: Send) -> EventDialog:
+            dialog = EventDialog(task, today, send, parent=self._over)
+            dialog.day.changed.connect(lambda day: self._look_at_day(dialog, task.clause, day))
+            self._look_at_day(dialog, task.clause, today)
+            return dialog
+
+        self._ask(make, job, tr("The event is added"))
+
+    def _look_at_day(self, dialog: EventDialog, clause: str, day: date | None) -> None:
+        """Say under the day that its quarter is frozen, before the event is sent."""
+
+        def show(lock: Lock | None) -> None:
+            if dialog.day.value() == day:
+                dialog.fields["day"].set_error(why_locked(lock))
+
+        if day is not None:
+            self._desk.work.read(
+                partial(self._desk.workspace.locks.of_event, clause, day), show, slot="event-day"
+            )
 
     def drop_event(self, event: TriggerEvent) -> None:
         """Ask why nothing is owed after an event."""

@@ -25,6 +25,7 @@ class Field(QWidget):
         super().__init__(parent)
         self.control = control
         self._hint_words = hint
+        self._lock: Icon | None = None
         words = f"{label} ({unit})" if unit else label
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         column = QVBoxLayout(self)
@@ -74,6 +75,17 @@ class Field(QWidget):
             self._words.setText(words)
             self._words.setVisible(bool(words))
             self.control.setAccessibleDescription(words)
+
+    def set_locked(self, why: str) -> None:
+        """Lock the input and say why when it is pointed at or read out; open it where there is no reason."""
+        if self._lock is None and why:
+            self._lock = Icon("lock-line", "text3", size=14)
+            self.head.insertWidget(1, self._lock)
+        if self._lock is not None:
+            self._lock.setVisible(bool(why))
+        self.control.setEnabled(not why)
+        self.setToolTip(why)
+        self.control.setAccessibleDescription(why or self.error() or self._hint_words)
 
     def set_label(self, words: str) -> None:
         """Name the field differently."""
