@@ -99,6 +99,33 @@ class Store:
             if isinstance(raw, sqlite3.Connection):
                 raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def mark(self) -> str:
+        """Return what differs after every write to the file; empty while somebody is at work on it.
+
+        The log is folded in first, so that the file alone tells: its size and when it was last written.
+        """
+        with _plain_words(self.file), self._engine.connect() as connection:
+            raw: Any = connection.connection.driver_connection
+            raw.execute("PRAGMA busy_timeout = 0")
+            try:
+                busy = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            finally:
+                raw.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
+        if busy:
+            return ""
+        seen = self.file.stat()
+        return f"{seen.st_size}-{seen.st_mtime_ns}"
+
+    @contextmanager
+    def looking_into(self, copy: Path) -> Iterator[Any]:
+        """Give a connection of the driver that only reads `copy`, which `copy_to` of this store made."""
+        with _plain_words(copy):
+            connection = sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro", uri=True)
+            try:
+                yield connection
+            finally:
+                connection.close()
+
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()

@@ -1,4 +1,4 @@
-"""The workspace itself on the command line: making it, searching, copies, the trail, its health."""
+"""The workspace itself on the command line: making it, searching, the trail, its health."""
 
 import argparse
 import os
@@ -21,11 +21,10 @@ from cchc_desktop.domain.errors import Refused, Trouble, UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.users import NewUser
-from cchc_desktop.domain.vietnamese import size as size_words
 
 
 def add_to(commands: Groups) -> None:
-    """Add `init`, `search`, `backup`, `audit` and `doctor`."""
+    """Add `init`, `search`, `audit` and `doctor`."""
     init = command(commands, "init", tr("make a workspace"), _init)
     init.add_argument("--unit", required=True, metavar=tr("CODE"), help=tr("code of the unit"))
     init.add_argument("--plan", default="", metavar=tr("ID"), help=tr("plan"))
@@ -37,11 +36,6 @@ def add_to(commands: Groups) -> None:
     search = command(commands, "search", tr("find anything by its words"), _search)
     search.add_argument("text", metavar=tr("TEXT"), help=tr("words, with or without diacritics"))
     search.add_argument("--limit", type=int, default=20, metavar=tr("NUMBER"), help=tr("at most so many"))
-
-    backup = group(commands, "backup", tr("copies of the database"))
-    command(backup, "make", tr("make a copy now"), _make_backup)
-    command(backup, "list", tr("list the copies"), _list_backups)
-    command(backup, "verify", tr("check every copy"), _verify_backups)
 
     audit = group(commands, "audit", tr("the trail of who did what"))
     command(audit, "verify", tr("follow the chain from its first line"), _verify_audit)
@@ -103,30 +97,6 @@ def _brackets(marked: str) -> str:
 
 def _one_line(words: str) -> str:
     return " ".join(_brackets(words).split())
-
-
-def _make_backup(arguments: argparse.Namespace) -> None:
-    with opened(arguments) as workspace:
-        made = workspace.backups.make().record
-    document = {"file": str(made.path), "size": made.size}
-    answer(arguments, document, lambda: iter([str(made.path)]))
-
-
-def _list_backups(arguments: argparse.Namespace) -> None:
-    with opened(arguments) as workspace:
-        kept = workspace.backups.kept()
-    document = [{"file": str(b.path), "made": b.made_at, "size": b.size} for b in kept]
-    answer(arguments, document, lambda: table([(b.path.name, size_words(b.size)) for b in kept]))
-
-
-def _verify_backups(arguments: argparse.Namespace) -> None:
-    with opened(arguments) as workspace:
-        kept = workspace.backups.verify()
-    answer(
-        arguments,
-        {"ok": True, "backups": len(kept)},
-        lambda: iter([tr("{count} copies are sound.", count=len(kept))]),
-    )
 
 
 def _verify_audit(arguments: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ from pathlib import Path
 from cchc_desktop.cli import (
     activities,
     assessments,
+    backups,
     bundles,
     consolidations,
     demo,
@@ -119,7 +120,7 @@ def _parser() -> Parser:
     )
     commands = parser.add_subparsers(dest="noun", metavar=tr("COMMAND"), required=True)
     rooms = (
-        *(demo, house, plans, unit_plans, difficulties, activities, schedules, evidence),
+        *(demo, house, backups, plans, unit_plans, difficulties, activities, schedules, evidence),
         *(feedback, holidays, assessments, reviews, reports, identities, stations, bundles, consolidations),
     )
     for room in rooms:

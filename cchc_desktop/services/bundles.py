@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from cchc_desktop.bundles.codes import read_receipt_code, receipt_code
 from cchc_desktop.bundles.keys import StationKey
+from cchc_desktop.domain.backups import BackupReason
 from cchc_desktop.domain.bundle_records import BundleKind, Outcome
 from cchc_desktop.domain.errors import Trouble, UserMistake
 from cchc_desktop.domain.language import tr
@@ -34,7 +35,6 @@ from cchc_desktop.services.identities import Identities
 from cchc_desktop.services.notices import holds_notices, known_stations
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.own_tasks import plan_for
-from db.models.audit import AuditRow
 from db.models.bundles import BundleRow, JournalRow, StationRow, StreamRow
 
 
@@ -184,12 +184,8 @@ class Bundles(Sending):
         return sorted(views, key=lambda v: (not v.own, v.unit, v.station, v.epoch))
 
     def _back_up(self) -> None:
-        """Copy the store unless the newest copy already holds every line of the trail."""
-        newest = next(iter(self._backups.kept()), None)
-        with self._office.reading() as session:
-            last = session.scalar(select(AuditRow.at).order_by(AuditRow.seq.desc()).limit(1))
-        if newest is None or (last is not None and last >= newest.made_at):
-            self._backups.make()
+        """Back up unless the newest backup already holds every line of the trail."""
+        self._backups.make_if_changed(BackupReason.IMPORT)
 
     def _report(self, fault: Exception) -> Path | None:
         office = self._office

@@ -10,6 +10,7 @@ from typing import Final
 
 from sqlalchemy import select
 
+from cchc_desktop.domain.backups import BackupReason
 from cchc_desktop.domain.channels import Channel, Counter
 from cchc_desktop.domain.clock import Clock
 from cchc_desktop.domain.errors import Trouble, UserMistake
@@ -17,6 +18,7 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.users import NewUser, UserRecord
 from cchc_desktop.files.sole_use import held
 from cchc_desktop.files.store import FileStore
+from cchc_desktop.services.backup_making import PLACE, make_backup
 from cchc_desktop.services.catalogues import (
     fill_new_store,
     plan_in,
@@ -163,7 +165,7 @@ def load_early() -> None:
 
 
 def _bring_up_to_date(store: Store, now: datetime) -> None:
-    """Migrate an older file that no window holds, after a copy was put aside; refuse a newer one."""
+    """Migrate an older file that no window holds, after it was backed up; refuse a newer one."""
     schema = store.schema()
     if schema == SCHEMA:
         return
@@ -177,9 +179,10 @@ def _bring_up_to_date(store: Store, now: datetime) -> None:
             tr("This workspace was written by a newer program ({schema}).", schema=schema),
             hint=tr("Install the newer program on this computer, then open it again."),
         )
-    aside = store.file.with_name(f"{store.file.stem}-before-{SCHEMA}.sqlite")
-    with held(store.file.parent, now=now):
-        store.copy_to(aside)
+    folder = store.file.parent
+    with held(folder, now=now):
+        files = FileStore(folder / "evidence")
+        make_backup(store, files, folder / PLACE, now=now, reason=BackupReason.MIGRATION)
         store.upgrade()
 
 

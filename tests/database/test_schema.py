@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 
 from cchc_desktop.domain.errors import Trouble, UserMistake
 from cchc_desktop.services.activity_rows import ActivityFilter
+from cchc_desktop.services.backup_sets import backups_in
 from cchc_desktop.workspace import DATABASE, Workspace
 from db.models.every import Table
 from db.store import SCHEMA, Store
@@ -132,8 +133,8 @@ def test_an_old_workspace_opens_and_keeps_what_it_held(old: Path, tmp_path: Path
     assert workspace.audit.verify().broken_at is None
     workspace.close()
     assert differences(tmp_path / DATABASE) == []
-    assert {file.name for file in tmp_path.glob("*-before-*")} == (
-        set() if old.stem == SCHEMA else {f"workspace-before-{SCHEMA}.sqlite"}
+    assert [backup.contents.database.schema for backup in backups_in(tmp_path / "backups")] == (
+        [] if old.stem == SCHEMA else [old.stem]
     )
 
 

@@ -270,7 +270,7 @@ def test_several_people_name_themselves(cchc: Cchc, template: Path, folder: Path
 def test_a_broken_workspace_is_reported_by_its_exit_code(cchc: Cchc, folder: Path) -> None:
     """The doctor finds damage with 4, an altered trail is refused with 5, a damaged copy is trouble."""
     asked(cchc, "backup", "make")
-    (copy,) = (folder / "backups").iterdir()
+    (copy,) = (folder / "backups").glob("*Z/workspace.sqlite")
     copy.write_bytes(copy.read_bytes()[:9000])
     assert cchc("backup", "verify")[0] == 4
     with rows_of(folder) as rows:

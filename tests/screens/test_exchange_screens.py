@@ -16,7 +16,7 @@ from ui.bundles.mailing import MailDialog
 from ui.bundles.screen import BundlesScreen
 from ui.bundles.sending import MAIL
 from ui.org_units.screen import UnitsScreen
-from ui.settings.screen import SettingsScreen
+from ui.settings.screen import SECTIONS, SettingsScreen
 from ui.support.changes import Changes
 from ui.support.desk import Desk
 from ui.support.messages import Messages
@@ -178,11 +178,16 @@ def test_administration_backs_up_and_checks_the_trail(
     elsewhere.mkdir()
     exchange.commune.settings.set("backup_folder", str(elsewhere))
     page = cast("SettingsScreen", show(SettingsScreen, exchange.commune))
-    page.choose(3)
+    page.choose(SECTIONS.index("backups"))
     page.backups.make()
     settle(qtbot, work)
-    assert len(list(elsewhere.glob("workspace-*.sqlite"))) == 1
-    page.choose(4)
+    (made,) = page.backups.model.rows()[:1]
+    assert len(list(elsewhere.glob(f"*/{made.path.name}/workspace.sqlite"))) == 1
+    page.backups.check()
+    settle(qtbot, work)
+    assert "nguyên vẹn" in page.backups.banner.text()
+    assert all(row.verified_at for row in page.backups.model.rows())
+    page.choose(SECTIONS.index("audit"))
     page.audit.check()
     settle(qtbot, work)
     assert "nối liền" in page.audit.banner.text()

@@ -1,17 +1,13 @@
-"""Backups, and the audit trail with the check of its chain."""
-
-from collections.abc import Sequence
+"""The audit trail, with the check of its chain."""
 
 from PySide6.QtWidgets import QWidget
 
 from cchc_desktop.domain.acts import act_words
 from cchc_desktop.domain.clock import VIETNAM
-from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
-from cchc_desktop.domain.nouns import Changed, Noun
-from cchc_desktop.domain.vietnamese import number, size
+from cchc_desktop.domain.nouns import Noun
+from cchc_desktop.domain.vietnamese import number
 from cchc_desktop.services.audit import ChainCheck
-from cchc_desktop.services.backups import BackupRecord
 from ui.support.desk import Desk
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
@@ -21,71 +17,6 @@ from ui.widgets.cells import Column
 from ui.widgets.inputs import ComboField
 from ui.widgets.rows import Fetch, LazyTableModel
 from ui.widgets.tables import TableView
-
-
-class BackupsCard(Card):
-    """Copies of the database: make, list, check."""
-
-    def __init__(self, desk: Desk, *, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Backups"), parent=parent)
-        self._desk = desk
-        self.add_head(Button(tr("Check the backups"), self.check, icon_name="file-search-line"))
-        self.add_head(
-            Button(tr("Back up now"), self.make, look="primary", icon_name="save-3-line", shortcut="Ctrl+S")
-        )
-        self.banner = Banner()
-        self.body.addWidget(self.banner)
-        self.model = LazyTableModel(
-            [
-                Column(
-                    title=tr("Backed up at"),
-                    text=lambda row: f"{row.made_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}",
-                    chars=18,
-                ),
-                Column(title=tr("File"), text=lambda row: str(row.path), stretch=True, tone="text2"),
-                Column(title=tr("Size"), text=lambda row: size(row.size), right=True, chars=10),
-            ],
-            key=lambda row: row.path,
-        )
-        self.body.addWidget(TableView(self.model, name=tr("Backups"), framed=False), 1)
-
-    def read(self) -> None:
-        """Read the list again."""
-        self._desk.work.read(self._desk.workspace.backups.kept, self._show, slot="backups")
-
-    def make(self) -> None:
-        """Copy the database now."""
-        backups = self._desk.workspace.backups
-        self._desk.work.long(tr("Backing up"), lambda _progress: backups.make(), self._made, self._failed)
-
-    def check(self) -> None:
-        """Read every copy through."""
-        backups = self._desk.workspace.backups
-        self._desk.work.read(backups.verify, self._checked, self._failed, slot="check")
-
-    def _show(self, rows: Sequence[BackupRecord]) -> None:
-        self.model.set_rows(rows)
-
-    def _made(self, changed: Changed[BackupRecord]) -> None:
-        made = changed.record
-        words = tr("Backed up to {file}.", file=made.path.name)
-        folder = self._desk.workspace.settings.get("backup_folder")
-        if made.elsewhere is not None:
-            words = tr("{words} A copy lies in {folder}.", words=words, folder=folder)
-            self.banner.say(State.OK, words)
-        elif folder:
-            words = tr(
-                "{words} No copy could be written to {folder}: plug that disk in.", words=words, folder=folder
-            )
-            self.banner.say(State.WARN, words)
-        else:
-            self.banner.say(State.OK, words)
-
-    def _checked(self, rows: Sequence[BackupRecord]) -> None:
-        self.banner.say(State.OK, tr("{n} backups read through, all sound.", n=number(len(rows))))
-
-    def _failed(self, failure: Failure) -> None:
-        self.banner.say(State.BAD, failure.hint, head=failure.message)
 
 
 class AuditCard(Card):
