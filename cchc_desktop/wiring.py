@@ -306,7 +306,7 @@ class Services:
     def _key(self) -> "StationKey":
         from cchc_desktop.bundles.keys import load_station_key
 
-        return load_station_key(self._office.folder / "keys")
+        return load_station_key(self._office.folder / "keys", unseal=self._office.unseal)
 
     @cached_property
     def stations(self) -> "Stations":

@@ -47,9 +47,11 @@ class Workspace(Services):
         clock: Clock | None = None,
         day: date | None = None,
         plan_id: str = "",
+        plain: bool = True,
     ) -> "Workspace":
         """Make a workspace in `folder` for a unit and its first administrator, and open it.
 
+        A `plain` one is not encrypted: whoever gets hold of its folder can read it.
         UserMistake when there is one already or the unit is unknown, Trouble when the folder cannot
         be written; nothing is left behind then.
         """
@@ -57,7 +59,13 @@ class Workspace(Services):
 
         clock = clock or SystemClock()
         create_store(
-            folder / DATABASE, unit_code=unit_code, admin=admin, now=clock.now(), day=day, plan_id=plan_id
+            folder / DATABASE,
+            unit_code=unit_code,
+            admin=admin,
+            now=clock.now(),
+            day=day,
+            plan_id=plan_id,
+            plain=plain,
         )
         return Workspace.open(folder, login=admin.login, password=admin.password, clock=clock)
 
@@ -87,9 +95,9 @@ class Workspace(Services):
     @staticmethod
     def people(folder: Path) -> tuple[UserRecord, ...]:
         """Return who may sign in to the workspace in `folder`, without loading what opening needs."""
-        from db.peek import people_in
+        from cchc_desktop.services.signing_in import people_of
 
-        return people_in(folder / DATABASE)
+        return people_of(folder / DATABASE)
 
     @staticmethod
     def warm_up() -> None:

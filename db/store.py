@@ -1,4 +1,4 @@
-"""Opening the SQLite file: pragmas, read and write transactions, the schema brought up to date."""
+"""Opening the database file: its key, pragmas, read and write transactions, the schema brought up to date."""
 
 import sqlite3
 import threading
@@ -14,6 +14,7 @@ from sqlalchemy.pool import QueuePool
 
 from cchc_desktop.domain.errors import Failure, Trouble
 from cchc_desktop.domain.language import tr
+from db import drivers
 
 SCHEMA: Final = "r0011"
 """The newest migration; `tests/database` compares it with the migrations themselves."""
@@ -22,17 +23,19 @@ _BUSY_MILLISECONDS: Final = 10_000
 
 
 class Store:
-    """One SQLite file, read by many threads and written by one at a time."""
+    """One database file, encrypted if it has a key, read by many threads and written by one at a time."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, key: bytes | None = None) -> None:
         self.file = file
+        self._key = key
         self._writing = threading.RLock()
         self._engine = create_engine(
             URL.create("sqlite+pysqlite", database=str(file)),
+            module=drivers.module(key),
+            creator=self._connected,
             poolclass=QueuePool,
             pool_size=4,
             max_overflow=8,
-            connect_args={"check_same_thread": False, "timeout": _BUSY_MILLISECONDS / 1000},
         )
         event.listen(self._engine, "connect", _set_up)
         event.listen(self._engine, "begin", _begin)
@@ -80,12 +83,13 @@ class Store:
             connection.commit()
 
     def copy_to(self, target: Path) -> None:
-        """Write a consistent copy of the live file to `target` through SQLite's backup API."""
+        """Write a consistent copy of the live file to `target` through SQLite's backup API.
+
+        The copy is encrypted as the live file is, under the same key: `looking_into` opens it.
+        """
         with _plain_words(target), self._engine.connect() as connection:
-            source = connection.connection.driver_connection
-            if not isinstance(source, sqlite3.Connection):
-                raise TypeError(type(source))
-            copy = sqlite3.connect(target)
+            source: Any = connection.connection.driver_connection
+            copy = drivers.connect(target, self._key)
             try:
                 source.backup(copy, pages=2048)
                 copy.execute("PRAGMA journal_mode = DELETE")
@@ -95,9 +99,8 @@ class Store:
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file."""
         with _plain_words(self.file), self._engine.connect() as connection:
-            raw = connection.connection.driver_connection
-            if isinstance(raw, sqlite3.Connection):
-                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            raw: Any = connection.connection.driver_connection
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def mark(self) -> str:
         """Return what differs after every write to the file; empty while somebody is at work on it.
@@ -120,7 +123,7 @@ class Store:
     def looking_into(self, copy: Path) -> Iterator[Any]:
         """Give a connection of the driver that only reads `copy`, which `copy_to` of this store made."""
         with _plain_words(copy):
-            connection = sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro", uri=True)
+            connection = drivers.connect(f"{copy.absolute().as_uri()}?mode=ro", self._key, uri=True)
             try:
                 yield connection
             finally:
@@ -129,6 +132,11 @@ class Store:
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
+
+    def _connected(self) -> sqlite3.Connection:
+        return drivers.connect(
+            self.file, self._key, check_same_thread=False, timeout=_BUSY_MILLISECONDS / 1000
+        )
 
 
 def _set_up(connection: sqlite3.Connection, _record: object) -> None:
@@ -157,11 +165,13 @@ def _plain_words(file: Path) -> Iterator[None]:
         yield
     except Failure:
         raise
-    except (DatabaseError, sqlite3.DatabaseError) as error:
+    except Exception as error:
+        if not isinstance(error, (DatabaseError, *drivers.errors())):
+            raise
         raise _trouble(error, file) from error
 
 
-def _trouble(error: DatabaseError | sqlite3.DatabaseError, file: Path) -> Exception:
+def _trouble(error: Exception, file: Path) -> Exception:
     cause: Any = error.orig if isinstance(error, DatabaseError) else error
     name = getattr(cause, "sqlite_errorname", "") or ""
     if name.startswith("SQLITE_FULL"):

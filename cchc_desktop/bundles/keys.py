@@ -1,6 +1,7 @@
 """The keys of a station: one to sign what it sends, one to open what is sent to it."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -93,8 +94,20 @@ def create_station_key(station_id: str, unit_key: str, label: str, now: datetime
     )
 
 
-def save_station_key(key: StationKey, folder: Path) -> None:
-    """Write the key into `folder`, the secret parts readable by their owner alone; never overwrite one."""
+Sealing = Callable[[bytes], bytes]
+"""What turns the octets of a secret file into what lies on the disk, or back."""
+
+
+def as_it_is(octets: bytes) -> bytes:
+    """Return what a secret file holds where nothing seals it."""
+    return octets
+
+
+def save_station_key(key: StationKey, folder: Path, *, seal: Sealing = as_it_is) -> None:
+    """Write the key into `folder`, the secret parts sealed and readable by their owner alone.
+
+    A key that is there already is never overwritten.
+    """
     from cryptography.hazmat.primitives import serialization
 
     secret = key.signing_key.private_bytes(
@@ -102,8 +115,8 @@ def save_station_key(key: StationKey, folder: Path) -> None:
     )
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _write_new(folder / "station.key", secret, mode=0o600)
-        _write_new(folder / "station.age", key.age_identity.encode("ascii") + b"\n", mode=0o600)
+        _write_new(folder / "station.key", seal(secret), mode=0o600)
+        _write_new(folder / "station.age", seal(key.age_identity.encode("ascii") + b"\n"), mode=0o600)
         _write_new(folder / "station.pem", key.certificate.encode("ascii"), mode=0o644)
     except OSError as fault:
         raise Trouble(
@@ -112,15 +125,17 @@ def save_station_key(key: StationKey, folder: Path) -> None:
         ) from fault
 
 
-def load_station_key(folder: Path) -> StationKey:
+def load_station_key(folder: Path, *, unseal: Sealing = as_it_is) -> StationKey:
     """Read the key that `save_station_key` wrote; `Trouble` when it is missing or its parts do not fit."""
     import pyrage
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
     try:
-        signing_key = serialization.load_pem_private_key((folder / "station.key").read_bytes(), password=None)
-        identity = (folder / "station.age").read_text(encoding="ascii").strip()
+        signing_key = serialization.load_pem_private_key(
+            unseal((folder / "station.key").read_bytes()), password=None
+        )
+        identity = unseal((folder / "station.age").read_bytes()).decode("ascii").strip()
         certificate = (folder / "station.pem").read_text(encoding="ascii")
         subject = read_station_certificate(certificate)
         recipient = str(pyrage.x25519.Identity.from_str(identity).to_public())

@@ -1,6 +1,5 @@
 """Taking one stream of a verified bundle into the store: order, forks, authority, rows."""
 
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -22,6 +21,7 @@ from cchc_desktop.services.notices import NOTICES, KnownStation, holds_notices, 
 from cchc_desktop.services.office import Change, Office, journal_row
 from cchc_desktop.services.rows import write_rows
 from cchc_desktop.services.versions import Version
+from db.drivers import contradictions
 from db.models.bundles import HeadRow, JournalRow, StreamRow
 from db.writing import add_rows, put_rows
 
@@ -81,7 +81,7 @@ def take_stream(
         return replace(result, outcome=Outcome.REFUSED, refused=fault_of_item.item)
     except _Fork as fork:
         return _not_taken(result, Outcome.QUARANTINED, fork.item, fork.reason)
-    except sqlite3.IntegrityError:
+    except contradictions():
         reason = tr("A record in it contradicts what is here, or refers to what is unknown here.")
         return _not_taken(result, Outcome.REFUSED, part.station, reason)
 

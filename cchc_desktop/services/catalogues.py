@@ -22,10 +22,8 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.org_units import OrgUnit, Succession, UnitKind
 from cchc_desktop.domain.periods import PeriodKind, add_working_days, parse_period
 from cchc_desktop.domain.plans import Plan
-from cchc_desktop.domain.users import NewUser
 from cchc_desktop.domain.vietnamese import fold, sort_key
 from cchc_desktop.services.holidays import shipped_holidays
-from cchc_desktop.services.users import user_row
 from db.models.bundles import StationRow, StreamRow
 from db.models.org_units import OrgUnitRow, SuccessionRow
 from db.models.plans import CatalogueRow, DeadlineRow
@@ -99,8 +97,7 @@ def fill_new_store(
     store: Store,
     catalogues: ShippedCatalogues,
     *,
-    admin: NewUser,
-    roles: tuple[str, ...],
+    admin: Mapping[str, Any],
     key: StationKey,
     unit: OrgUnit,
     now: datetime,
@@ -131,7 +128,7 @@ def fill_new_store(
         )
         add_rows(connection, CatalogueRow, rows)
         add_rows(connection, DeadlineRow, _deadlines(catalogues.plan))
-        add_rows(connection, UserRow, [user_row(admin, roles)])
+        add_rows(connection, UserRow, [admin])
         add_rows(
             connection,
             StationRow,

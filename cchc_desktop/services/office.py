@@ -23,8 +23,10 @@ from cchc_desktop.domain.org_units import OrgUnit
 from cchc_desktop.domain.plans import Plan
 from cchc_desktop.domain.users import UserRecord
 from cchc_desktop.files.store import FileStore
+from cchc_desktop.files.workspace_key import WorkspaceKey
 from cchc_desktop.services.freezing import Freeze
 from cchc_desktop.services.history import History, Step
+from cchc_desktop.services.passwords import Passwords
 from cchc_desktop.services.payloads import Payload, as_json, read_payload
 from cchc_desktop.services.rows import write_new_rows, write_rows
 from cchc_desktop.services.versions import Version
@@ -61,6 +63,9 @@ class Office:
     station: str
     epoch: int
     units: Mapping[str, OrgUnit]
+    passwords: Passwords
+    key: WorkspaceKey | None = field(default=None, repr=False)
+    """Set where the workspace is encrypted."""
     lock: threading.RLock = field(default_factory=threading.RLock)
     history: History = field(default_factory=History)
     own_lines: set[int] = field(default_factory=set)
@@ -69,6 +74,14 @@ class Office:
     def today(self) -> date:
         """Return today's date in Việt Nam."""
         return local_day(self.clock.now())
+
+    def seal(self, data: bytes) -> bytes:
+        """Return `data` as a file beside the store holds it: encrypted where the workspace is."""
+        return self.key.seal(data) if self.key else data
+
+    def unseal(self, sealed: bytes) -> bytes:
+        """Return what `seal` was given; Trouble when it was altered."""
+        return self.key.unseal(sealed) if self.key else sealed
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

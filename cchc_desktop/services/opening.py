@@ -16,8 +16,10 @@ from cchc_desktop.domain.clock import Clock
 from cchc_desktop.domain.errors import Trouble, UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.users import NewUser, UserRecord
+from cchc_desktop.files.key_slots import KeySlots
 from cchc_desktop.files.sole_use import held
 from cchc_desktop.files.store import FileStore
+from cchc_desktop.files.workspace_key import WorkspaceKey
 from cchc_desktop.services.backup_making import PLACE, make_backup
 from cchc_desktop.services.catalogues import (
     fill_new_store,
@@ -30,8 +32,11 @@ from cchc_desktop.services.feedback_senders import seal_older_senders
 from cchc_desktop.services.holidays import bring_holidays
 from cchc_desktop.services.office import Office, new_id
 from cchc_desktop.services.own_tasks import plan_for
+from cchc_desktop.services.passwords import Passwords
 from cchc_desktop.services.search import bring_index_up_to_date
+from cchc_desktop.services.signing_in import Admission, wrong_password
 from cchc_desktop.services.units import find_unit
+from cchc_desktop.services.users import user_row, users_of
 from db.models.bundles import StationRow, StreamRow
 from db.store import SCHEMA, Store
 
@@ -41,14 +46,22 @@ _MADE_BESIDE: Final = ("keys", "identities", "station.pem")
 
 
 def create_store(
-    file: Path, *, unit_code: str, admin: NewUser, now: datetime, day: date | None, plan_id: str
+    file: Path,
+    *,
+    unit_code: str,
+    admin: NewUser,
+    now: datetime,
+    day: date | None,
+    plan_id: str,
+    plain: bool = False,
 ) -> None:
     """Make the store of a new workspace with catalogues, first administrator and station key.
 
+    It is encrypted unless it shall be `plain`, which whoever holds its folder can read.
     Where there is a store, or what goes with one, nothing is written: only what was made here is ever
     taken back.
     """
-    from cchc_desktop.bundles.keys import create_station_key, save_station_key
+    from cchc_desktop.bundles.keys import as_it_is, create_station_key, save_station_key
 
     folder = file.parent
     try:
@@ -62,11 +75,12 @@ def create_store(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         key = create_station_key(new_id(), unit.key, unit.short_body, now)
-        with contextlib.closing(Store(file)) as store:
+        secret = None if plain else WorkspaceKey.new()
+        with contextlib.closing(Store(file, secret.store if secret else None)) as store:
+            row = Passwords(store, secret).put(user_row(admin, ALL_ROLES), admin.password)
             store.upgrade()
-            fill_new_store(store, catalogues, admin=admin, roles=ALL_ROLES, key=key, unit=unit, now=now)
-        (folder / "keys").mkdir()
-        save_station_key(key, folder / "keys")
+            fill_new_store(store, catalogues, admin=row, key=key, unit=unit, now=now)
+        save_station_key(key, folder / "keys", seal=secret.seal if secret else as_it_is)
         (folder / "station.pem").write_text(key.certificate, encoding="ascii")
     except BaseException as error:
         take_back(file, folders=missing)
@@ -94,9 +108,12 @@ def _refuse_what_is_there(file: Path) -> None:
 
 
 def open_office(
-    file: Path, *, signed_in: Callable[[], UserRecord], clock: Clock
+    file: Path, *, signed_in: Callable[[], Admission], clock: Clock
 ) -> tuple[Office, Mapping[str, Channel], Mapping[str, Counter]]:
-    """Open the store in `file` for the person whom `signed_in` names, asked once all else is read."""
+    """Open the store in `file` for the person whom `signed_in` names.
+
+    It is asked once all else is read, or before anything can be where the workspace is encrypted.
+    """
     try:
         found = file.is_file()
     except PermissionError as error:
@@ -109,8 +126,11 @@ def open_office(
             tr("There is no workspace in {folder}.", folder=file.parent),
             hint=tr("Make one with “cchc init”, or choose the right folder with --workspace."),
         )
-    store = Store(file)
+    secret = signed_in().key if KeySlots(file.parent).here() else None
+    store = Store(file, secret.store if secret else None)
     try:
+        if secret:
+            _check_key(store)
         _bring_up_to_date(store, clock.now())
         bring_index_up_to_date(store)
         bring_holidays(store)
@@ -131,7 +151,8 @@ def open_office(
         plan = plan_in(store, units, frozenset(channels))
         with store.reading() as session:
             plan = plan_for(session, plan, units[own.unit])
-        user = signed_in()
+        passwords = Passwords(store, secret)
+        user = _admitted(store, signed_in().user, passwords)
         office = Office(
             folder=file.parent,
             store=store,
@@ -143,12 +164,39 @@ def open_office(
             station=own.id,
             epoch=epoch or 1,
             units=units,
+            passwords=passwords,
+            key=secret,
         )
         office.files.sweep()
     except BaseException:
         store.close()
         raise
     return office, channels, counters
+
+
+def _check_key(store: Store) -> None:
+    """Raise Trouble when the key that a password opened is not the one of the store."""
+    try:
+        store.schema()
+    except Trouble as error:
+        raise Trouble(
+            tr("{file} is damaged, or its key files belong to another workspace.", file=store.file),
+            hint=tr("Do not delete it. Restore the newest backup, and keep this file for repair."),
+        ) from error
+
+
+def _admitted(store: Store, user: str, passwords: Passwords) -> UserRecord:
+    """Return who signs in as the store knows them; Refused for somebody who may no longer.
+
+    The key file follows the store from then on: a change that failed, or a power cut, may have left a slot
+    in it that nobody should have.
+    """
+    passwords.follow()
+    people = users_of(store)
+    found = next((person for person in people if person.id == user), None)
+    if found is None:
+        raise wrong_password()
+    return found
 
 
 def load_early() -> None:

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+import pytest
+
 from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.users import NewUser
+from cchc_desktop.files import key_slots
 from cchc_desktop.workspace import Workspace
 
 COMMUNE, DISTRICT = "22651", "574"
@@ -45,6 +48,18 @@ def build_template(folder: Path, code: str = COMMUNE) -> Path:
     cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
     with rows_of(folder) as rows:
         rows.execute("UPDATE users SET password_hash = ?", (cheap,))
+    return folder
+
+
+def build_encrypted_template(folder: Path, *others: tuple[NewUser, str], code: str = COMMUNE) -> Path:
+    """Make an encrypted workspace of the officer and `others` with a role each; passwords are cheap."""
+    admin = NewUser(LOGIN, OFFICER, "Công chức Văn phòng - Thống kê", PASSWORD)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(key_slots, "STANDARD", key_slots.Cost(1, 64, 1))
+        made = Workspace.create(folder, unit_code=code, admin=admin, clock=SetClock(), plain=False)
+        for new, role in others:
+            made.users.add(new, roles=(role,))
+        made.close()
     return folder
 
 

@@ -1,6 +1,5 @@
-"""One SQLite file that many read and one writes: what was saved stays, what failed never was."""
+"""One database file, plain or encrypted: what was saved stays, what failed never was."""
 
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -13,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from cchc_desktop.domain.errors import Trouble
+from db import drivers
 from db.models.plans import DeadlineRow
 from db.models.tables import moment_text
 from db.models.users import SettingRow
@@ -22,10 +22,19 @@ from db.writing import add_missing_rows, add_rows, delete_rows, put_rows
 DUE = {"plan": "643-2018", "period": "2018-Q1", "kind": "commune"}
 
 
+KEY = bytes(range(32))
+
+
+@pytest.fixture(params=[None, KEY], ids=["plain", "encrypted"])
+def key(request: pytest.FixtureRequest) -> bytes | None:
+    """The key of the store: every rule holds with one and without."""
+    return request.param
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path, key: bytes | None) -> Iterator[Store]:
     """An empty store at the newest schema."""
-    made = Store(tmp_path / "store.sqlite")
+    made = Store(tmp_path / "store.sqlite", key)
     made.upgrade()
     yield made
     made.close()
@@ -64,10 +73,10 @@ def test_every_connection_is_careful(store: Store, pragma: str, value: object) -
         assert session.scalar(text(f"PRAGMA {pragma}")) == value
 
 
-def test_what_was_written_is_there_when_the_block_ends(store: Store) -> None:
+def test_what_was_written_is_there_when_the_block_ends(store: Store, key: bytes | None) -> None:
     """Another connection sees it at once."""
     set_one(store, "a", "1")
-    other = sqlite3.connect(store.file)
+    other = drivers.connect(store.file, key)
     assert other.execute("SELECT value FROM settings").fetchall() == [("1",)]
     other.close()
 
@@ -81,14 +90,14 @@ def test_an_error_leaves_nothing_behind(store: Store) -> None:
     assert settings_in(store) == {"c": "3"}
 
 
-def test_a_power_cut_leaves_the_last_whole_state(store: Store) -> None:
+def test_a_power_cut_leaves_the_last_whole_state(store: Store, key: bytes | None) -> None:
     """A program that dies while writing has saved what it committed and nothing else."""
     script = (
         "import os, signal, sys\n"
         "from pathlib import Path\n"
         "from db.models.users import SettingRow\n"
         "from db.store import Store\n"
-        "store = Store(Path(sys.argv[1]))\n"
+        "store = Store(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]) or None)\n"
         "with store.writing() as session:\n"
         "    session.add(SettingRow(key='whole', value='1'))\n"
         "with store.writing() as session:\n"
@@ -96,7 +105,8 @@ def test_a_power_cut_leaves_the_last_whole_state(store: Store) -> None:
         "    session.flush()\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
     )
-    killed = subprocess.run([sys.executable, "-c", script, str(store.file)], check=False, timeout=60)
+    words = [sys.executable, "-c", script, str(store.file), (key or b"").hex()]
+    killed = subprocess.run(words, check=False, timeout=60)
     assert killed.returncode == -9
     assert settings_in(store) == {"whole": "1"}
 
@@ -124,12 +134,14 @@ def test_two_writers_take_turns(store: Store) -> None:
     assert len(settings_in(store)) == 12
 
 
-def test_a_locked_file_is_said_in_plain_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_locked_file_is_said_in_plain_words(
+    tmp_path: Path, key: bytes | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """If another program keeps the file to itself, the officer reads that and what to do."""
     monkeypatch.setattr("db.store._BUSY_MILLISECONDS", 50)
-    store = Store(tmp_path / "store.sqlite")
+    store = Store(tmp_path / "store.sqlite", key)
     store.upgrade()
-    other = sqlite3.connect(store.file, isolation_level=None)
+    other = drivers.connect(store.file, key, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(Trouble, match=r"store\.sqlite") as told:
         set_one(store, "a", "1")
@@ -174,7 +186,7 @@ def test_moments_sort_as_text() -> None:
     assert moment_text(moment) < moment_text(later)
 
 
-def test_a_copy_is_consistent_and_stands_alone(store: Store, tmp_path: Path) -> None:
+def test_a_copy_is_consistent_and_stands_alone(store: Store, key: bytes | None, tmp_path: Path) -> None:
     """A copy of the live file is a whole database of one file, also while something is being written."""
     set_one(store, "a", "1")
     target = tmp_path / "copy.sqlite"
@@ -182,8 +194,59 @@ def test_a_copy_is_consistent_and_stands_alone(store: Store, tmp_path: Path) -> 
         session.add(SettingRow(key="b", value="2"))
         session.flush()
         store.copy_to(target)
-    copy = sqlite3.connect(target)
+    copy = drivers.connect(target, key)
     assert copy.execute("SELECT key FROM settings").fetchall() == [("a",)]
     assert copy.execute("PRAGMA journal_mode").fetchone() == ("delete",)
     copy.close()
     assert {file.name for file in tmp_path.glob("copy*")} == {"copy.sqlite"}
+    assert drivers.is_plain(target) == (key is None)
+    with store.looking_into(target) as looked_at:
+        assert looked_at.execute("SELECT key FROM settings").fetchall() == [("a",)]
+        with pytest.raises(drivers.errors(), match="readonly"):
+            looked_at.execute("DELETE FROM settings")
+
+
+def test_an_encrypted_file_and_its_log_tell_an_outsider_nothing(tmp_path: Path) -> None:
+    """Neither file, nor write-ahead log, nor copy hold a word of what was saved; the plain twin does."""
+    for key in (None, KEY):
+        store = Store(tmp_path / f"{bool(key)}.sqlite", key)
+        store.upgrade()
+        set_one(store, "name", "Nguyễn Thị Thu Hà")
+        store.copy_to(tmp_path / f"{bool(key)}-copy.sqlite")
+        octets = b"".join(file.read_bytes() for file in sorted(tmp_path.glob(f"{bool(key)}*")))
+        assert ("Thu Hà".encode() in octets) == (key is None)
+        assert (b"CREATE TABLE" in octets) == (key is None)
+        store.close()
+
+
+@pytest.mark.parametrize("wrong", [None, bytes(32)], ids=["no key", "another key"])
+def test_without_its_key_an_encrypted_file_does_not_open(
+    tmp_path: Path, wrong: bytes | None, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """It is refused in plain words, and the driver writes nothing of its own to the console."""
+    store = Store(tmp_path / "store.sqlite", KEY)
+    store.upgrade()
+    store.close()
+    before = store.file.read_bytes()
+    other = Store(store.file, wrong)
+    with pytest.raises(Trouble, match=r"store\.sqlite"):
+        other.schema()
+    other.close()
+    assert store.file.read_bytes() == before
+    assert capfd.readouterr() == ("", "")
+
+
+def test_an_octet_changed_in_an_encrypted_file_is_noticed(tmp_path: Path) -> None:
+    """No page that was written by another hand is ever read as data."""
+    store = Store(tmp_path / "store.sqlite", KEY)
+    store.upgrade()
+    for number in range(400):
+        set_one(store, f"{number:03d}", "x" * 200)
+    store.checkpoint()
+    store.close()
+    octets = bytearray(store.file.read_bytes())
+    octets[-3000] ^= 1
+    store.file.write_bytes(octets)
+    with pytest.raises(Trouble, match=r"store\.sqlite"):
+        settings_in(store)
+    store.close()

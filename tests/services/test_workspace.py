@@ -113,7 +113,7 @@ def test_a_making_that_fails_late_removes_what_it_made_and_nothing_else(
     (tmp_path / "có sẵn").mkdir()
     (tmp_path / "có sẵn" / "ghi chú.txt").write_text("của tôi", encoding="utf-8")
 
-    def full(*_args: object) -> None:
+    def full(*_args: object, **_sealing: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(keys, "save_station_key", full)

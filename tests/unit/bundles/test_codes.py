@@ -8,13 +8,8 @@ from builders.bundles import station
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc_desktop.bundles.codes import (
-    ALPHABET,
-    fingerprint,
-    read_receipt_code,
-    receipt_code,
-    same_fingerprint,
-)
+from cchc_desktop.bundles.codes import fingerprint, read_receipt_code, receipt_code, same_fingerprint
+from cchc_desktop.domain.crockford import ALPHABET
 from cchc_desktop.domain.errors import UserMistake
 
 SECRET = "00112233445566778899aabbccddeeff"

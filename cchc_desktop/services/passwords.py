@@ -1,0 +1,80 @@
+"""People's passwords: as a slot of the key file in an encrypted workspace, as a hash in a plain one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cchc_desktop.domain.vietnamese import nfc
+from cchc_desktop.files.key_slots import KeySlots, SlotOwner
+from cchc_desktop.files.workspace_key import WorkspaceKey
+from cchc_desktop.services.signing_in import try_password
+from db.models.users import UserRow
+from db.store import Store
+
+
+class Passwords:
+    """What people's passwords open here.
+
+    The key file is written while the store's write lock is held, so that two programs on one workspace do
+    not write over each other's slots.
+    """
+
+    def __init__(self, store: Store, key: WorkspaceKey | None) -> None:
+        self._store = store
+        self._key = key
+        self._slots = KeySlots(store.file.parent)
+
+    @property
+    def encrypted(self) -> bool:
+        """Tell whether a password opens the key of the workspace instead of being compared with a hash."""
+        return self._key is not None
+
+    def check(self, user: str, password: str) -> None:
+        """Raise Refused unless this is the person's password; asked to unlock, or before grave steps."""
+        try_password(self._store.file, user, password)
+
+    def put(self, row: Mapping[str, Any], password: str) -> dict[str, Any]:
+        """Give the person of a row of `users` this password; return the row as it is to be written.
+
+        Called inside the change that writes the row, as its last step: an encrypted workspace wraps its key
+        at once. Should the change not come about, somebody whom the store does not know has a slot: they
+        are refused, and taken out at the next opening.
+        """
+        if self._key is None:
+            return {**row, "password_hash": password_hash(password)}
+        owner = SlotOwner(str(row["id"]), str(row["login"]), str(row["name"]))
+        self._slots.add(self._key, owner, nfc(password))
+        return {**row, "password_hash": ""}
+
+    def follow(self) -> None:
+        """Let the key file speak of those who may sign in, by their names, and of nobody else.
+
+        Called after a change of names or of who may sign in, not inside it, and at each opening.
+        """
+        if self._key is None:
+            return
+        with self._store.reading() as session:
+            if self._strangers(session) == ([], []):
+                return
+        with self._store.writing() as session:
+            renamed, gone = self._strangers(session)
+            for owner in renamed:
+                self._slots.rename(owner)
+            self._slots.remove(gone)
+
+    def _strangers(self, session: Session) -> tuple[list[SlotOwner], list[str]]:
+        """Return who has another name in the key file, and who should not be in it."""
+        rows = session.execute(select(UserRow.id, UserRow.login, UserRow.name).where(UserRow.active)).all()
+        known = {row.id: SlotOwner(row.id, row.login, row.name) for row in rows}
+        held = self._slots.owners()
+        renamed = [known[each.id] for each in held if each.id in known and known[each.id] != each]
+        return renamed, [each.id for each in held if each.id not in known]
+
+
+def password_hash(password: str) -> str:
+    """Return the Argon2id hash that a plain workspace keeps of a password."""
+    from argon2 import PasswordHasher
+
+    return PasswordHasher().hash(nfc(password))
