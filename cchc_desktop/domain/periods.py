@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from cchc_desktop.domain.errors import UserMistake
@@ -203,6 +204,7 @@ def add_working_days(day: date, count: int, holidays: AbstractSet[date] = frozen
     return day
 
 
+@lru_cache(maxsize=512)
 def _period(kind: PeriodKind, year: int, ordinal: int, rule: PeriodRule) -> Period:
     length = _LENGTH[kind]
     first = length * (ordinal - 1) + 1

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import cast
+from typing import Final, NamedTuple, cast
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cchc_desktop.domain.channels import Channel
@@ -46,9 +45,25 @@ from cchc_desktop.services.submissions import (
     submissions_of,
     take_back,
 )
-from db.models.assessments import AssessmentRow, ScoreRow
+from db.asking import asked
 
 __all__ = ["AssessmentView", "Assessments", "CriterionView", "Submission"]
+
+_BEGUN: Final = """
+    SELECT id, set_version, presented_by FROM assessments
+    WHERE unit = ? AND period = ? AND criteria_set = ?
+"""
+_SCORES: Final = """
+    SELECT criterion, points, explanation, not_applicable, reason FROM scores WHERE assessment = ?
+"""
+
+
+class _Begun(NamedTuple):
+    """An assessment that was begun: by which version of its set, and by whom it was put before the leader."""
+
+    id: str
+    set_version: int
+    presented_by: str
 
 
 class Assessments:
@@ -304,7 +319,7 @@ class Assessments:
 
     def _chosen(
         self, session: Session, whom: OrgUnit, period: Period, set_id: str
-    ) -> tuple[CriteriaSet, AssessmentRow | None, int]:
+    ) -> tuple[CriteriaSet, _Begun | None, int]:
         """Return the set the quarter is scored by, as it was begun, its row and the set's newest version."""
         usable = self._sets.usable_by(whom, session)
         if not usable:
@@ -336,14 +351,10 @@ def evidence_key(unit: str, period: Period, criteria_set: CriteriaSet, criterion
 def scores_of(session: Session, assessment: str) -> dict[str, ScoreValues]:
     """Return the own points of an assessment, by criterion."""
     return {
-        row.criterion: ScoreValues(
-            row.criterion,
-            None if row.points is None else Decimal(row.points),
-            row.explanation,
-            row.not_applicable,
-            row.reason,
+        criterion: ScoreValues(
+            criterion, None if points is None else Decimal(points), explanation, bool(aside), reason
         )
-        for row in session.scalars(select(ScoreRow).where(ScoreRow.assessment == assessment))
+        for criterion, points, explanation, aside, reason in asked(session, _SCORES, (assessment,))
     }
 
 
@@ -352,11 +363,6 @@ def _scores_in(session: Session, unit: str, period: str, set_id: str) -> dict[st
     return scores_of(session, row.id) if row is not None else {}
 
 
-def _row(session: Session, unit: str, period: str, set_id: str) -> AssessmentRow | None:
-    return session.scalar(
-        select(AssessmentRow)
-        .where(
-            AssessmentRow.unit == unit, AssessmentRow.period == period, AssessmentRow.criteria_set == set_id
-        )
-        .execution_options(populate_existing=True)
-    )
+def _row(session: Session, unit: str, period: str, set_id: str) -> _Begun | None:
+    found = asked(session, _BEGUN, (unit, period, set_id))
+    return _Begun(*found[0]) if found else None

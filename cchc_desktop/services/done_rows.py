@@ -1,8 +1,8 @@
 """Reading what a unit did between two days, once for duties and indicators alike."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -45,13 +45,37 @@ def done_between(
     rows = driver_of(session.connection()).execute(
         sql, (*counting, unit, first.isoformat(), last.isoformat())
     )
+    days = _Once(date.fromisoformat)
+    served = _Once(_clauses)
     found: list[Done] = []
+    times: dict[tuple[str, str | None], int] = {}
     for key, day, name, files, clauses, counted in rows:
-        channel = channels.get(name)
-        served = tuple(clauses.split(_SIGN)) if clauses else ()
-        times = 1
-        if channel is not None and counted:
-            counters = dict(pair.split("=") for pair in counted.split(_SIGN))
-            times = channel.occurrences({counter: int(value) for counter, value in counters.items()})
-        found.append(Done(key, date.fromisoformat(day), name, files, served, times))
+        happened = times.get((name, counted))
+        if happened is None:
+            happened = times[name, counted] = _times(channels.get(name), counted)
+        found.append(Done(key, days[day], name, files, served[clauses], happened))
     return found
+
+
+class _Once(dict[Any, Any]):
+    """What a function makes of texts that come again and again, each made once."""
+
+    def __init__(self, make: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, text: str | None) -> Any:
+        """Make what `text` stands for."""
+        made = self[text] = self._make(text)
+        return made
+
+
+def _clauses(text: str | None) -> tuple[str, ...]:
+    return tuple(text.split(_SIGN)) if text else ()
+
+
+def _times(channel: Channel | None, counted: str | None) -> int:
+    if channel is None or not counted:
+        return 1
+    counters = dict(pair.split("=") for pair in counted.split(_SIGN))
+    return channel.occurrences({counter: int(value) for counter, value in counters.items()})

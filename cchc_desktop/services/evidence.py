@@ -1,12 +1,13 @@
 """Attaching files to records, describing them, and showing what proves what."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cchc_desktop.domain.errors import Failure, UserMistake
@@ -22,11 +23,19 @@ from cchc_desktop.services.evidence_limits import limits_in, put_limits
 from cchc_desktop.services.evidence_owners import check_attachable, owner_called
 from cchc_desktop.services.office import Change, Office, new_id
 from cchc_desktop.services.payloads import EvidencePayload
+from db.asking import asked, day_in
 from db.models.evidence import BlobRow, EvidenceRow
 from db.writing import put_rows
 
 NOTHING_SAID: Final = EvidenceValues()
 _NOTHING_DESCRIBED: Final[Mapping[str, EvidenceValues]] = {}
+_FILES: Final = """
+    SELECT e.id, e.noun, e.record, e.name, e.sha256, b.size, b.media_type,
+        e.number, e.issuer, e.effective_on, e.locator, b.present
+    FROM evidence e JOIN blobs b ON b.sha256 = e.sha256
+    WHERE e.record IN (SELECT value FROM json_each(?)) AND NOT e.withdrawn
+    ORDER BY e.id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,21 +349,12 @@ def hold_blob(change: Change, stored: StoredFile) -> None:
 
 def evidence_of(session: Session, records: Sequence[str]) -> dict[str, tuple[EvidenceRecord, ...]]:
     """Return the files attached to each of `records`, oldest first."""
-    rows = session.execute(
-        select(EvidenceRow, BlobRow.size, BlobRow.media_type, BlobRow.present)
-        .join(BlobRow, BlobRow.sha256 == EvidenceRow.sha256)
-        .where(EvidenceRow.record.in_(bindparam("records", expanding=True)), ~EvidenceRow.withdrawn)
-        .order_by(EvidenceRow.id),
-        {"records": list(records)},
-    ).all()
     found: dict[str, list[EvidenceRecord]] = {}
-    for row, size, media_type, present in rows:
-        values = EvidenceValues(row.number, row.issuer, row.effective_on, row.locator)
-        found.setdefault(row.record, []).append(
-            EvidenceRecord(
-                row.id, row.noun, row.record, row.name, row.sha256, size, media_type, values, present
-            )
-        )
+    rows = asked(session, _FILES, (json.dumps(list(records)),))
+    for key, noun, record, name, sha256, size, media_type, number, issuer, since, locator, present in rows:
+        values = EvidenceValues(number, issuer, day_in(since), locator)
+        file = EvidenceRecord(key, noun, record, name, sha256, size, media_type, values, bool(present))
+        found.setdefault(record, []).append(file)
     return {record: tuple(files) for record, files in found.items()}
 
 

@@ -14,12 +14,15 @@ from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.domain.vietnamese import nfc
 from cchc_desktop.services.office import Office
+from db.asking import asked
 from db.models.holidays import HolidayRow
 from db.models.users import SettingRow
 from db.store import Store
 from db.writing import add_missing_rows, put_rows
 
 _EDITION: Final = "holidays_edition"
+_KEPT: Final = "SELECT day FROM holidays WHERE kept"
+_SETTING: Final = "SELECT value FROM settings WHERE key = ?"
 
 
 class Holidays:
@@ -78,7 +81,7 @@ class Holidays:
 
 def holidays_in(session: Session) -> frozenset[date]:
     """Return the days that do not count as working days."""
-    return frozenset(session.scalars(select(HolidayRow.day).where(HolidayRow.kept)))
+    return frozenset(date.fromisoformat(day) for (day,) in asked(session, _KEPT))
 
 
 def shipped_holidays() -> frozenset[date]:
@@ -90,8 +93,8 @@ def bring_holidays(store: Store) -> None:
     """Add the days of a newer list than the store holds; what was entered or taken off here stays so."""
     edition = holidays_digest()
     with store.reading() as session:
-        held = session.scalar(select(SettingRow.value).where(SettingRow.key == _EDITION))
-    if held == edition:
+        held = asked(session, _SETTING, (_EDITION,))
+    if held == [(edition,)]:
         return
     rows = [
         {"day": h.day, "name": h.name, "source": h.source, "shipped": True, "kept": True}

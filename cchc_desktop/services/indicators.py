@@ -1,39 +1,45 @@
 """Counting from the records what the rules of a criteria set are fed with."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cchc_desktop.domain.channels import FORMS, Channel
 from cchc_desktop.domain.completeness import Tally, clause_tally, plan_tally
 from cchc_desktop.domain.criteria import CriteriaSet, Indicator, IndicatorName, IndicatorRef
+from cchc_desktop.domain.feedback import FeedbackState
 from cchc_desktop.domain.obligations import Obligation, ObligationState, TriggerEvent
 from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.plans import Plan
 from cchc_desktop.services.done_rows import Done, done_between
-from cchc_desktop.services.feedback_rows import in_statistics
-from db.models.feedback import FeedbackRow
-from db.models.plans import TriggerRow
-from db.models.reports import ReportRow
+from cchc_desktop.services.obligations import events_of
+from db.asking import asked, day_in
 
 HOTLINE_CLAUSES: Final = frozenset({"II.2.a.2", "II.2.a.6"})
 UNIT_PLAN_CLAUSE: Final = "IV.1.1"
+_CASES: Final = """
+    SELECT id, due, forwarded_on, answered_on, published_on FROM feedback_cases
+    WHERE unit = ?1 AND NOT withdrawn AND ending IN ('', ?2)
+        AND (due BETWEEN ?3 AND ?4 OR answered_on BETWEEN ?3 AND ?4)
+"""
+_ISSUED: Final = """
+    SELECT issued_on FROM reports
+    WHERE unit = ? AND period = ? AND issued_on IS NOT NULL AND NOT withdrawn ORDER BY version LIMIT 1
+"""
 
 
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """An activity of the period as the indicators see it."""
+class _Case(NamedTuple):
+    """A case of feedback that enters statistics, as the indicators see it."""
 
     id: str
-    channel: str
-    evidence_count: int
-    clauses: frozenset[str]
-    times: int
+    due: date
+    forwarded_on: date | None
+    answered_on: date | None
+    published_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +49,11 @@ class Records:
     plan: Plan
     period: Period
     obligations: Sequence[Obligation]
-    activities: Sequence[_Done]
+    activities: Sequence[Done]
+    serving: Mapping[str, Sequence[int]]
+    """Where the activities that serve a clause stand among them."""
     events: Sequence[TriggerEvent]
-    feedback: Sequence[FeedbackRow]
+    feedback: Sequence[_Case]
     issued_on: date | None
     deadline: date
     today: date
@@ -70,51 +78,25 @@ def read_records(
     """
     if done is None:
         done = done_between(session, unit, period.starts_on, period.ends_on, channels)
-    activities = [
-        _Done(each.id, each.channel, each.evidence_count, frozenset(each.clauses), each.times)
-        for each in done
-        if period.contains(each.day)
-    ]
-    events = [
-        TriggerEvent(t.id, t.clause, t.day, t.title, t.due, t.fulfilled_on)
-        for t in session.scalars(
-            select(TriggerRow).where(
-                TriggerRow.unit == unit,
-                ~TriggerRow.withdrawn,
-                TriggerRow.day.between(period.starts_on, period.ends_on),
-            )
-        )
-    ]
-    feedback = list(
-        session.scalars(
-            select(FeedbackRow).where(
-                FeedbackRow.unit == unit,
-                ~FeedbackRow.withdrawn,
-                in_statistics(),
-                FeedbackRow.due.between(period.starts_on, period.ends_on)
-                | FeedbackRow.answered_on.between(period.starts_on, period.ends_on),
-            )
-        )
-    )
-    issued_on = session.scalar(
-        select(ReportRow.issued_on)
-        .where(
-            ReportRow.unit == unit,
-            ReportRow.period == period.code,
-            ReportRow.issued_on.is_not(None),
-            ~ReportRow.withdrawn,
-        )
-        .order_by(ReportRow.version)
-        .limit(1)
-    )
+    first, last = period.starts_on, period.ends_on
+    activities = [each for each in done if first <= each.day <= last]
+    serving: dict[str, list[int]] = {}
+    for at, each in enumerate(activities):
+        for clause in each.clauses:
+            serving.setdefault(clause, []).append(at)
+    cases = asked(session, _CASES, (unit, str(FeedbackState.CLOSED), first.isoformat(), last.isoformat()))
+    issued = asked(session, _ISSUED, (unit, period.code))
     return Records(
         plan=plan,
         period=period,
         obligations=obligations,
         activities=activities,
-        events=events,
-        feedback=feedback,
-        issued_on=issued_on,
+        serving=serving,
+        events=events_of(session, unit, first, last),
+        feedback=[
+            _Case(key, date.fromisoformat(due), *(day_in(day) for day in days)) for key, due, *days in cases
+        ],
+        issued_on=day_in(issued[0][0]) if issued else None,
         deadline=deadline,
         today=today,
         channels=channels,
@@ -139,9 +121,9 @@ def _indicator(
     return Indicator(str(ref), Decimal(done), Decimal(planned), parts, tuple(records), tuple(planned_records))
 
 
-def _serving(records: Records, clauses: Sequence[str]) -> list[str]:
-    wanted = set(clauses)
-    return [a.id for a in records.activities if a.clauses & wanted]
+def _serving(records: Records, clauses: Collection[str]) -> list[str]:
+    found = {at for clause in clauses for at in records.serving.get(clause, ())}
+    return [records.activities[at].id for at in sorted(found)]
 
 
 def _tallied(ref: IndicatorRef, records: Records, tally: Tally) -> Indicator:
@@ -218,7 +200,7 @@ def _published(ref: IndicatorRef, records: Records) -> Indicator:
 
 
 def _hotline_shown(ref: IndicatorRef, records: Records) -> Indicator:
-    found = [a.id for a in records.activities if a.clauses & HOTLINE_CLAUSES]
+    found = _serving(records, HOTLINE_CLAUSES)
     return _indicator(ref, int(bool(found)), 1, records=found)
 
 

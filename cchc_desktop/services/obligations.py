@@ -1,11 +1,11 @@
 """Reading from the tables what the obligations of a unit are computed from."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, cast
+from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cchc_desktop.domain.channels import Channel
@@ -18,13 +18,32 @@ from cchc_desktop.domain.plans import Basis, Plan
 from cchc_desktop.domain.unit_plans import BUDGET_CLAUSE, PLAN_CLAUSE, UnitPlanValues, own_tasks
 from cchc_desktop.services.done_rows import Done, done_between
 from cchc_desktop.services.own_tasks import unit_plan_of
-from db.models.difficulties import DifficultyRow
-from db.models.plans import DeadlineRow, ObligationClaimRow, TriggerRow
-from db.models.reports import ReportRow
-from db.models.unit_plans import CadenceConfirmationRow, ExtensionRow
+from db.asking import asked, day_in, moment_in
 
 REPORT_CLAUSES: Final = ("IV.1.2", "IV.1.2.x")
 """Clauses that an issued quarterly report fulfils."""
+_CLAIMS: Final = """
+    SELECT id, clause, period, reason FROM obligation_claims
+    WHERE unit = ? AND NOT withdrawn ORDER BY recorded_at
+"""
+_EVENTS: Final = """
+    SELECT id, clause, day, title, due, fulfilled_on FROM triggers
+    WHERE unit = ? AND NOT withdrawn AND day BETWEEN ? AND ? ORDER BY day, id
+"""
+_EXTENSIONS: Final = """
+    SELECT id, unit, "by", clause, period, due, reason, recorded_at FROM extensions
+    WHERE "plan" = ?1 AND NOT withdrawn AND (?2 IS NULL OR unit IN (SELECT value FROM json_each(?2)))
+    ORDER BY recorded_at, id
+"""
+_CONFIRMED: Final = 'SELECT clause, cadence FROM cadence_confirmations WHERE "plan" = ? AND NOT withdrawn'
+_HAND_IN_DAYS: Final = 'SELECT period, due FROM deadlines WHERE "plan" = ? AND kind = ?'
+_REPORTED: Final = """
+    SELECT id, period, issued_on FROM reports
+    WHERE unit = ? AND issued_on IS NOT NULL AND NOT withdrawn ORDER BY version
+"""
+_RAISED: Final = """
+    SELECT id, raised_on FROM difficulties WHERE unit = ? AND NOT withdrawn AND raised_on BETWEEN ? AND ?
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +99,7 @@ def obligations_of(
 
 def claims_of(session: Session, unit: str) -> list[Claim]:
     """Return everything `unit` says does not apply to it."""
-    rows = session.scalars(
-        select(ObligationClaimRow)
-        .where(ObligationClaimRow.unit == unit, ~ObligationClaimRow.withdrawn)
-        .order_by(ObligationClaimRow.recorded_at)
-    )
-    return [Claim(r.id, r.clause, r.period, r.reason) for r in rows]
+    return [Claim(*row) for row in asked(session, _CLAIMS, (unit,))]
 
 
 def claims_for(claims: Iterable[Claim], period: Period) -> list[Claim]:
@@ -100,37 +114,27 @@ def claims_for(claims: Iterable[Claim], period: Period) -> list[Claim]:
 
 def events_of(session: Session, unit: str, first: date, last: date) -> list[TriggerEvent]:
     """Return the events of `unit` between two days that make a duty fall due."""
-    rows = session.scalars(
-        select(TriggerRow)
-        .where(TriggerRow.unit == unit, ~TriggerRow.withdrawn, TriggerRow.day.between(first, last))
-        .order_by(TriggerRow.day, TriggerRow.id)
-    )
-    return [TriggerEvent(r.id, r.clause, r.day, r.title, r.due, r.fulfilled_on) for r in rows]
+    rows = asked(session, _EVENTS, (unit, first.isoformat(), last.isoformat()))
+    return [
+        TriggerEvent(key, clause, date.fromisoformat(day), title, date.fromisoformat(due), day_in(fulfilled))
+        for key, clause, day, title, due, fulfilled in rows
+    ]
 
 
 def extensions_of(session: Session, plan: str, units: Iterable[str] | None = None) -> list[Extension]:
     """Return the time granted to `units`, or to all, oldest first: the newest word counts."""
-    statement = (
-        select(ExtensionRow)
-        .where(ExtensionRow.plan == plan, ~ExtensionRow.withdrawn)
-        .order_by(ExtensionRow.recorded_at, ExtensionRow.id)
-    )
-    if units is not None:
-        statement = statement.where(ExtensionRow.unit.in_(list(units)))
+    wanted = None if units is None else json.dumps(list(units))
     return [
-        Extension(r.id, r.unit, r.by, r.clause, r.period, r.due, r.reason, r.recorded_at)
-        for r in session.scalars(statement)
+        Extension(key, unit, by, clause, period, date.fromisoformat(due), reason, moment_in(at))
+        for key, unit, by, clause, period, due, reason, at in asked(session, _EXTENSIONS, (plan, wanted))
     ]
 
 
 def confirmed_in(session: Session, plan: Plan) -> frozenset[str]:
     """Return the clauses whose proposed cadence, as it is in `plan`, Sở Nội vụ has confirmed."""
-    rows = session.execute(
-        select(CadenceConfirmationRow.clause, CadenceConfirmationRow.cadence).where(
-            CadenceConfirmationRow.plan == plan.id, ~CadenceConfirmationRow.withdrawn
-        )
-    )
-    said = {(row.clause, row.cadence) for row in rows}
+    said = set(asked(session, _CONFIRMED, (plan.id,)))
+    if not said:
+        return frozenset()
     return frozenset(
         task.clause
         for task in plan.tasks
@@ -150,13 +154,12 @@ def _waived(claims: Iterable[Claim], period: Period) -> dict[str, list[Period]]:
 
 def _hand_in_days(session: Session, plan: Plan, unit: OrgUnit) -> dict[str, date]:
     """Return until when the report of each quarter may be handed in, by `clause@2018-Q1`."""
-    rows = session.execute(
-        select(DeadlineRow.period, DeadlineRow.due).where(
-            DeadlineRow.plan == plan.id, DeadlineRow.kind == str(unit.kind)
-        )
-    ).all()
+    rows = asked(session, _HAND_IN_DAYS, (plan.id, str(unit.kind)))
     return {
-        f"{clause}@{row.period}": row.due for clause in REPORT_CLAUSES if plan.has(clause) for row in rows
+        f"{clause}@{period}": date.fromisoformat(due)
+        for clause in REPORT_CLAUSES
+        if plan.has(clause)
+        for period, due in rows
     }
 
 
@@ -171,16 +174,10 @@ def _occurrences(done: Iterable[Done], year: Period) -> list[Occurrence]:
 
 def _reported(session: Session, unit: str, plan: Plan) -> list[Occurrence]:
     """Return the quarterly reports handed in, which fulfil the clauses that ask for them."""
-    rows = session.execute(
-        select(ReportRow.id, ReportRow.period, ReportRow.issued_on, ReportRow.version)
-        .where(ReportRow.unit == unit, ReportRow.issued_on.is_not(None), ~ReportRow.withdrawn)
-        .order_by(ReportRow.version)
-    ).all()
     first: dict[str, Occurrence] = {}
-    for row in rows:
-        first.setdefault(
-            row.period, Occurrence("", cast(date, row.issued_on), 1, row.id, for_period=row.period)
-        )
+    for key, period, issued_on in asked(session, _REPORTED, (unit,)):
+        day = date.fromisoformat(issued_on)
+        first.setdefault(period, Occurrence("", day, 1, key, for_period=period))
     return [
         Occurrence(clause, o.day, 1, o.activity_id, for_period=o.for_period)
         for clause in REPORT_CLAUSES
@@ -197,11 +194,5 @@ def _sent(values: UnitPlanValues) -> list[Occurrence]:
 
 def _raised(session: Session, unit: str, year: Period) -> list[Occurrence]:
     """Return the difficulties reported, which the plan asks for when there are any."""
-    rows = session.execute(
-        select(DifficultyRow.id, DifficultyRow.raised_on).where(
-            DifficultyRow.unit == unit,
-            ~DifficultyRow.withdrawn,
-            DifficultyRow.raised_on.between(year.starts_on, year.ends_on),
-        )
-    )
-    return [Occurrence(DIFFICULTY_CLAUSE, row.raised_on, 1, row.id) for row in rows]
+    rows = asked(session, _RAISED, (unit, year.starts_on.isoformat(), year.ends_on.isoformat()))
+    return [Occurrence(DIFFICULTY_CLAUSE, date.fromisoformat(day), 1, key) for key, day in rows]

@@ -1,17 +1,29 @@
 """Reading the plans of units, and the plan a unit works by: the provincial one with its own tasks."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cchc_desktop.domain.org_units import OrgUnit
 from cchc_desktop.domain.plans import Plan
 from cchc_desktop.domain.unit_plans import BudgetLine, OwnTask, UnitPlanRecord, UnitPlanValues, own_tasks
-from db.models.unit_plans import UnitPlanBudgetRow, UnitPlanRow, UnitPlanTaskRow
+from db.asking import asked, day_in
 
 if TYPE_CHECKING:
     from cchc_desktop.services.office import Office
+
+_PLAN: Final = """
+    SELECT unit, revision, withdrawn, number, issued_on, sent_on, budget_number, budget_sent_on
+    FROM unit_plans WHERE id = ?
+"""
+_TASKS: Final = """
+    SELECT under, title, cadence, due, who, clause FROM unit_plan_tasks
+    WHERE unit_plan = ? ORDER BY position
+"""
+_BUDGET: Final = """
+    SELECT clause, category, source, amount, note FROM unit_plan_budget
+    WHERE unit_plan = ? ORDER BY position
+"""
 
 
 def unit_plan_id(unit: str, plan: str) -> str:
@@ -21,31 +33,26 @@ def unit_plan_id(unit: str, plan: str) -> str:
 
 def unit_plan_of(session: Session, plan: str, unit: str) -> UnitPlanRecord:
     """Return the plan of `unit` under the provincial `plan`; revision 0 where it has none."""
-    row = session.get(UnitPlanRow, unit_plan_id(unit, plan), populate_existing=True)
-    if row is None or row.withdrawn or row.unit != unit:
-        return UnitPlanRecord(unit, plan, row.revision if row else 0, UnitPlanValues())
-    tasks = session.scalars(
-        select(UnitPlanTaskRow)
-        .where(UnitPlanTaskRow.unit_plan == row.id)
-        .order_by(UnitPlanTaskRow.position)
-        .execution_options(populate_existing=True)
-    )
-    budget = session.scalars(
-        select(UnitPlanBudgetRow)
-        .where(UnitPlanBudgetRow.unit_plan == row.id)
-        .order_by(UnitPlanBudgetRow.position)
-        .execution_options(populate_existing=True)
-    )
+    key = unit_plan_id(unit, plan)
+    found = asked(session, _PLAN, (key,))
+    if not found:
+        return UnitPlanRecord(unit, plan, 0, UnitPlanValues())
+    whose, revision, withdrawn, number, issued_on, sent_on, budget_number, budget_sent_on = found[0]
+    if withdrawn or whose != unit:
+        return UnitPlanRecord(unit, plan, revision, UnitPlanValues())
     values = UnitPlanValues(
-        number=row.number,
-        issued_on=row.issued_on,
-        sent_on=row.sent_on,
-        tasks=tuple(OwnTask(t.under, t.title, t.cadence, t.due, t.who, clause=t.clause) for t in tasks),
-        budget=tuple(BudgetLine(b.clause, b.category, b.source, b.amount, b.note) for b in budget),
-        budget_number=row.budget_number,
-        budget_sent_on=row.budget_sent_on,
+        number=number,
+        issued_on=day_in(issued_on),
+        sent_on=day_in(sent_on),
+        tasks=tuple(
+            OwnTask(under, title, cadence, day_in(due), who, clause=clause)
+            for under, title, cadence, due, who, clause in asked(session, _TASKS, (key,))
+        ),
+        budget=tuple(BudgetLine(*line) for line in asked(session, _BUDGET, (key,))),
+        budget_number=budget_number,
+        budget_sent_on=day_in(budget_sent_on),
     )
-    return UnitPlanRecord(unit, plan, row.revision, values)
+    return UnitPlanRecord(unit, plan, revision, values)
 
 
 def refresh_plan(office: "Office") -> None:

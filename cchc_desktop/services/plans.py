@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from cchc_desktop.domain.channels import Channel
 from cchc_desktop.domain.errors import UserMistake
@@ -33,10 +33,16 @@ from cchc_desktop.services.office import Office, new_id
 from cchc_desktop.services.own_tasks import plan_for, unit_plan_of
 from cchc_desktop.services.payloads import ClaimPayload, TriggerPayload
 from cchc_desktop.services.triggers import answer_trigger
-from db.models.activities import ActivityClauseRow, ActivityRow
-from db.models.plans import DeadlineRow, TriggerRow
+from db.asking import asked, day_in
+from db.models.plans import TriggerRow
 
 _DAYS_TO_HAND_IN: Final = 5
+_DUE: Final = 'SELECT due FROM deadlines WHERE "plan" = ? AND period = ? AND kind = ?'
+_LAST_DAY: Final = "SELECT max(starts_on) FROM activities WHERE unit = ? AND NOT withdrawn AND starts_on <= ?"
+_SERVING: Final = """
+    SELECT c.clause, count(*) FROM activities a JOIN activity_clauses c ON c.activity = a.id
+    WHERE a.unit = ? AND NOT a.withdrawn AND a.starts_on BETWEEN ? AND ? GROUP BY c.clause
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +108,8 @@ class Plans:
             return now
         quarters = self.quarters()
         with self._office.reading() as session:
-            last = session.scalar(
-                select(func.max(ActivityRow.starts_on)).where(
-                    ActivityRow.unit == self._office.unit.key,
-                    ~ActivityRow.withdrawn,
-                    ActivityRow.starts_on <= quarters[-1].ends_on,
-                )
+            last = day_in(
+                asked(session, _LAST_DAY, (self._office.unit.key, quarters[-1].ends_on.isoformat()))[0][0]
             )
         if last is not None and last >= quarters[0].starts_on:
             return period_of(last, plan.period_rule)
@@ -121,19 +123,14 @@ class Plans:
         """Return the last day to hand in the report of `period`, later where more time was granted."""
         whom = self._unit(unit)
         with self._office.reading() as session:
-            due = session.scalar(
-                select(DeadlineRow.due).where(
-                    DeadlineRow.plan == self._office.plan.id,
-                    DeadlineRow.period == period.code,
-                    DeadlineRow.kind == str(whom.kind),
-                )
-            )
-            holidays = holidays_in(session)
             granted = extensions_of(session, self._office.plan.id, [whom.key])
-        later = [e.due for e in granted if e.period == period.code and e.clause in REPORT_CLAUSES]
-        if later:
-            return later[-1]
-        return due or add_working_days(period.ends_on, _DAYS_TO_HAND_IN, holidays)
+            later = [e.due for e in granted if e.period == period.code and e.clause in REPORT_CLAUSES]
+            if later:
+                return later[-1]
+            due = asked(session, _DUE, (self._office.plan.id, period.code, str(whom.kind)))
+            if due:
+                return date.fromisoformat(due[0][0])
+            return add_working_days(period.ends_on, _DAYS_TO_HAND_IN, holidays_in(session))
 
     def obligations(self, period: Period, unit: str | None = None) -> list[Obligation]:
         """Return what a unit owes in `period` as it stands today."""
@@ -151,23 +148,12 @@ class Plans:
             obligations = obligations_of(session, plan, whom, period, self._channels, as_of=office.today())
             claims = {c.clause: c for c in claims_for(claims_of(session, whom.key), period)}
             granted = {e.key: e for e in extensions_of(session, plan.id, [whom.key])}
-            asked = unit_plan_of(session, plan.id, whom.key).values
+            own = unit_plan_of(session, plan.id, whom.key).values
             events: dict[str, list[TriggerEvent]] = {}
             for event in events_of(session, whom.key, period.starts_on, period.ends_on):
                 events.setdefault(event.clause, []).append(event)
-            counted = {
-                row.clause: row.number
-                for row in session.execute(
-                    select(ActivityClauseRow.clause, func.count().label("number"))
-                    .join(ActivityRow, ActivityRow.id == ActivityClauseRow.activity)
-                    .where(
-                        ActivityRow.unit == whom.key,
-                        ~ActivityRow.withdrawn,
-                        ActivityRow.starts_on.between(period.starts_on, period.ends_on),
-                    )
-                    .group_by(ActivityClauseRow.clause)
-                )
-            }
+            inside = (whom.key, period.starts_on.isoformat(), period.ends_on.isoformat())
+            counted = dict(asked(session, _SERVING, inside))
         return [
             TaskStanding(
                 task=plan.task(o.clause),
@@ -176,7 +162,7 @@ class Plans:
                 events=tuple(events.get(o.clause, ())),
                 activities=counted.get(o.clause, 0),
                 extension=granted.get(o.clause) or granted.get(f"{o.clause}@{period.code}"),
-                budget=asked.budget_of(o.clause),
+                budget=own.budget_of(o.clause),
             )
             for o in obligations
         ]

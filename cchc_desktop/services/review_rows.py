@@ -1,11 +1,12 @@
 """Reading versions and decisions from the tables, and how the quarters they are about stand."""
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from cchc_desktop.domain.criteria import Indicator, ScoreValues
@@ -22,51 +23,32 @@ from cchc_desktop.domain.reviews import (
 )
 from cchc_desktop.domain.submissions import Covered, CoveredRecord
 from cchc_desktop.services.review_payloads import read_covered
-from db.models.assessments import SubmissionRow
-from db.models.bundles import AcknowledgementRow, JournalRow
-from db.models.reviews import AppraisedPointRow, ReturnedItemRow, ReviewRow
+from db.asking import asked, moment_in
 
-_VERSION: Final = (
-    SubmissionRow.unit,
-    SubmissionRow.period,
-    SubmissionRow.id,
-    SubmissionRow.version,
-    SubmissionRow.sha256,
-    SubmissionRow.recorded_by,
-    SubmissionRow.recorded_at,
-    SubmissionRow.withdrawn,
-    SubmissionRow.presented_by,
-    SubmissionRow.alone,
-)
-
-_DECISION: Final = (
-    ReviewRow.id,
-    ReviewRow.unit,
-    ReviewRow.period,
-    ReviewRow.reviewer,
-    ReviewRow.decision,
-    ReviewRow.submission,
-    ReviewRow.version,
-    ReviewRow.sha256,
-    ReviewRow.place,
-    ReviewRow.recorded_by,
-    ReviewRow.recorded_at,
-    ReviewRow.remark,
-)
-_ITEM: Final = (
-    ReturnedItemRow.review,
-    ReturnedItemRow.noun,
-    ReturnedItemRow.record,
-    ReturnedItemRow.title,
-    ReturnedItemRow.reason,
-    ReturnedItemRow.due,
-)
-_POINT: Final = (
-    AppraisedPointRow.review,
-    AppraisedPointRow.criterion,
-    AppraisedPointRow.points,
-    AppraisedPointRow.reason,
-)
+_QUARTERS: Final = " WHERE period IN (SELECT value FROM json_each(?))"
+_ONLY: Final = " AND unit IN (SELECT value FROM json_each(?))"
+_VERSIONS: Final = """
+    SELECT unit, period, id, version, sha256, recorded_by, recorded_at, withdrawn, presented_by, alone
+    FROM submissions
+"""
+_DECISIONS: Final = """
+    SELECT id, unit, period, reviewer, decision, submission, version, sha256, place, recorded_by, recorded_at,
+        remark
+    FROM reviews
+"""
+_ITEMS: Final = """
+    SELECT i.review, i.noun, i.record, i.title, i.reason, i.due
+    FROM reviews JOIN returned_items i ON i.review = reviews.id
+"""
+_RECEIVED: Final = """
+    SELECT 1 FROM journal j
+    JOIN acknowledgements a ON a.station = j.station AND a.epoch = j.epoch AND j.seq <= a.seq
+    WHERE j.record = ? AND j.noun = ? LIMIT 1
+"""
+_POINTS: Final = """
+    SELECT p.review, p.criterion, p.points, p.reason
+    FROM reviews JOIN appraised_points p ON p.review = reviews.id
+"""
 
 
 def standings_of(
@@ -121,32 +103,33 @@ def standings_in(
     return found
 
 
+def _within(
+    session: Session, sql: str, periods: Sequence[str], only: Sequence[str] | None, order: str = ""
+) -> list[Any]:
+    """Return the rows of `sql` about `periods`, of `only` those units where some are named."""
+    if only is None:
+        return asked(session, sql + _QUARTERS + order, (json.dumps(list(periods)),))
+    return asked(
+        session, sql + _QUARTERS + _ONLY + order, (json.dumps(list(periods)), json.dumps(list(only)))
+    )
+
+
 def _versions(
     session: Session, periods: Sequence[str], only: Sequence[str] | None
 ) -> dict[tuple[str, str], list[Version]]:
-    statement = select(*_VERSION).where(SubmissionRow.period.in_(periods))
-    if only is not None:
-        statement = statement.where(SubmissionRow.unit.in_(only))
     found: dict[tuple[str, str], list[Version]] = defaultdict(list)
-    for unit, period, *rest in session.execute(statement):
-        found[unit, period].append(Version(*rest))
+    rows = _within(session, _VERSIONS, periods, only)
+    for unit, period, key, number, sha256, author, at, withdrawn, presented_by, alone in rows:
+        version = Version(
+            key, number, sha256, author, moment_in(at), bool(withdrawn), presented_by, bool(alone)
+        )
+        found[unit, period].append(version)
     return found
 
 
 def is_received(session: Session, submission: str) -> bool:
     """Tell whether a receipt of some superior covers the entry of a submission."""
-    statement = (
-        select(AcknowledgementRow.seq)
-        .join(
-            JournalRow,
-            (JournalRow.station == AcknowledgementRow.station)
-            & (JournalRow.epoch == AcknowledgementRow.epoch)
-            & (JournalRow.seq <= AcknowledgementRow.seq),
-        )
-        .where(JournalRow.record == submission, JournalRow.noun == str(Noun.SUBMISSION))
-        .limit(1)
-    )
-    return session.scalar(statement) is not None
+    return bool(asked(session, _RECEIVED, (submission, str(Noun.SUBMISSION))))
 
 
 def covered_by(document: str) -> Covered:
@@ -178,34 +161,25 @@ def covered_by(document: str) -> Covered:
 def _decisions(
     session: Session, periods: Sequence[str], only: Sequence[str] | None
 ) -> dict[tuple[str, str], list[Decision]]:
-    wanted: list[ColumnElement[bool]] = [ReviewRow.period.in_(periods)]
-    if only is not None:
-        wanted.append(ReviewRow.unit.in_(only))
-    rows = session.execute(select(*_DECISION).where(*wanted)).all()
+    rows = _within(session, _DECISIONS, periods, only)
     if not rows:
         return {}
     items: dict[str, list[ReturnedItem]] = defaultdict(list)
-    for item in session.execute(
-        select(*_ITEM)
-        .join(ReviewRow, ReviewRow.id == ReturnedItemRow.review)
-        .where(*wanted)
-        .order_by(ReturnedItemRow.review, ReturnedItemRow.position)
+    nouns = {str(noun): noun for noun in Noun}
+    for review, noun, record, title, reason, due in _within(
+        session, _ITEMS, periods, only, " ORDER BY i.review, i.position"
     ):
-        if item.noun in set(Noun):
-            items[item.review].append(
-                ReturnedItem(Noun(item.noun), item.record, item.title, item.reason, item.due)
-            )
+        if noun in nouns:
+            items[review].append(ReturnedItem(nouns[noun], record, title, reason, date.fromisoformat(due)))
     points: dict[str, list[AppraisedPoints]] = defaultdict(list)
-    for review, criterion, given, reason in session.execute(
-        select(*_POINT).join(ReviewRow, ReviewRow.id == AppraisedPointRow.review).where(*wanted)
-    ):
+    for review, criterion, given, reason in _within(session, _POINTS, periods, only):
         points[review].append(AppraisedPoints(criterion, Decimal(given), reason))
     found: dict[tuple[str, str], list[Decision]] = defaultdict(list)
     kinds = {str(kind): kind for kind in DecisionKind}
     for key, unit, period, reviewer, kind, submission, version, sha256, place, author, at, remark in rows:
         made = Decision(
-            key, unit, reviewer, kinds[kind], submission, version, sha256, place, author, at, remark,
-            tuple(items.get(key, ())), tuple(points.get(key, ())),
+            key, unit, reviewer, kinds[kind], submission, version, sha256, place, author,
+            moment_in(at), remark, tuple(items.get(key, ())), tuple(points.get(key, ())),
         )  # fmt: skip
         found[unit, period].append(made)
     return found
