@@ -1,14 +1,11 @@
 """Personal data of a sender: how they are masked, who may see them, how long they are kept."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 RETENTION_DAYS: Final = 365
 """Days after the end of a case until the sender's data are due to be erased, unless set otherwise."""
-MAY_OPEN: Final = frozenset({"recorder", "leader"})
-"""Who works on cases may see who sent them; running the program is no reason to."""
 _SHOWN_HEAD: Final = 2
 _SHOWN_TAIL: Final = 2
 
@@ -42,11 +39,6 @@ def masked_phone(phone: str) -> str:
 def mask(sender: Sender) -> str:
     """Return what lists may show of a sender; an address shows nothing."""
     return " · ".join(part for part in (masked_name(sender.name), masked_phone(sender.phone)) if part)
-
-
-def may_open(roles: Iterable[str]) -> bool:
-    """Tell whether somebody with `roles` may see who sent a case."""
-    return not MAY_OPEN.isdisjoint(roles)
 
 
 def erase_on(ended_on: date, retention_days: int) -> date:

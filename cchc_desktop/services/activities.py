@@ -35,12 +35,14 @@ from cchc_desktop.services.evidence import (
 )
 from cchc_desktop.services.office import Change, Office, new_id
 from cchc_desktop.services.payloads import ActivityPayload
+from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.triggers import answer_triggers, follow_activity
 from db.models.activities import ActivityRow
 
 __all__ = ["Activities", "ActivityRowView", "ActivityTotals", "alike"]
 
 
+@guarded
 class Activities(ActivityLists):
     """What the unit did for the plan."""
 

@@ -17,6 +17,7 @@ from cchc_desktop.domain.vietnamese import number as number_words
 from cchc_desktop.services.activities import Activities
 from cchc_desktop.services.activity_rows import ActivityFilter, activities_of
 from cchc_desktop.services.office import Office
+from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.written import written_whole
 
 EXTRA: Final = ("evidence", "unit", "recorded_by")
@@ -33,6 +34,7 @@ class ExportColumn:
     width: int
 
 
+@guarded
 class ActivityExports:
     """The lists of activities that leave as workbooks; one can be brought in again elsewhere."""
 

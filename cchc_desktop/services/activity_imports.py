@@ -36,6 +36,7 @@ from cchc_desktop.services.activity_templates import template_of
 from cchc_desktop.services.freezing import Freeze
 from cchc_desktop.services.office import Change, Office, new_id
 from cchc_desktop.services.payloads import ActivityPayload
+from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.resting import collector_at_rest
 from cchc_desktop.services.triggers import follow_new
 from cchc_desktop.services.written import written_whole
@@ -98,6 +99,7 @@ class ImportUndone:
     """Activities that were changed or given evidence since; they stay."""
 
 
+@guarded
 class ActivityImports:
     """The workbooks in which activities come."""
 

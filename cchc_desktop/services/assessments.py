@@ -33,6 +33,7 @@ from cchc_desktop.services.obligations import obligations_of
 from cchc_desktop.services.office import Change, Office, new_id
 from cchc_desktop.services.own_tasks import plan_for
 from cchc_desktop.services.payloads import AssessmentPayload, ScorePayload
+from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.plans import Plans
 from cchc_desktop.services.review_payloads import SubmissionPayload
 from cchc_desktop.services.review_rows import standing_of, standings_in
@@ -66,6 +67,7 @@ class _Begun(NamedTuple):
     presented_by: str
 
 
+@guarded
 class Assessments:
     """Self-assessment against a criteria set."""
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from cchc_desktop.services.office import Office, audit_hash
+from cchc_desktop.services.permissions import guarded
 from db.models.audit import AuditRow
 
 
@@ -32,6 +33,7 @@ class ChainCheck:
     broken_at: int | None
 
 
+@guarded
 class Audit:
     """The append-only trail."""
 

@@ -12,6 +12,7 @@ from cchc_desktop.domain.org_units import superiors
 from cchc_desktop.domain.periods import Period
 from cchc_desktop.services.notices import KnownStation, holds_notices, known_stations
 from cchc_desktop.services.office import Office
+from cchc_desktop.services.permissions import guarded
 from db.models.bundles import AcknowledgementRow, BundleRow, HeadRow, JournalRow, StreamRow
 from db.models.reports import ReportRow
 
@@ -19,6 +20,7 @@ NO_NEWS: Final = frozenset({str(Noun.RECEIPT)})
 """Nouns that do not make a bundle worth carrying: a receipt needs no receipt."""
 
 
+@guarded
 class Backlog:
     """How much is left to send, to be acknowledged, to look at and to hand in."""
 

@@ -32,6 +32,7 @@ from cchc_desktop.services.backup_sets import (
     read_backup,
 )
 from cchc_desktop.services.office import Office
+from cchc_desktop.services.permissions import guarded
 from db.checking import faults_in
 from db.models.audit import AuditRow
 from db.models.users import SettingRow
@@ -53,6 +54,7 @@ class SecondPlace:
     stale: bool
 
 
+@guarded
 class Backups:
     """Backups in the workspace's folder `backups`, and in a second place."""
 

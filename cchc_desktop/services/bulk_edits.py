@@ -18,6 +18,7 @@ from cchc_desktop.services.activity_rows import activities_of, payload_of_values
 from cchc_desktop.services.freezing import Freeze, Touched
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.payloads import ActivityPayload
+from cchc_desktop.services.permissions import guarded
 
 _CHUNK: Final = 500
 
@@ -29,6 +30,7 @@ class _Planned:
     reason: str
 
 
+@guarded
 class BulkEdits:
     """Changes of many activities at once: each is one transaction and one step of undo."""
 

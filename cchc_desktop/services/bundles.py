@@ -35,9 +35,11 @@ from cchc_desktop.services.identities import Identities
 from cchc_desktop.services.notices import holds_notices, known_stations
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.own_tasks import plan_for
+from cchc_desktop.services.permissions import guarded
 from db.models.bundles import BundleRow, JournalRow, StationRow, StreamRow
 
 
+@guarded
 class Bundles(Sending):
     """What is sent and received."""
 

@@ -10,9 +10,11 @@ from cchc_desktop.services.notices import is_standing_body
 from cchc_desktop.services.obligations import confirmed_in
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.payloads import CadenceConfirmationPayload
+from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.rulings import put_ruling
 
 
+@guarded
 class Cadences:
     """Which of the plan's proposed cadences Sở Nội vụ has confirmed."""
 

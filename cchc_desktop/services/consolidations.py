@@ -21,6 +21,7 @@ from cchc_desktop.domain.scoring import Total, total_of
 from cchc_desktop.services.feedback_rows import in_statistics
 from cchc_desktop.services.obligations import REPORT_CLAUSES
 from cchc_desktop.services.office import Office
+from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.plans import Plans
 from cchc_desktop.services.review_queue import Judged, criteria_used, judged_in, submitted_scores
 from cchc_desktop.services.review_rows import standings_of
@@ -110,6 +111,7 @@ class PeriodSums:
     total: UnitSum
 
 
+@guarded
 class Consolidations:
     """Sums over the units below, read from what they sent."""
 

@@ -20,6 +20,7 @@ from cchc_desktop.services.catalogues import CRITERIA_KIND
 from cchc_desktop.services.criteria_sets import CriteriaSets
 from cchc_desktop.services.notices import is_standing_body
 from cchc_desktop.services.office import Office
+from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.publications import publish
 from db.models.plans import CatalogueRow
 from db.writing import add_rows
@@ -37,6 +38,7 @@ class Candidate:
     """The newest published version of this set; 0 for a set nobody knows yet."""
 
 
+@guarded
 class CriteriaPublishing:
     """Sets as files, and their publication."""
 

@@ -18,12 +18,14 @@ from cchc_desktop.domain.org_units import OrgUnit
 from cchc_desktop.domain.plans import Plan
 from cchc_desktop.services.catalogues import CRITERIA_KIND, PLAN_KIND, newest_documents
 from cchc_desktop.services.office import Office
+from cchc_desktop.services.permissions import guarded
 from db.models.plans import CatalogueRow
 from db.writing import driver_of
 
 _LISTED: Final = "SELECT id, version FROM catalogues WHERE kind = ?"
 
 
+@guarded
 class CriteriaSets:
     """Scoring trees: a published version never changes, and what was scored with it keeps it."""
 

@@ -23,6 +23,7 @@ from cchc_desktop.domain.org_units import superiors
 from cchc_desktop.domain.vietnamese import nfc
 from cchc_desktop.services.office import Change, Office, new_id
 from cchc_desktop.services.payloads import DifficultyAnswerPayload, DifficultyPayload
+from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.rulings import check_above, put_ruling
 from db.models.difficulties import DifficultyAnswerRow, DifficultyRow
 
@@ -30,6 +31,7 @@ _NAMED: Final = 60
 """A difficulty has no name; so many of its first letters stand for one."""
 
 
+@guarded
 class Difficulties:
     """What stands in the way, reported upward, and what the units above answered."""
 

@@ -4,12 +4,14 @@ from typing import Final
 
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.services.office import Office
+from cchc_desktop.services.permissions import guarded
 from db.writing import driver_of
 
 _LAST: Final = "SELECT coalesce(max(seq), 0) FROM audit_lines"
 _SINCE: Final = "SELECT seq, noun FROM audit_lines WHERE seq > ?"
 
 
+@guarded
 class Elsewhere:
     """Tells which kinds of things another process changed; the trail says so of every change."""
 

@@ -23,6 +23,7 @@ from cchc_desktop.services.evidence_limits import limits_in, put_limits
 from cchc_desktop.services.evidence_owners import check_attachable, owner_called
 from cchc_desktop.services.office import Change, Office, new_id
 from cchc_desktop.services.payloads import EvidencePayload
+from cchc_desktop.services.permissions import guarded
 from db.asking import asked, day_in
 from db.models.evidence import BlobRow, EvidenceRow
 from db.writing import put_rows
@@ -65,6 +66,7 @@ class ShownFile:
     values: EvidenceValues = NOTHING_SAID
 
 
+@guarded
 class EvidenceFiles:
     """The files that prove records."""
 
@@ -79,7 +81,7 @@ class EvidenceFiles:
     def set_limits(self, limits: FileLimits) -> Changed[None]:
         """Choose how large files may be and which kinds are taken; for administrators."""
         with self._office.changing() as change:
-            put_limits(change, self._office, limits)
+            put_limits(change, limits)
             return change.done(None)
 
     def refusals(self, files: Sequence[NewEvidence]) -> list[tuple[NewEvidence, Failure]]:

@@ -17,9 +17,9 @@ from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.progress import Progress, part_of, silent
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.files.store import FileStore
-from cchc_desktop.services.evidence_limits import check_administrator
 from cchc_desktop.services.evidence_owners import owners_of
 from cchc_desktop.services.office import Change, Office
+from cchc_desktop.services.permissions import guarded
 from db.models.bundles import JournalRow
 from db.models.evidence import BlobRow, EvidenceRow
 from db.models.tables import Table
@@ -40,6 +40,7 @@ class StoreCheck:
     orphans: tuple[OrphanFile, ...]
 
 
+@guarded
 class EvidenceChecks:
     """The health of the evidence store."""
 
@@ -110,7 +111,6 @@ class EvidenceChecks:
         UserMistake when one of them proves something, or must still be kept.
         """
         office = self._office
-        check_administrator(office)
         with office.changing() as change:
             orphans = {o.sha256: o for o in _orphans(change.session, office.files, office.clock.now())}
             for sha256 in hashes:

@@ -6,11 +6,9 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cchc_desktop.domain.errors import Refused
 from cchc_desktop.domain.file_kinds import FileKind, FileLimits, checked_limits
-from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
-from cchc_desktop.services.office import Change, Office
+from cchc_desktop.services.office import Change
 from db.models.users import SettingRow
 from db.writing import put_rows
 
@@ -29,23 +27,13 @@ def limits_in(session: Session) -> FileLimits:
         return FileLimits()
 
 
-def put_limits(change: Change, office: Office, limits: FileLimits) -> None:
-    """Keep limits within a change; Refused for whoever is no administrator."""
-    check_administrator(office)
+def put_limits(change: Change, limits: FileLimits) -> None:
+    """Keep limits within a change."""
     limits = checked_limits(limits)
     before = limits_in(change.session)
     value = json.dumps({"largest": limits.largest, "kinds": sorted(limits.kinds)})
     put_rows(change.connection, SettingRow, [{"key": _LIMITS, "value": value}])
     change.audit("set", Noun.SETTING, _LIMITS, before=_plain(before), after=_plain(limits))
-
-
-def check_administrator(office: Office) -> None:
-    """Raise Refused when who signed in is no administrator."""
-    if "administrator" not in office.user.roles:
-        raise Refused(
-            tr("Only an administrator may do this."),
-            hint=tr("Ask an administrator of this workspace to sign in and do it."),
-        )
 
 
 def _plain(limits: FileLimits) -> dict[str, object]:

@@ -17,6 +17,7 @@ from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.vietnamese import fold
 from cchc_desktop.services.evidence_owners import owners_of
 from cchc_desktop.services.office import Office
+from cchc_desktop.services.permissions import guarded
 from db.models.activities import ActivityClauseRow, ActivityRow
 from db.models.evidence import BlobRow, EvidenceRow
 
@@ -43,6 +44,7 @@ class BareRecord:
     """The words for how it was done."""
 
 
+@guarded
 class EvidenceLists:
     """What is kept, and what is missing."""
 

@@ -16,6 +16,7 @@ from cchc_desktop.services.obligations import REPORT_CLAUSES, extensions_of
 from cchc_desktop.services.office import Change, Office, new_id
 from cchc_desktop.services.own_tasks import plan_for
 from cchc_desktop.services.payloads import ExtensionPayload
+from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.rulings import check_above, put_ruling
 from db.models.plans import DeadlineRow
 from db.models.unit_plans import ExtensionRow
@@ -24,6 +25,7 @@ _MONTHS_AFTER: Final = 3
 """An extension reaches at most into March of the year after."""
 
 
+@guarded
 class Extensions:
     """Time that units above grant units below them for single duties."""
 

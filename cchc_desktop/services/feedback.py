@@ -42,6 +42,7 @@ from cchc_desktop.services.feedback_terms import FeedbackTerms, working_days_for
 from cchc_desktop.services.holidays import holidays_in
 from cchc_desktop.services.office import Change, Office, new_id
 from cchc_desktop.services.payloads import FeedbackPayload, NotePayload
+from cchc_desktop.services.permissions import guarded
 from db.models.feedback import FeedbackRow
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
 Values = dict[str, Any]
 
 
+@guarded
 class FeedbackRegister:
     """Feedback on regulations and administrative conduct (II.2.a.2)."""
 

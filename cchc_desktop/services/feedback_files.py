@@ -21,8 +21,9 @@ from cchc_desktop.domain.vietnamese import size as size_words
 from cchc_desktop.files.media import media_type_in
 from cchc_desktop.files.whole import read_whole, write_whole
 from cchc_desktop.services.feedback_rows import case_id
-from cchc_desktop.services.feedback_senders import check_look, check_role, own_recipient
+from cchc_desktop.services.feedback_senders import check_look, own_recipient
 from cchc_desktop.services.office import Office, new_id
+from cchc_desktop.services.permissions import guarded
 from db.models.feedback import FeedbackFileRow
 from db.writing import add_rows
 
@@ -42,6 +43,7 @@ class CaseFile:
     added_at: datetime
 
 
+@guarded
 class FeedbackFiles:
     """What senders gave with their cases."""
 
@@ -105,7 +107,6 @@ class FeedbackFiles:
 
     def remove(self, file: str, reason: str) -> Changed[None]:
         """Erase one file that does not belong to the case."""
-        check_role(self._office)
         with self._office.changing() as change:
             row = self._row(change.session, file)
             record = row.feedback

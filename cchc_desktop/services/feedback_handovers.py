@@ -18,14 +18,16 @@ from cchc_desktop.domain.personal_data import Sender
 from cchc_desktop.files.whole import read_whole, write_whole
 from cchc_desktop.services.feedback import FeedbackRegister
 from cchc_desktop.services.feedback_letters import letterhead_of
-from cchc_desktop.services.feedback_senders import check_role, read_sender
+from cchc_desktop.services.feedback_senders import read_sender
 from cchc_desktop.services.notices import known_stations
 from cchc_desktop.services.office import Office
+from cchc_desktop.services.permissions import guarded
 from db.models.feedback import FeedbackRow
 
 SUFFIX = ".cchc-case.age"
 
 
+@guarded
 class FeedbackHandovers:
     """Cases that go to the unit that decides them, and cases that come from another unit."""
 
@@ -50,7 +52,6 @@ class FeedbackHandovers:
 
         UserMistake where that unit's key is not known here: then there is the paper way.
         """
-        check_role(self._office)
         record = self._forwarded(case)
         recipients = self._recipients(record.forwarded_unit)
         if not recipients:
@@ -67,7 +68,6 @@ class FeedbackHandovers:
         """Write the sheet that hands case and sender over on paper as PDF."""
         from cchc_desktop.documents.letters import draw_letter
 
-        check_role(self._office)
         record = self._forwarded(case)
         sheet = handing_over(
             record,

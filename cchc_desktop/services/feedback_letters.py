@@ -26,11 +26,13 @@ from cchc_desktop.services.evidence import evidence_of, put_evidence, take_off
 from cchc_desktop.services.feedback import FeedbackRegister
 from cchc_desktop.services.feedback_senders import check_look, read_sender
 from cchc_desktop.services.office import Office
+from cchc_desktop.services.permissions import guarded
 from db.models.reports import ReportRow
 
 _RECIPIENTS = ("Như trên", "Lưu: VT")
 
 
+@guarded
 class FeedbackLetters:
     """Answers as letters on the unit's letterhead."""
 

@@ -11,15 +11,17 @@ from sqlalchemy.orm import Session
 
 from cchc_desktop.bundles.keys import StationKey
 from cchc_desktop.bundles.sealing import seal, unseal
-from cchc_desktop.domain.errors import Refused, UserMistake
+from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.feedback import FeedbackRecord
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
-from cchc_desktop.domain.personal_data import Sender, erase_on, mask, may_open
+from cchc_desktop.domain.personal_data import Sender, erase_on, mask
+from cchc_desktop.domain.roles import Right, may
 from cchc_desktop.domain.vietnamese import nfc
 from cchc_desktop.services.feedback_rows import case_id, records_of
 from cchc_desktop.services.feedback_terms import retention_in
 from cchc_desktop.services.office import Change, Office
+from cchc_desktop.services.permissions import check_right, guarded
 from db.models.audit import AuditRow
 from db.models.bundles import StationRow
 from db.models.feedback import FeedbackFileRow, FeedbackRow, FeedbackSenderRow
@@ -41,6 +43,7 @@ class SenderLook:
     reason: str
 
 
+@guarded
 class FeedbackSenders:
     """The personal data beside the register."""
 
@@ -62,7 +65,6 @@ class FeedbackSenders:
 
     def set(self, case: str, sender: Sender) -> Changed[FeedbackRecord]:
         """Write down who sent a case, or correct it; the trail says that it was done, not what."""
-        check_role(self._office)
         tidy = Sender(
             " ".join(nfc(sender.name).split()), sender.phone.strip(), " ".join(nfc(sender.address).split())
         )
@@ -89,7 +91,7 @@ class FeedbackSenders:
 
     def may_open(self) -> bool:
         """Tell whether the person at work has a role that may see senders."""
-        return may_open(self._office.user.roles)
+        return may(self._office.user.roles, Right.SENDERS)
 
     def log(self, case: str) -> tuple[SenderLook, ...]:
         """Return who looked at the sender's data of a case, newest first."""
@@ -113,7 +115,6 @@ class FeedbackSenders:
                 hint=tr("Write why: the term has ended, or the sender asked for it."),
                 field="reason",
             )
-        check_role(self._office)
         erased = 0
         with self._office.changing() as change:
             for case in cases:
@@ -153,18 +154,9 @@ class FeedbackSenders:
             )
 
 
-def check_role(office: Office) -> None:
-    """Refuse somebody whose roles do not include work on cases."""
-    if not may_open(office.user.roles):
-        raise Refused(
-            tr("Your role does not allow you to see who sent a case."),
-            hint=tr("Ask the person who works on the case, or the head of the unit."),
-        )
-
-
 def check_look(office: Office, reason: str) -> None:
     """Refuse a look without a role for it or without a reason."""
-    check_role(office)
+    check_right(office.user.roles, Right.SENDERS)
     if not reason.strip():
         raise UserMistake(
             tr("Personal data are opened only with a reason."),

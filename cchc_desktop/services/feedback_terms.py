@@ -7,14 +7,15 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cchc_desktop.domain.errors import Refused, UserMistake
+from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.feedback import TERM_WORKING_DAYS, FeedbackChannel
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.personal_data import RETENTION_DAYS
+from cchc_desktop.domain.roles import Right, may
 from cchc_desktop.domain.vietnamese import nfc
-from cchc_desktop.services.notices import is_standing_body
 from cchc_desktop.services.office import Office
+from cchc_desktop.services.permissions import guarded
 from db.models.feedback import FeedbackTermRow
 from db.models.users import SettingRow
 from db.writing import put_rows
@@ -33,6 +34,7 @@ class FeedbackTerm:
     source: str
 
 
+@guarded
 class FeedbackTerms:
     """The term table, and the days after which a sender's data go."""
 
@@ -56,7 +58,6 @@ class FeedbackTerms:
         self, channels: Iterable[FeedbackChannel], working_days: int, source: str
     ) -> Changed[tuple[FeedbackTerm, ...]]:
         """Set the term of some channels for cases received from now on."""
-        self._may_set()
         if not 1 <= working_days <= _LONGEST_TERM:
             raise UserMistake(
                 tr("A term has from 1 to {most} working days.", most=_LONGEST_TERM),
@@ -86,7 +87,6 @@ class FeedbackTerms:
 
     def set_retention_days(self, days: int) -> Changed[int]:
         """Set how many days after the end of a case its sender's data are kept."""
-        self._may_set()
         if not 0 <= days <= _LONGEST_RETENTION:
             raise UserMistake(
                 tr("Personal data are kept from 0 to {most} days.", most=_LONGEST_RETENTION),
@@ -101,15 +101,8 @@ class FeedbackTerms:
             return change.done(days)
 
     def may_set(self) -> bool:
-        """Tell whether the person at work may set terms: an administrator, or Sở Nội vụ."""
-        return "administrator" in self._office.user.roles or is_standing_body(self._office.unit)
-
-    def _may_set(self) -> None:
-        if not self.may_set():
-            raise Refused(
-                tr("Terms are set by an administrator of the unit."),
-                hint=tr("Ask somebody with the administrator's role to set them."),
-            )
+        """Tell whether the person at work may set terms."""
+        return may(self._office.user.roles, Right.RULES)
 
 
 def working_days_for(session: Session, channel: FeedbackChannel) -> int:

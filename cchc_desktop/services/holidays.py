@@ -14,6 +14,7 @@ from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.domain.vietnamese import nfc
 from cchc_desktop.services.office import Office
+from cchc_desktop.services.permissions import guarded
 from db.asking import asked
 from db.models.holidays import HolidayRow
 from db.models.users import SettingRow
@@ -25,6 +26,7 @@ _KEPT: Final = "SELECT day FROM holidays WHERE kept"
 _SETTING: Final = "SELECT value FROM settings WHERE key = ?"
 
 
+@guarded
 class Holidays:
     """The public holidays this workspace counts with."""
 

@@ -15,6 +15,7 @@ from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.signing_checks import PinState
 from cchc_desktop.files.whole import read_whole, write_whole
 from cchc_desktop.services.office import Change, Office, new_id
+from cchc_desktop.services.permissions import guarded
 from db.models.identities import IdentityRow, TrustedCertificateRow
 from db.writing import add_rows, put_rows
 
@@ -63,6 +64,7 @@ class TrustedCertificate:
     added_at: datetime
 
 
+@guarded
 class Identities:
     """Who signs here, and whom this workspace trusts."""
 

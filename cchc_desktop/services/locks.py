@@ -10,8 +10,10 @@ from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.periods import Period
 from cchc_desktop.services.freezing import Freeze, Touched
 from cchc_desktop.services.office import Office
+from cchc_desktop.services.permissions import guarded
 
 
+@guarded
 class Locks:
     """The reasons not to change a record of this unit; nothing where it is open."""
 

@@ -23,6 +23,7 @@ from cchc_desktop.files.whole import write_whole
 from cchc_desktop.services.feedback_letters import letterhead_of
 from cchc_desktop.services.holidays import holidays_in
 from cchc_desktop.services.office import Office
+from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.plans import Plans
 from cchc_desktop.services.review_rows import standings_of
 from cchc_desktop.services.unit_plans import UnitPlans
@@ -33,6 +34,7 @@ _DAYS_TO_ANSWER: Final = 3
 _ENDINGS: Final = (".docx", ".pdf")
 
 
+@guarded
 class OfficialLetters:
     """What the unit writes beside its report."""
 

@@ -15,6 +15,7 @@ from cchc_desktop.domain.channels import Channel, Counter
 from cchc_desktop.domain.clock import Clock
 from cchc_desktop.domain.errors import Trouble, UserMistake
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.roles import ALL_ROLES
 from cchc_desktop.domain.users import NewUser, UserRecord
 from cchc_desktop.files.key_slots import KeySlots
 from cchc_desktop.files.sole_use import held
@@ -40,7 +41,6 @@ from cchc_desktop.services.users import user_row, users_of
 from db.models.bundles import StationRow, StreamRow
 from db.store import SCHEMA, Store
 
-ALL_ROLES: Final = ("administrator", "recorder", "checker", "leader", "clerk", "reviewer", "approver")
 _MADE_BESIDE: Final = ("keys", "identities", "station.pem")
 """What is made beside a store, and means nothing without it."""
 

@@ -19,6 +19,7 @@ from cchc_desktop.services.assessments import Assessments, AssessmentView
 from cchc_desktop.services.feedback import FeedbackRegister
 from cchc_desktop.services.feedback_rows import FeedbackFilter
 from cchc_desktop.services.office import Office
+from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.plans import Plans
 from cchc_desktop.services.review_views import ReturnedView
 from db.models.activities import ActivityClauseRow, ActivityRow
@@ -63,6 +64,7 @@ class OverviewView:
     """What superiors want mended, in this period or one before it, what is due first at the top."""
 
 
+@guarded
 class Overview:
     """The first screen's figures."""
 

@@ -21,6 +21,7 @@ from cchc_desktop.services.consolidation_payloads import (
 )
 from cchc_desktop.services.criteria_sets import CriteriaSets
 from cchc_desktop.services.office import Office, new_id
+from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.plans import Plans
 from cchc_desktop.services.units import Units
 from db.models.consolidations import ConsolidationRow
@@ -47,6 +48,7 @@ class ConsolidationRecord:
         return changes_between(self.adjusts, self.consolidated) if self.adjusts else ()
 
 
+@guarded
 class PinnedConsolidations:
     """The superior's sums, each figure of which leads to a version and its hash."""
 

@@ -9,10 +9,12 @@ from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.report_appendices import state_words
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.services.office import Office
+from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.plans import Plans, TaskStanding
 from cchc_desktop.services.written import written_whole
 
 
+@guarded
 class PlanExports:
     """The plan of a unit as it leaves the program."""
 

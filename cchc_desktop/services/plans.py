@@ -32,6 +32,7 @@ from cchc_desktop.services.obligations import (
 from cchc_desktop.services.office import Office, new_id
 from cchc_desktop.services.own_tasks import plan_for, unit_plan_of
 from cchc_desktop.services.payloads import ClaimPayload, TriggerPayload
+from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.triggers import answer_trigger
 from db.asking import asked, day_in
 from db.models.plans import TriggerRow
@@ -69,6 +70,7 @@ class Answerable:
     answered: bool
 
 
+@guarded
 class Plans:
     """The provincial plan and this workspace's standing under it."""
 

@@ -11,6 +11,7 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.progress import Progress, silent
 from cchc_desktop.domain.reports import Origin, official_file_number
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.domain.signatures import Role
 from cchc_desktop.domain.signing_checks import Holder, SigningCheck, checks_before_signing
 from cchc_desktop.domain.verdicts import ContentState, Verdict
@@ -19,6 +20,7 @@ from cchc_desktop.files.whole import read_whole, write_whole
 from cchc_desktop.services.evidence import hold_blob
 from cchc_desktop.services.identities import Identities
 from cchc_desktop.services.office import Office
+from cchc_desktop.services.permissions import check_right, guarded
 from cchc_desktop.services.report_versions import (
     ReportRecord,
     ReportState,
@@ -54,6 +56,7 @@ class BatchResult:
     failure: Failure | None = None
 
 
+@guarded
 class ReportSignatures:
     """Signatures on the quarterly report."""
 
@@ -100,6 +103,7 @@ class ReportSignatures:
         `sealed_here` says that the seal will be put on in this program too: the leader's signature
         then allows nothing but number, date and seal after it.
         """
+        self._check_role(role)
         record = self._reports.get(report)
         _check_order(record, role)
         return self._sign(record, key.open(), role=role, image=image, sealed_here=sealed_here)
@@ -126,6 +130,7 @@ class ReportSignatures:
         progress: Progress = silent,
     ) -> Changed[tuple[BatchResult, ...]]:
         """Sign versions one after another with one key: one that fails does not stop the others."""
+        self._check_role(role)
         signer = key.open()
         results: list[BatchResult] = []
         for done, report in enumerate(reports):
@@ -240,6 +245,7 @@ class ReportSignatures:
         """
         from cchc_desktop.signing.sign import sign
 
+        self._check_role(role)
         data = read_whole(file)
         known = self._reports.known(data)
         if known is not None:
@@ -284,6 +290,11 @@ class ReportSignatures:
         """Check `file` and write what was found as a verification sheet, a PDF, to `out`."""
         trust, now = self._identities.trust_pack(), self._office.clock.now()
         return write_sheet(file, out, trust, now=now, checker=self._office.unit.body)
+
+    def _check_role(self, role: Role) -> None:
+        """Refuse the leader's signature to whoever is no leader, the seal to whoever is no clerk."""
+        right = Right.SIGN_AS_LEADER if role is Role.LEADER else Right.SEAL
+        check_right(self._office.user.roles, right)
 
     def _verdict(self, data: bytes) -> Verdict:
         from cchc_desktop.signing.verify import verify_pdf

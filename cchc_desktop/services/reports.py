@@ -31,6 +31,7 @@ from cchc_desktop.domain.signatures import SignaturePlaces
 from cchc_desktop.domain.vietnamese import nfc
 from cchc_desktop.files.whole import read_whole, write_whole
 from cchc_desktop.services.office import Office
+from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.report_facts import FactCollector
 from cchc_desktop.services.report_versions import (
     ReportRecord,
@@ -43,6 +44,7 @@ from db.models.reports import ReportEditRow, ReportRow
 from db.writing import put_rows
 
 
+@guarded
 class Reports:
     """The quarterly report."""
 

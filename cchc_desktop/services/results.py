@@ -16,11 +16,13 @@ from cchc_desktop.domain.reviews import ReviewState, Standing
 from cchc_desktop.domain.scoring import percent_of
 from cchc_desktop.services.criteria_sets import CriteriaSets
 from cchc_desktop.services.office import Office
+from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.review_queue import criteria_used, found_set, submitted_points
 from cchc_desktop.services.review_rows import standings_of
 from cchc_desktop.services.units import Units
 
 
+@guarded
 class ResultTables:
     """Who reached what: tables, ranks and weakest criteria, for the screen, a workbook and paper."""
 

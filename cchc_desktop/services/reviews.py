@@ -24,6 +24,7 @@ from cchc_desktop.domain.vietnamese import nfc
 from cchc_desktop.services.criteria_sets import CriteriaSets
 from cchc_desktop.services.notices import put_notice
 from cchc_desktop.services.office import Change, Office, new_id
+from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.plans import Plans
 from cchc_desktop.services.review_checks import check_item, check_points
 from cchc_desktop.services.review_payloads import AppraisedPayload, ReturnedPayload, ReviewPayload
@@ -54,6 +55,7 @@ from db.models.reviews import AppraisalDraftRow
 from db.writing import put_rows
 
 
+@guarded
 class Reviews:
     """What superiors decide on submitted versions, and what a unit is told of it."""
 

@@ -12,6 +12,7 @@ from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.vietnamese import fold, nfc, sort_key
 from cchc_desktop.services.activity_rows import ActivityFilter
 from cchc_desktop.services.office import Change, Office
+from cchc_desktop.services.permissions import guarded
 from db.models.users import SettingRow
 from db.writing import put_rows
 
@@ -27,6 +28,7 @@ class SavedFilter:
     sort: str = "-starts_on"
 
 
+@guarded
 class SavedFilters:
     """The named filters of the person who is signed in."""
 

@@ -15,6 +15,7 @@ from cchc_desktop.files.media import media_type_in
 from cchc_desktop.files.scans import newest_in
 from cchc_desktop.files.sources import reading
 from cchc_desktop.services.office import Office
+from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.settings import Settings
 from db.models.evidence import BlobRow, EvidenceRow
 
@@ -33,6 +34,7 @@ class ScannedFile:
     """Whether a record has these very bytes as evidence already."""
 
 
+@guarded
 class Scans:
     """What the scanner has written."""
 

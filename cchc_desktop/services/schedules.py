@@ -36,6 +36,7 @@ from cchc_desktop.services.activity_rows import payload_of_values
 from cchc_desktop.services.evidence import NewEvidence, keeping, put_evidence
 from cchc_desktop.services.office import Change, Office, new_id
 from cchc_desktop.services.payloads import ActivityPayload, SchedulePayload
+from cchc_desktop.services.permissions import guarded
 from db.models.activities import ActivityRow
 from db.models.schedules import ScheduleRow
 
@@ -59,6 +60,7 @@ class ScheduleRecord:
         return states_of(self.occurrences)
 
 
+@guarded
 class Schedules:
     """What the unit does again and again."""
 

@@ -19,6 +19,7 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.payloads import read_payload
+from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.search_words import WORDS, indexed
 from db import search as index
 from db.models.assessments import AssessmentRow
@@ -77,6 +78,7 @@ class HitKind:
     """Whether there are others of this kind."""
 
 
+@guarded
 class Search:
     """The search box over everything."""
 

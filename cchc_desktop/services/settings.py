@@ -4,10 +4,12 @@ from sqlalchemy import select
 
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.services.office import Office
+from cchc_desktop.services.permissions import guarded
 from db.models.users import SettingRow
 from db.writing import put_rows
 
 
+@guarded
 class Settings:
     """Settings by name; what was never set reads as the default given."""
 

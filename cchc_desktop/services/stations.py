@@ -34,6 +34,7 @@ from cchc_desktop.services.identities import Identities
 from cchc_desktop.services.notices import known_stations, put_notice
 from cchc_desktop.services.office import Change, Office
 from cchc_desktop.services.payloads import StationPayload
+from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.publications import publish
 from db.models.bundles import BundleRow, StationRow, StreamRow
 from db.writing import put_rows
@@ -71,6 +72,7 @@ class StarterFacts:
     """Names of the units whose stations it introduces."""
 
 
+@guarded
 class Stations:
     """The stations this workspace knows."""
 

@@ -1,6 +1,7 @@
 """Handing a quarter up: what a version covers, who approved it, taking it back."""
 
 import hashlib
+import json
 from collections.abc import Sequence
 from datetime import date
 from typing import cast
@@ -16,6 +17,7 @@ from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.obligations import Obligation
 from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.reviews import ReviewState, Standing, VersionStanding
+from cchc_desktop.domain.roles import Right, may
 from cchc_desktop.services.assessment_views import AssessmentView, Submission
 from cchc_desktop.services.obligations import claims_for, claims_of
 from cchc_desktop.services.office import Change, Office, new_id
@@ -133,7 +135,7 @@ def take_back(office: Office, change: Change, view: AssessmentView) -> None:
 
 def hand_up(office: Office, change: Change, view: AssessmentView, document: bytes) -> Submission:
     """Write the next version; four eyes see it, or it is recorded that the unit has one person."""
-    alone = _only_person(change.session)
+    alone = not _others_take_part(change.session, office.user.id)
     if not alone:
         _check_four_eyes(office, change, view, document)
     payload = SubmissionPayload(
@@ -238,8 +240,10 @@ def _unpresented(document: bytes) -> bytes:
     return canonical(plain)
 
 
-def _only_person(session: Session) -> bool:
-    return len(session.scalars(select(UserRow.id).limit(2)).all()) < 2
+def _others_take_part(session: Session, me: str) -> bool:
+    """Tell whether somebody else who works here may present a quarter or submit it."""
+    others = session.scalars(select(UserRow.roles).where(UserRow.active, UserRow.id != me)).all()
+    return any(may(json.loads(r), Right.PRESENT) or may(json.loads(r), Right.SUBMIT) for r in others)
 
 
 def _assessment(change: Change, view: AssessmentView) -> AssessmentPayload:

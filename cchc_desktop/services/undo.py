@@ -11,9 +11,11 @@ from cchc_desktop.services.history import Done, Step
 from cchc_desktop.services.office import Change, Office
 from cchc_desktop.services.own_tasks import refresh_plan
 from cchc_desktop.services.payloads import Payload, as_json, read_payload
+from cchc_desktop.services.permissions import guarded
 from db.models.bundles import JournalRow
 
 
+@guarded
 class Undo:
     """The changes of this session: which there are, taking one back, doing it again."""
 

@@ -19,11 +19,13 @@ from cchc_desktop.domain.unit_plans import (
 from cchc_desktop.services.office import Change, Office
 from cchc_desktop.services.own_tasks import unit_plan_id, unit_plan_of
 from cchc_desktop.services.payloads import BudgetPayload, OwnTaskPayload, UnitPlanPayload
+from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.triggers import follow_document
 from db.models.activities import ActivityClauseRow, ActivityRow
 from db.models.unit_plans import UnitPlanRow
 
 
+@guarded
 class UnitPlans:
     """The units' own plans under the provincial one."""
 

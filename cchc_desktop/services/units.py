@@ -8,8 +8,10 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.org_units import OrgUnit, superiors
 from cchc_desktop.domain.vietnamese import fold, sort_key
 from cchc_desktop.services.office import Office
+from cchc_desktop.services.permissions import guarded
 
 
+@guarded
 class Units:
     """The units of the effective-dated tree."""
 

@@ -11,6 +11,7 @@ from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.users import NewUser, UserRecord
 from cchc_desktop.domain.vietnamese import nfc
 from cchc_desktop.services.office import Office, new_id
+from cchc_desktop.services.permissions import guarded
 from db.models.users import UserRow
 from db.store import Store
 from db.writing import add_rows
@@ -18,6 +19,7 @@ from db.writing import add_rows
 LEAST_PASSWORD = 4
 
 
+@guarded
 class Users:
     """The people of this workspace."""
 

@@ -21,7 +21,7 @@ from builders.assessments import (
 )
 from builders.workspaces import LOGIN, PASSWORD, SetClock, everything_in, rows_of
 
-from cchc_desktop.domain.errors import UserMistake
+from cchc_desktop.domain.errors import Refused, UserMistake
 from cchc_desktop.domain.feedback import FeedbackChannel, FeedbackKind, FeedbackValues
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.reviews import ReviewState
@@ -229,7 +229,7 @@ def test_a_version_after_the_deadline_is_late(
 @pytest.fixture
 def leader(commune: Workspace) -> Iterator[Workspace]:
     """The same workspace as its leader sees it."""
-    commune.users.add(NewUser("lanhdao", "Trần Văn Mẫu", "Chủ tịch", PASSWORD))
+    commune.users.add(NewUser("lanhdao", "Trần Văn Mẫu", "Chủ tịch", PASSWORD), ("leader",))
     opened = Workspace.open(commune.folder, login="lanhdao", password=PASSWORD, clock=commune.clock)
     yield opened
     opened.close()
@@ -261,6 +261,26 @@ def test_four_eyes(commune: Workspace, leader: Workspace) -> None:
         False,
     )
     assert commune.user.login == LOGIN
+
+
+def test_who_only_looks_is_no_second_pair_of_eyes(commune: Workspace) -> None:
+    """A viewer beside the one officer approves nothing: the version is recorded as one person's."""
+    commune.users.add(NewUser("xem", "Người Xem", "", PASSWORD), ("viewer",))
+    answer_everything(commune)
+    assert submit(commune).alone
+
+
+def test_a_recorder_does_not_submit(commune: Workspace) -> None:
+    """Only the leader's role hands a quarter up; what was typed and presented stays."""
+    commune.users.add(NewUser("nhap", "Người Nhập", "", PASSWORD), ("recorder",))
+    recorder = Workspace.open(commune.folder, login="nhap", password=PASSWORD, clock=commune.clock)
+    answer_everything(commune)
+    recorder.assessments.present(recorder.plans.period(QUARTER))
+    with pytest.raises(Refused, match="Lãnh đạo"):
+        submit(recorder)
+    recorder.close()
+    assert view_of(commune).submissions == ()
+    assert submit(commune).presented_by == "Người Nhập"
 
 
 @pytest.mark.parametrize(

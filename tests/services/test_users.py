@@ -4,6 +4,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from builders.activities import record
 from builders.workspaces import LOGIN, OFFICER, PASSWORD, everything_in, rows_of
 
 from cchc_desktop.domain.errors import Refused, UserMistake
@@ -73,7 +74,7 @@ def test_what_a_person_does_bears_their_name(commune: Workspace) -> None:
     """Each line of the trail names who was signed in."""
     commune.users.add(SECOND)
     other = Workspace.open(commune.folder, login="vanan", password=SECOND.password)
-    other.settings.set("theme", "dark")
+    record(other)
     other.close()
     assert [line.author for line in commune.audit.lines()] == ["Trần Văn An", OFFICER]
 
