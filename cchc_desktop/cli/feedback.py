@@ -19,6 +19,7 @@ from cchc_desktop.domain.feedback import (
     Satisfaction,
 )
 from cchc_desktop.domain.feedback_stages import next_step
+from cchc_desktop.domain.holidays import WorkDays
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed
 from cchc_desktop.services.feedback_rows import FeedbackFilter
@@ -218,10 +219,10 @@ def _list(arguments: argparse.Namespace) -> None:
             words=arguments.words,
         )
         cases = workspace.feedback.find(wanted)
-        today, holidays = workspace.today(), workspace.holidays.days()
+        today, work = workspace.today(), workspace.holidays.work_days()
     answer(
         arguments,
-        [document(c, today, holidays) for c in cases],
+        [document(c, today, work) for c in cases],
         lambda: table(
             [
                 (
@@ -230,7 +231,7 @@ def _list(arguments: argparse.Namespace) -> None:
                     c.content[:60],
                     c.due,
                     c.state.label,
-                    term_words(c.term(today, holidays)),
+                    term_words(c.term(today, work)),
                 )
                 for c in cases
             ]
@@ -241,7 +242,7 @@ def _list(arguments: argparse.Namespace) -> None:
 def _show_case(arguments: argparse.Namespace) -> None:
     with opened(arguments) as workspace:
         case = workspace.feedback.get(arguments.case)
-        today, holidays = workspace.today(), workspace.holidays.days()
+        today, work = workspace.today(), workspace.holidays.work_days()
     step = next_step(case)
     rows = [
         (tr("Code"), case.code),
@@ -252,7 +253,7 @@ def _show_case(arguments: argparse.Namespace) -> None:
         (tr("Sender"), case.sender_mask or tr("not given")),
         (tr("Stage"), case.state.label),
         (tr("Answer due by"), case.due),
-        (tr("Term"), term_words(case.term(today, holidays))),
+        (tr("Term"), term_words(case.term(today, work))),
         (tr("Classified on"), case.classified_on),
         (tr("In charge"), case.in_charge),
         (tr("Forwarded to"), case.forwarded_to),
@@ -268,21 +269,21 @@ def _show_case(arguments: argparse.Namespace) -> None:
     ]
     answer(
         arguments,
-        document(case, today, holidays),
+        document(case, today, work),
         lambda: table([row for row in rows if row[1] not in {None, ""}]),
     )
 
 
 def _show(arguments: argparse.Namespace, workspace: Any, case: FeedbackRecord) -> None:
-    today, holidays = workspace.today(), workspace.holidays.days()
+    today, work = workspace.today(), workspace.holidays.work_days()
     answer(
         arguments,
-        document(case, today, holidays),
-        lambda: table([(case.code, case.due, case.state.label, term_words(case.term(today, holidays)))]),
+        document(case, today, work),
+        lambda: table([(case.code, case.due, case.state.label, term_words(case.term(today, work)))]),
     )
 
 
-def document(case: FeedbackRecord, today: date, holidays: frozenset[date]) -> dict[str, object]:
+def document(case: FeedbackRecord, today: date, work: WorkDays) -> dict[str, object]:
     """Return a case as scripts read it, without who sent it."""
     return {
         "id": case.id,
@@ -293,14 +294,14 @@ def document(case: FeedbackRecord, today: date, holidays: frozenset[date]) -> di
         "content": case.content,
         "due": case.due,
         "state": case.state,
-        "term": case.term(today, holidays),
+        "term": case.term(today, work),
         "sender": case.sender_mask or None,
         "classified": case.classified_on,
         "in_charge": case.in_charge or None,
         "forwarded_to": case.forwarded_to or None,
         "forwarded": case.forwarded_on,
         "notes": [{"day": note.day, "text": note.text} for note in case.notes],
-        "note_due": case.note_due(holidays) if today > case.due else None,
+        "note_due": case.note_due(work) if today > case.due else None,
         "answer": case.answer_number or None,
         "answered": case.answered_on,
         "published": case.published_on,

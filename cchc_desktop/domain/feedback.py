@@ -1,7 +1,6 @@
 """Feedback on regulations and administrative conduct: what is taken, until when it is answered."""
 
 import re
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -9,6 +8,7 @@ from itertools import takewhile
 from typing import Final
 
 from cchc_desktop.domain.errors import UserMistake
+from cchc_desktop.domain.holidays import EVERY_WEEK, WorkDays
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.periods import add_working_days, working_days_from
 from cchc_desktop.domain.vietnamese import fold
@@ -223,7 +223,7 @@ class FeedbackRecord:
         """Tell whether the written answer came within the term."""
         return self.answered_on is not None and self.answered_on <= self.due
 
-    def term(self, today: date, holidays: AbstractSet[date] = frozenset()) -> TermState:
+    def term(self, today: date, work: WorkDays = EVERY_WEEK) -> TermState:
         """Return how the case stands to its due date on `today`."""
         if self.answered_on is not None and self.ending in {None, FeedbackState.CLOSED}:
             return TermState.KEPT if self.on_time else TermState.MISSED
@@ -231,22 +231,20 @@ class FeedbackRecord:
             return TermState.NONE
         if today > self.due:
             return TermState.LATE
-        soon = self.due <= add_working_days(today, SOON_WORKING_DAYS, holidays)
+        soon = self.due <= add_working_days(today, SOON_WORKING_DAYS, work)
         return TermState.SOON if soon else TermState.RUNNING
 
-    def note_due(
-        self, holidays: AbstractSet[date] = frozenset(), every: int = NOTE_WORKING_DAYS
-    ) -> date | None:
+    def note_due(self, work: WorkDays = EVERY_WEEK, every: int = NOTE_WORKING_DAYS) -> date | None:
         """Return when the sender is owed the next interim note if no answer comes; None when none is owed."""
         if not self.waits:
             return None
         last = max((note.day for note in self.notes if note.day >= self.due), default=self.due)
-        return add_working_days(last, every, holidays)
+        return add_working_days(last, every, work)
 
 
-def days_between(first: date, last: date, holidays: AbstractSet[date] = frozenset()) -> int:
+def days_between(first: date, last: date, work: WorkDays = EVERY_WEEK) -> int:
     """Count the working days after `first` up to and with `last`."""
-    return sum(1 for _ in takewhile(lambda day: day <= last, working_days_from(first, holidays)))
+    return sum(1 for _ in takewhile(lambda day: day <= last, working_days_from(first, work)))
 
 
 def check_feedback(values: FeedbackValues, *, today: date) -> None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+from cchc_desktop.domain.holidays import EVERY_WEEK, WorkDays
 from cchc_desktop.domain.org_units import OrgUnit
 from cchc_desktop.domain.periods import (
     Period,
@@ -126,9 +127,9 @@ class _Standing:
     behind: int = 0
 
 
-def event_due(task: PlanTask, day: date, holidays: AbstractSet[date] = frozenset()) -> date:
+def event_due(task: PlanTask, day: date, work: WorkDays = EVERY_WEEK) -> date:
     """Return when the duty that an event on `day` starts falls due, by the task's working days."""
-    return add_working_days(day, task.respond_within, holidays)
+    return add_working_days(day, task.respond_within, work)
 
 
 def compute_obligations(

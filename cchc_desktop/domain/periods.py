@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -10,12 +9,12 @@ from functools import lru_cache
 from typing import Final
 
 from cchc_desktop.domain.errors import UserMistake
+from cchc_desktop.domain.holidays import EVERY_WEEK, WorkDays
 from cchc_desktop.domain.language import tr
 
 _ROMAN: Final = ("I", "II", "III", "IV")
 _CODE: Final = re.compile(r"(\d{4})(?:-(Q[1-4]|H1|9M|0[1-9]|1[0-2]))?")
 _CUT_OFF_DAY: Final = 15
-_SATURDAY: Final = 5
 _THURSDAY: Final = timedelta(days=3)
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2199
@@ -188,17 +187,17 @@ def weeks_of(period: Period, not_before: date | None = None) -> list[date]:
     return mondays
 
 
-def working_days_from(day: date, holidays: AbstractSet[date] = frozenset()) -> Iterator[date]:
-    """Yield the working days after `day`: Monday to Friday that are not in `holidays`."""
+def working_days_from(day: date, work: WorkDays = EVERY_WEEK) -> Iterator[date]:
+    """Yield the days after `day` on which offices work."""
     while True:
         day += timedelta(days=1)
-        if day.weekday() < _SATURDAY and day not in holidays:
+        if work.works(day):
             yield day
 
 
-def add_working_days(day: date, count: int, holidays: AbstractSet[date] = frozenset()) -> date:
+def add_working_days(day: date, count: int, work: WorkDays = EVERY_WEEK) -> date:
     """Return the `count`-th working day after `day`; `day` itself when `count` is 0."""
-    days = working_days_from(day, holidays)
+    days = working_days_from(day, work)
     for _ in range(count):
         day = next(days)
     return day

@@ -18,12 +18,13 @@ from cchc_desktop.catalogues.plans import load_plan, read_plan
 from cchc_desktop.domain.channels import Channel, Counter
 from cchc_desktop.domain.criteria import CriteriaSet
 from cchc_desktop.domain.errors import UserMistake
+from cchc_desktop.domain.holidays import WorkDays
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.org_units import OrgUnit, Succession, UnitKind
 from cchc_desktop.domain.periods import PeriodKind, add_working_days, parse_period
 from cchc_desktop.domain.plans import Plan
 from cchc_desktop.domain.vietnamese import fold, sort_key
-from cchc_desktop.services.holidays import shipped_holidays
+from cchc_desktop.services.holidays import shipped_work_days
 from db.models.bundles import StationRow, StreamRow
 from db.models.org_units import OrgUnitRow, SuccessionRow
 from db.models.plans import CatalogueRow, DeadlineRow
@@ -229,13 +230,13 @@ def _depth(unit: OrgUnit, units: Mapping[str, OrgUnit]) -> int:
 
 def _deadlines(plan: Plan) -> list[dict[str, Any]]:
     quarters = parse_period(str(plan.year), plan.period_rule).parts(PeriodKind.QUARTER)
-    holidays = shipped_holidays()
+    work = shipped_work_days()
     return [
-        {"plan": plan.id, "period": q.code, "kind": str(kind), "due": _due(q.ends_on, kind, holidays)}
+        {"plan": plan.id, "period": q.code, "kind": str(kind), "due": _due(q.ends_on, kind, work)}
         for q in quarters
         for kind in UnitKind
     ]
 
 
-def _due(ends_on: date, kind: UnitKind, holidays: AbstractSet[date]) -> date:
-    return add_working_days(ends_on, DAYS_TO_HAND_IN.get(kind, 5), holidays)
+def _due(ends_on: date, kind: UnitKind, work: WorkDays) -> date:
+    return add_working_days(ends_on, DAYS_TO_HAND_IN.get(kind, 5), work)

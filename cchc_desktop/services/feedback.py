@@ -39,7 +39,7 @@ from cchc_desktop.services.feedback_rows import (
 )
 from cchc_desktop.services.feedback_senders import FeedbackSenders, erase_sender, seal_sender
 from cchc_desktop.services.feedback_terms import FeedbackTerms, working_days_for
-from cchc_desktop.services.holidays import holidays_in
+from cchc_desktop.services.holidays import work_days_in
 from cchc_desktop.services.office import Change, Office, new_id
 from cchc_desktop.services.payloads import FeedbackPayload, NotePayload
 from cchc_desktop.services.permissions import guarded
@@ -339,7 +339,7 @@ class FeedbackRegister:
             channel=values.channel,
             kind=values.kind,
             content=content,
-            due=add_working_days(values.received_on, term, holidays_in(change.session)),
+            due=add_working_days(values.received_on, term, work_days_in(change.session)),
             answer_number="",
             answered_on=None,
             answer="",

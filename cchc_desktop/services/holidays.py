@@ -1,14 +1,14 @@
-"""The days on which offices are closed: what every term in working days leaves out."""
+"""The days on which offices are closed, or work on a weekend: what every term in working days goes by."""
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cchc_desktop.catalogues.holidays import holidays_digest, load_holidays
 from cchc_desktop.domain.errors import UserMistake
-from cchc_desktop.domain.holidays import Holiday
+from cchc_desktop.domain.holidays import Holiday, WorkDays, is_weekend, work_days
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.vietnamese import day as day_words
@@ -22,7 +22,7 @@ from db.store import Store
 from db.writing import add_missing_rows, put_rows
 
 _EDITION: Final = "holidays_edition"
-_KEPT: Final = "SELECT day FROM holidays WHERE kept"
+_KEPT: Final = "SELECT day, made_up FROM holidays WHERE kept"
 _SETTING: Final = "SELECT value FROM settings WHERE key = ?"
 
 
@@ -33,10 +33,10 @@ class Holidays:
     def __init__(self, office: Office) -> None:
         self._office = office
 
-    def days(self) -> frozenset[date]:
-        """Return every holiday as a day."""
+    def work_days(self) -> WorkDays:
+        """Return on which days offices work."""
         with self._office.reading() as session:
-            return holidays_in(session)
+            return work_days_in(session)
 
     def listed(self, year: int | None = None) -> tuple[Holiday, ...]:
         """Return the holidays of a year, or all of them, in order."""
@@ -45,27 +45,37 @@ class Holidays:
             statement = statement.where(HolidayRow.day.between(date(year, 1, 1), date(year, 12, 31)))
         with self._office.reading() as session:
             return tuple(
-                Holiday(row.day, row.name, row.source, row.shipped) for row in session.scalars(statement)
+                Holiday(row.day, row.name, row.source, row.shipped, row.made_up)
+                for row in session.scalars(statement)
             )
 
-    def add(self, day: date, name: str, source: str) -> Changed[Holiday]:
-        """Enter a day off, or name a listed one anew; terms set from now on leave it out."""
+    def add(self, day: date, name: str, source: str, *, made_up: bool = False) -> Changed[Holiday]:
+        """Enter a day off, or a weekend's day worked for it, or name a listed one anew.
+
+        Terms set from now on leave a day off out and count a day that is made up.
+        """
         for text, field, hint in (
             (name, "name", tr("Name the holiday, for example “Tết Nguyên đán”.")),
             (source, "source", tr("Name the notice or the law that gives the day off.")),
         ):
             if not text.strip():
                 raise UserMistake(tr("Something is missing here."), hint=hint, field=field)
-        made = Holiday(day, nfc(name).strip(), nfc(source).strip())
+        if made_up and not is_weekend(day):
+            raise UserMistake(
+                tr("{day} is a working day anyway.", day=day_words(day)),
+                hint=tr("Enter the Saturday or Sunday on which the day off is made up for."),
+                field="day",
+            )
+        made = Holiday(day, nfc(name).strip(), nfc(source).strip(), made_up=made_up)
         with self._office.changing() as change:
-            row = {"day": day, "name": made.name, "source": made.source, "shipped": False, "kept": True}
-            put_rows(change.connection, HolidayRow, [row])
-            change.audit("add_holiday", Noun.SETTING, day.isoformat(), after={"name": made.name})
+            put_rows(change.connection, HolidayRow, [_row(made)])
+            after = {"name": made.name, "made_up": made_up} if made_up else {"name": made.name}
+            change.audit("add_holiday", Noun.SETTING, day.isoformat(), after=after)
             change.touch(Noun.DEADLINE)
             return change.done(made)
 
     def remove(self, day: date) -> Changed[None]:
-        """Take a day off the list; it counts as a working day from now on."""
+        """Take a day off the list; it counts as any other day of the week from now on."""
         with self._office.changing() as change:
             row = change.session.get(HolidayRow, day)
             if row is None or not row.kept:
@@ -81,14 +91,29 @@ class Holidays:
             return change.done(None)
 
 
-def holidays_in(session: Session) -> frozenset[date]:
-    """Return the days that do not count as working days."""
-    return frozenset(date.fromisoformat(day) for (day,) in asked(session, _KEPT))
+def work_days_in(session: Session) -> WorkDays:
+    """Return on which days offices work, as the store holds them."""
+    kept = asked(session, _KEPT)
+    return WorkDays(
+        frozenset(date.fromisoformat(day) for day, made_up in kept if not made_up),
+        frozenset(date.fromisoformat(day) for day, made_up in kept if made_up),
+    )
 
 
-def shipped_holidays() -> frozenset[date]:
-    """Return the days the program ships."""
-    return frozenset(holiday.day for holiday in load_holidays())
+def shipped_work_days() -> WorkDays:
+    """Return on which days offices work, as the program ships them."""
+    return work_days(load_holidays())
+
+
+def _row(holiday: Holiday) -> dict[str, Any]:
+    return {
+        "day": holiday.day,
+        "name": holiday.name,
+        "source": holiday.source,
+        "shipped": holiday.shipped,
+        "kept": True,
+        "made_up": holiday.made_up,
+    }
 
 
 def bring_holidays(store: Store) -> None:
@@ -98,10 +123,7 @@ def bring_holidays(store: Store) -> None:
         held = asked(session, _SETTING, (_EDITION,))
     if held == [(edition,)]:
         return
-    rows = [
-        {"day": h.day, "name": h.name, "source": h.source, "shipped": True, "kept": True}
-        for h in load_holidays()
-    ]
+    rows = [_row(holiday) for holiday in load_holidays()]
     with store.writing() as session:
         connection = session.connection()
         add_missing_rows(connection, HolidayRow, rows)

@@ -21,7 +21,7 @@ from cchc_desktop.domain.reports import Letterhead, ReportContent, ReportKind
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.files.whole import write_whole
 from cchc_desktop.services.feedback_letters import letterhead_of
-from cchc_desktop.services.holidays import holidays_in
+from cchc_desktop.services.holidays import work_days_in
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.plans import Plans
@@ -68,7 +68,7 @@ class OfficialLetters:
         letterhead = letterhead_of(self._office)
         today = self._office.today()
         with self._office.reading() as session:
-            until = add_working_days(today, _DAYS_TO_ANSWER, holidays_in(session))
+            until = add_working_days(today, _DAYS_TO_ANSWER, work_days_in(session))
         written: list[Path] = []
         for done, each in enumerate(owing):
             progress(done, len(owing), each.unit.name)

@@ -19,7 +19,7 @@ from cchc_desktop.domain.plans import CadenceKind, Plan, PlanTask, tasks_of
 from cchc_desktop.domain.reminders import REMIND_DAYS, Reminder, reminder_of
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.domain.vietnamese import nfc
-from cchc_desktop.services.holidays import holidays_in
+from cchc_desktop.services.holidays import work_days_in
 from cchc_desktop.services.obligations import (
     REPORT_CLAUSES,
     Claim,
@@ -132,7 +132,7 @@ class Plans:
             due = asked(session, _DUE, (self._office.plan.id, period.code, str(whom.kind)))
             if due:
                 return date.fromisoformat(due[0][0])
-            return add_working_days(period.ends_on, _DAYS_TO_HAND_IN, holidays_in(session))
+            return add_working_days(period.ends_on, _DAYS_TO_HAND_IN, work_days_in(session))
 
     def obligations(self, period: Period, unit: str | None = None) -> list[Obligation]:
         """Return what a unit owes in `period` as it stands today."""
@@ -249,7 +249,7 @@ class Plans:
                 clause=clause,
                 title=" ".join(nfc(title).split()),
                 day=day,
-                due=event_due(task, day, holidays_in(change.session)),
+                due=event_due(task, day, work_days_in(change.session)),
                 fulfilled_on=None,
                 activity=None,
             )

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Any, Final, NamedTuple, cast
 
@@ -11,12 +10,13 @@ from sqlalchemy import select
 
 from cchc_desktop.domain.channels import Channel
 from cchc_desktop.domain.errors import UserMistake
+from cchc_desktop.domain.holidays import WorkDays
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.obligations import event_due
 from cchc_desktop.domain.plans import CadenceKind, owed_by
 from cchc_desktop.domain.vietnamese import day as day_words
-from cchc_desktop.services.holidays import holidays_in
+from cchc_desktop.services.holidays import work_days_in
 from cchc_desktop.services.office import Change, Office
 from cchc_desktop.services.payloads import ActivityPayload, TriggerPayload
 from db.models.plans import TriggerRow
@@ -77,10 +77,10 @@ def follow_new(
 
     The trail's line that names the activities speaks for their events too.
     """
-    holidays = holidays_in(change.session)
+    work = work_days_in(change.session)
     events = [_Event(a.id, a.title, a.ends_on, channels[a.channel].starts) for a in activities]
     made = [
-        _trigger(change, office, clause, event, holidays)
+        _trigger(change, office, clause, event, work)
         for event in events
         for clause in event.starts
         if _starts(office, clause, event.day)
@@ -153,7 +153,7 @@ def _follow_as_event(change: Change, office: Office, event: _Event, *, again: bo
             not held.withdrawn and (held.title, held.day) != (event.title, event.day)
         ):
             old = cast(TriggerPayload, change.payload_of(Noun.TRIGGER, held.id))
-            due = event_due(office.plan.task(clause), event.day, holidays_in(change.session))
+            due = event_due(office.plan.task(clause), event.day, work_days_in(change.session))
             _put(change, old, action="follow_activity", title=event.title, day=event.day, due=due)
 
 
@@ -167,13 +167,11 @@ def _starts(office: Office, clause: str, day: date) -> bool:
 
 
 def _make_trigger(change: Change, office: Office, clause: str, event: _Event) -> None:
-    payload = _trigger(change, office, clause, event, holidays_in(change.session))
+    payload = _trigger(change, office, clause, event, work_days_in(change.session))
     change.put_new(Noun.TRIGGER, payload, action="follow_activity")
 
 
-def _trigger(
-    change: Change, office: Office, clause: str, event: _Event, holidays: AbstractSet[date]
-) -> TriggerPayload:
+def _trigger(change: Change, office: Office, clause: str, event: _Event, work: WorkDays) -> TriggerPayload:
     return TriggerPayload(
         id=str(uuid.uuid5(_OF_RECORDS, f"{event.cause}/{clause}")),
         unit=office.unit.key,
@@ -182,7 +180,7 @@ def _trigger(
         clause=clause,
         title=event.title,
         day=event.day,
-        due=event_due(office.plan.task(clause), event.day, holidays),
+        due=event_due(office.plan.task(clause), event.day, work),
         fulfilled_on=None,
         activity=None,
         cause=event.cause,

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from sqlalchemy import text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.tables import Table
@@ -17,3 +18,5 @@ class HolidayRow(Table):
     source: Mapped[str]
     shipped: Mapped[bool]
     kept: Mapped[bool]
+    made_up: Mapped[bool] = mapped_column(server_default=text("0"))
+    """A day of a weekend that is worked, to make up for a working day given off."""

@@ -62,14 +62,21 @@ def test_terms_and_holidays_are_set_in_one_place(desk: Desk, qtbot: QtBot) -> No
     type_words(days.name, "Nghỉ bão")
     type_words(days.source, "CĐ 3/CĐ-UBND")
     days._add()
-    qtbot.waitUntil(lambda: date(2018, 6, 28) in desk.workspace.holidays.days(), timeout=15000)
+    held = desk.workspace.holidays
+    qtbot.waitUntil(lambda: date(2018, 6, 28) in held.work_days().off, timeout=15000)
+    days.made_up.setChecked(True)
+    days._add()
+    qtbot.waitUntil(lambda: "vốn đã là ngày làm việc" in days.fields["day"].error(), timeout=15000)
+    days.day.set_value(date(2018, 6, 30))
+    days._add()
+    qtbot.waitUntil(lambda: date(2018, 6, 30) in held.work_days().made_up, timeout=15000)
 
 
 def test_the_term_is_said_in_words_and_colour(desk: Desk) -> None:
     """An overdue case says by how many working days; an open one how many are left."""
     values = FeedbackValues(date(2018, 4, 3), FeedbackChannel.PHONE, FeedbackKind.CONDUCT, "Chậm trả kết quả")
     case = desk.workspace.feedback.receive(values).record
-    holidays = desk.workspace.holidays.days()
+    holidays = desk.workspace.holidays.work_days()
     assert case.due == date(2018, 5, 4)
     late = standing(case, date(2018, 5, 9), holidays)
     assert late[:2] == ("Quá hạn 3 ngày", State.BAD)

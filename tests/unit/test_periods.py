@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cchc_desktop.domain.errors import UserMistake
+from cchc_desktop.domain.holidays import WorkDays
 from cchc_desktop.domain.periods import (
     Period,
     PeriodKind,
@@ -139,7 +140,7 @@ def test_a_month_holds_the_end_of_a_quarter_only_if_it_is_its_last() -> None:
 
 def test_working_days_skip_weekends_and_holidays() -> None:
     """Working days after Thursday 26/4/2018 pass over the weekend, 30 April and 1 May."""
-    holidays = frozenset({date(2018, 4, 30), date(2018, 5, 1)})
+    holidays = WorkDays(frozenset({date(2018, 4, 30), date(2018, 5, 1)}))
     assert add_working_days(date(2018, 4, 26), 3, holidays) == date(2018, 5, 3)
     assert add_working_days(date(2018, 4, 26), 4, holidays) == date(2018, 5, 4)
     assert add_working_days(date(2018, 4, 26), 0) == date(2018, 4, 26)

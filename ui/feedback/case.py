@@ -1,6 +1,5 @@
 """One case in the side pane: what came in, the stages it went through, the form of the step at hand."""
 
-from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import partial
 
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from cchc_desktop.domain.errors import Failure, UserMistake
 from cchc_desktop.domain.feedback import FeedbackRecord
 from cchc_desktop.domain.feedback_stages import Step, next_step, steps_of
+from cchc_desktop.domain.holidays import EVERY_WEEK, WorkDays
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed
 from cchc_desktop.domain.vietnamese import day as day_words
@@ -32,15 +32,13 @@ class CasePanel(QWidget):
     step_chosen = Signal()
     """Another step is at hand: what saving does has changed."""
 
-    def __init__(
-        self, desk: Desk, *, holidays: AbstractSet[date] = frozenset(), parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, desk: Desk, *, work: WorkDays = EVERY_WEEK, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
         self.case: FeedbackRecord | None = None
         self.form: StageForm | None = None
         self._frozen: FrozenStep | None = None
-        self.holidays = holidays
+        self.work = work
         self.sender_line: SenderLine | None = None
         self._busy = False
         self._column = QVBoxLayout(self)
@@ -170,7 +168,7 @@ class CasePanel(QWidget):
 
     def _show_note_due(self, column: QVBoxLayout, case: FeedbackRecord) -> None:
         today = self.desk.workspace.today()
-        due = case.note_due(self.holidays)
+        due = case.note_due(self.work)
         if due is None or today <= case.due:
             return
         words = tr("Late: tell the sender how it stands by {day}", day=day_words(due))

@@ -19,7 +19,7 @@ from ui.widgets.cells import Column
 from ui.widgets.dates import DateField
 from ui.widgets.dialog import Dialog
 from ui.widgets.field import Field
-from ui.widgets.inputs import ComboField, TextField
+from ui.widgets.inputs import CheckBox, ComboField, TextField
 from ui.widgets.rows import LazyTableModel
 from ui.widgets.tables import TableView
 from ui.widgets.text import Text
@@ -185,6 +185,12 @@ class HolidaysView(_View):
                 chars=14,
             ),
             Column(title=tr("Holiday"), text=lambda h: h.name, stretch=True),
+            Column(
+                title=tr("Offices"),
+                text=lambda h: tr("worked") if h.made_up else tr("off"),
+                tone=lambda h: "text" if h.made_up else "text2",
+                chars=9,
+            ),
             Column(title=tr("Set by"), text=lambda h: h.source, chars=34),
         ]
         self.model = LazyTableModel(columns, key=lambda h: h.day, parent=self)
@@ -206,7 +212,12 @@ class HolidaysView(_View):
         row.addWidget(self.field("name", tr("Holiday"), self.name), 3)
         row.addWidget(self.field("source", tr("Set by"), self.source), 4)
         self.column.addLayout(row)
-        self.column.addWidget(Button(tr("Add the holiday"), self._add))
+        foot = QHBoxLayout()
+        foot.addWidget(Button(tr("Add the day"), self._add))
+        self.made_up = CheckBox(tr("A Saturday or Sunday worked for a day given off"))
+        foot.addWidget(self.made_up)
+        foot.addStretch(1)
+        self.column.addLayout(foot)
         self.year.currentIndexChanged.connect(lambda _at: self.read())
         self.read()
 
@@ -225,7 +236,13 @@ class HolidaysView(_View):
                 self.day.problem() or tr("The day is missing. Enter it as dd/mm/yyyy.")
             )
             return
-        add = partial(self.desk.workspace.holidays.add, day, self.name.text(), self.source.text())
+        add = partial(
+            self.desk.workspace.holidays.add,
+            day,
+            self.name.text(),
+            self.source.text(),
+            made_up=self.made_up.isChecked(),
+        )
         self.desk.work.change(add, self._added, self.failed)
 
     def _added(self, _changed: object) -> None:

@@ -48,7 +48,7 @@ class FeedbackScreen(Screen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._holidays = desk.workspace.holidays.days()
+        self._work = desk.workspace.holidays.work_days()
         self._warned = ""
         self._elsewhere: FeedbackRecord | None = None
         self._counts = {"all": 0, "waiting": 0, "late": 0, "erase": 0}
@@ -62,7 +62,7 @@ class FeedbackScreen(Screen):
         self.banner = Banner()
         self.filters = FilterBar()
         self.model = LazyTableModel(
-            columns(desk.workspace.today(), self._holidays),
+            columns(desk.workspace.today(), self._work),
             work=desk.work,
             fetch=self._fetch(),
             sort="-code",
@@ -73,7 +73,7 @@ class FeedbackScreen(Screen):
         self.badge = Badge()
         self.pane.add_badge(self.badge)
         self.receiving = ReceivingForm(desk)
-        self.case = CasePanel(desk, holidays=self._holidays)
+        self.case = CasePanel(desk, work=self._work)
         self.pane.body.addWidget(self.receiving)
         self.pane.body.addWidget(self.case)
         self.pane.body.addStretch(1)
@@ -137,7 +137,7 @@ class FeedbackScreen(Screen):
         self.receiving.hide()
         self.case.show()
         self.pane.set_title(case.code)
-        self.badge.set(*standing(case, self.desk.workspace.today(), self._holidays))
+        self.badge.set(*standing(case, self.desk.workspace.today(), self._work))
         self.badge.show()
         self._name_step()
         self.split.open_pane()
@@ -242,9 +242,9 @@ class FeedbackScreen(Screen):
 
     def _open_rules(self) -> None:
         RulesDialog(self.desk, parent=self.window()).exec()
-        self._holidays = self.desk.workspace.holidays.days()
-        self.case.holidays = self._holidays
-        self.model.columns = tuple(columns(self.desk.workspace.today(), self._holidays))
+        self._work = self.desk.workspace.holidays.work_days()
+        self.case.work = self._work
+        self.model.columns = tuple(columns(self.desk.workspace.today(), self._work))
         self.refresh()
 
     def _name_step(self) -> None:

@@ -1,10 +1,10 @@
 """What the register says of each case: columns, its stage, and the due date in words and colour."""
 
-from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Final
 
 from cchc_desktop.domain.feedback import FeedbackRecord, FeedbackState, TermState, days_between
+from cchc_desktop.domain.holidays import EVERY_WEEK, WorkDays
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.vietnamese import day as day_words
 from ui.theme.tokens import State
@@ -29,7 +29,7 @@ _ENDED: Final = {
 }
 
 
-def columns(today: date, holidays: AbstractSet[date]) -> list[Column]:
+def columns(today: date, work: WorkDays) -> list[Column]:
     """Return the columns of the register as it stands `today`."""
     return [
         Column(title=tr("Code"), text=lambda case: case.code, chars=20, sort="code", folds=True, drop=2),
@@ -56,18 +56,18 @@ def columns(today: date, holidays: AbstractSet[date]) -> list[Column]:
             stretch=True,
         ),
         Column(title=tr("Stage"), text=lambda case: case.state.label, chars=15, folds=True, drop=1),
-        Column(title=tr("Term"), badge=lambda case: standing(case, today, holidays), chars=21, sort="due"),
+        Column(title=tr("Term"), badge=lambda case: standing(case, today, work), chars=21, sort="due"),
     ]
 
 
-def standing(case: FeedbackRecord, today: date, holidays: AbstractSet[date] = frozenset()) -> Shown:
+def standing(case: FeedbackRecord, today: date, work: WorkDays = EVERY_WEEK) -> Shown:
     """Return how a case stands to its term: "Quá hạn 3 ngày", "Còn 5 ngày", "Trả lời đúng hạn"."""
-    match case.term(today, holidays):
+    match case.term(today, work):
         case TermState.LATE:
-            late = days_between(case.due, today, holidays)
+            late = days_between(case.due, today, work)
             return tr("{n} days overdue", n=late), State.BAD, "error-warning-fill"
         case TermState.SOON | TermState.RUNNING as term:
-            left = days_between(today, case.due, holidays)
+            left = days_between(today, case.due, work)
             words = tr("{n} days left", n=left) if left else tr("Due today")
             soon = term is TermState.SOON
             return words, State.WARN if soon else State.MUTE, "time-fill" if soon else "time-line"
