@@ -37,7 +37,7 @@ def test_the_lunar_calendar_is_the_vietnamese_one(year: int, tet: date) -> None:
 
 @pytest.mark.parametrize("year", YEARS)
 def test_every_day_off_follows_from_the_law(year: int) -> None:
-    """Fixed days, Giỗ Tổ on 10/3, Tết, Quốc khánh; what falls on a weekend is made up on the next work day."""
+    """Fixed days, Giỗ Tổ on 10/3, Tết, Quốc khánh; one on a weekend is given on the next working day."""
     fixed = {date(year, 1, 1), lunar_day(year, 3, 10), date(year, 4, 30), date(year, 5, 1)}
     chosen = {
         frozenset(observed(fixed | {date(year, 9, 2)} | second | tet))
