@@ -74,7 +74,7 @@ _DECLARED: Final[Mapping[str, Mapping[Right, str]]] = {
         Right.SENDERS: "open set erase",
     },
     "FeedbackTerms": {Right.READ: "terms retention_days may_set", Right.RULES: "set_term set_retention_days"},
-    "Holidays": {Right.READ: "days listed", Right.RULES: "add remove"},
+    "Holidays": {Right.READ: "work_days listed", Right.RULES: "add remove"},
     "Identities": {
         Right.READ: "kept on_tokens get trust_file trusted trust_pack trust_pem",
         Right.SIGN: "create import_p12",
