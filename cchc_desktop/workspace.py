@@ -1,16 +1,23 @@
 """One open data folder: made, opened, closed; what it offers is wired in `wiring`."""
 
+from collections.abc import Mapping
+from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cchc_desktop.domain.clock import ChosenClock, Clock
+from cchc_desktop.domain.progress import Progress, silent
 from cchc_desktop.domain.users import NewUser, UserRecord
+from cchc_desktop.files.swapping import is_ready
 from cchc_desktop.wiring import Services
 
 if TYPE_CHECKING:
+    from cchc_desktop.domain.channels import Channel, Counter
     from cchc_desktop.domain.org_units import OrgUnit
     from cchc_desktop.files.sole_use import SoleUse
+    from cchc_desktop.services.office import Office
+    from cchc_desktop.services.restoring import Prepared
 
 DATABASE: Final = "workspace.sqlite"
 TOLERANCE: Final = timedelta(minutes=5)
@@ -34,7 +41,7 @@ class Workspace(Services):
     def exists(folder: Path) -> bool:
         """Tell whether `folder` holds a workspace, or may not be looked into: opening it then says so."""
         try:
-            return (folder / DATABASE).is_file()
+            return (folder / DATABASE).is_file() or is_ready(folder)
         except PermissionError:
             return True
 
@@ -81,22 +88,65 @@ class Workspace(Services):
 
         The password is hashed on one core while the database layer is loaded on another.
         """
-        from concurrent.futures import ThreadPoolExecutor
+        finish_swap(folder)
+        return Workspace(*_open(folder / DATABASE, login, password, clock or SystemClock()))
 
-        from cchc_desktop.services.signing_in import sign_in
+    @staticmethod
+    def restore(
+        folder: Path,
+        backup: Path,
+        *,
+        login: str | None = None,
+        password: str | None = None,
+        clock: Clock | None = None,
+        progress: Progress = silent,
+    ) -> "Prepared":
+        """Restore the backup in the folder `backup` for an administrator of it; what is here goes aside.
 
-        file = folder / DATABASE
-        with ThreadPoolExecutor(1) as hashing:
-            signed_in = hashing.submit(sign_in, file, login, password)
-            from cchc_desktop.services.opening import open_office
+        No window may be open on `folder`. Refused for a wrong password, Trouble when the backup is
+        damaged or the disk full; what is here then stays as it is.
+        """
+        from cchc_desktop.files.sole_use import held
 
-            return Workspace(*open_office(file, signed_in=signed_in.result, clock=clock or SystemClock()))
+        clock = clock or SystemClock()
+        with held(folder, now=clock.now()) if folder.is_dir() else nullcontext():
+            prepared = Workspace.prepare_restore(
+                folder, backup, login=login, password=password, clock=clock, progress=progress
+            )
+            finish_swap(folder)
+        return prepared
+
+    @staticmethod
+    def prepare_restore(
+        folder: Path,
+        backup: Path,
+        *,
+        login: str | None = None,
+        password: str | None = None,
+        clock: Clock | None = None,
+        above: int = 0,
+        progress: Progress = silent,
+    ) -> "Prepared":
+        """Prepare a restore beside the data; opening the folder next puts it into place."""
+        from cchc_desktop.services.backup_sets import read_backup
+        from cchc_desktop.services.restoring import prepare
+
+        clock = clock or SystemClock()
+        return prepare(
+            folder,
+            read_backup(backup),
+            open_staged=lambda file: _open(file, login, password, clock)[0],
+            now=clock.now(),
+            above=above,
+            progress=progress,
+        )
 
     @staticmethod
     def people(folder: Path) -> tuple[UserRecord, ...]:
         """Return who may sign in to the workspace in `folder`, without loading what opening needs."""
         from cchc_desktop.services.signing_in import people_of
 
+        finish_swap(folder)
         return people_of(folder / DATABASE)
 
     @staticmethod
@@ -172,3 +222,28 @@ class Workspace(Services):
         if last is None or isinstance(self.clock, ChosenClock):
             return None
         return last if last - self.clock.now() > TOLERANCE else None
+
+
+def finish_swap(folder: Path) -> None:
+    """Put into place what was prepared for `folder`, before anything reads what lies there."""
+    if is_ready(folder):
+        from cchc_desktop.files.sole_use import held
+        from cchc_desktop.services.restoring import finish_restoring
+
+        with held(folder, now=SystemClock().now()):
+            finish_restoring(folder)
+
+
+def _open(
+    file: Path, login: str | None, password: str | None, clock: Clock
+) -> "tuple[Office, Mapping[str, Channel], Mapping[str, Counter]]":
+    """Open the store in `file` for the person who signs in."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from cchc_desktop.services.signing_in import sign_in
+
+    with ThreadPoolExecutor(1) as hashing:
+        signed_in = hashing.submit(sign_in, file, login, password)
+        from cchc_desktop.services.opening import open_office
+
+        return open_office(file, signed_in=signed_in.result, clock=clock)

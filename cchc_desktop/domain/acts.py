@@ -89,5 +89,7 @@ def act_words(action: str) -> str:
         "import": tr("imported"),
         "withdraw_import": tr("took the import back"),
         "index": tr("made the search index anew"),
+        "restore_backup": tr("restored a backup"),
+        "open_epoch": tr("opened a new epoch"),
     }
     return words.get(action, tr("other act"))

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
@@ -37,6 +37,9 @@ from db.checking import faults_in
 from db.models.audit import AuditRow
 from db.models.users import SettingRow
 from db.writing import put_rows
+
+if TYPE_CHECKING:
+    from cchc_desktop.services.restoring import Outlook
 
 ELSEWHERE: Final = "backup_folder"
 """Setting that names a second folder for backups, on another disk."""
@@ -139,6 +142,12 @@ class Backups:
         if not here:
             newest = self._last_seen(folder)
         return SecondPlace(folder, here, newest, is_stale(newest, self._office.clock.now()))
+
+    def look_ahead(self, wanted: Path) -> "Outlook":
+        """Return what restoring a backup would change; UserMistake when it is another unit's."""
+        from cchc_desktop.services.restoring import look_ahead
+
+        return look_ahead(self._office, self.find(wanted))
 
     def verify(self, wanted: Path | None = None, progress: Progress = silent) -> tuple[BackupRecord, ...]:
         """Rehearse the restore of one backup, or of all here and in the second place, in a temporary folder.

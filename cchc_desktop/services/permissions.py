@@ -32,7 +32,7 @@ _DECLARED: Final[Mapping[str, Mapping[Right, str]]] = {
     "Audit": {Right.READ: "verify", Right.TRAIL: "lines"},
     "Backlog": {Right.READ: "unsent awaits_receipt quarantined report_issued"},
     "Backups": {
-        Right.READ: "kept everywhere elsewhere second_place verify find make_if_changed",
+        Right.READ: "kept everywhere elsewhere second_place verify find look_ahead make_if_changed",
         Right.BACK_UP: "make",
         Right.ADMINISTER: "choose_elsewhere",
     },

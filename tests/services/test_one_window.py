@@ -17,6 +17,7 @@ from builders.workspaces import PASSWORD, SetClock, rows_of
 from cchc_desktop.domain.errors import Trouble
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.files.sole_use import LOCK
+from cchc_desktop.files.swapping import STAGED
 from cchc_desktop.workspace import SystemClock, Workspace
 from db import store
 from db.store import SCHEMA
@@ -117,6 +118,16 @@ def test_a_workspace_is_not_brought_up_to_date_under_an_open_window(commune: Wor
     with rows_of(commune.folder) as rows:
         assert rows.execute("SELECT version_num FROM alembic_version").fetchone() == ("r0001",)
         rows.execute("UPDATE alembic_version SET version_num = ?", (SCHEMA,))
+
+
+def test_nothing_is_restored_under_an_open_window(commune: Workspace) -> None:
+    """The window that is open is named, and nothing is prepared beside its data; closed, it is restored."""
+    backup = commune.backups.make().record.path
+    commune.close()
+    with another("hold", commune.folder), pytest.raises(Trouble, match="cửa sổ khác"):
+        Workspace.restore(commune.folder, backup, password=PASSWORD, clock=commune.clock)
+    assert not (commune.folder / STAGED).exists()
+    assert Workspace.restore(commune.folder, backup, password=PASSWORD, clock=commune.clock).epoch > 1
 
 
 def test_a_clock_set_back_is_noticed_on_opening(commune: Workspace, clock: SetClock) -> None:
