@@ -156,6 +156,21 @@ class Workspace(Services):
 
         load_early()
 
+    def prepare_successor(
+        self, backup: Path, *, login: str, password: str, progress: Progress = silent
+    ) -> "Prepared":
+        """Prepare the restore of a backup over this workspace; closing and opening it puts it into place."""
+        self.backups.look_ahead(backup)
+        return Workspace.prepare_restore(
+            self.folder,
+            backup,
+            login=login,
+            password=password,
+            clock=self.clock,
+            above=self._office.epoch,
+            progress=progress,
+        )
+
     def hold(self) -> None:
         """Be the one window on this data folder until it is closed; Trouble says who is already."""
         self._holding = Workspace.take(self.folder)

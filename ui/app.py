@@ -17,6 +17,7 @@ from cchc_desktop.domain.language import LANGUAGES, set_language, tr
 from cchc_desktop.domain.progress import Progress
 from cchc_desktop.services.fault_reports import REPORTS
 from ui.support.changes import Changes
+from ui.support.closing import back_up_on_closing
 from ui.support.desk import Desk
 from ui.support.frame import PageEntry, Section
 from ui.support.messages import Messages
@@ -48,17 +49,31 @@ def run(
     Returns the exit code of the program.
     """
     app = make_application(arguments)
-    workspace = open_workspace(folder, login=login, password=password, clock=clock)
-    if workspace is None:
-        return 0
-    window = make_window(workspace)
-    window.resize(window.size().boundedTo(window.screen().availableSize()))
-    window.show()
-    QTimer.singleShot(_STANDING, collect_again)
-    try:
-        return app.exec()
-    finally:
-        workspace.close()
+    while True:
+        workspace = open_workspace(folder, login=login, password=password, clock=clock)
+        if workspace is None:
+            return 0
+        window = make_window(workspace)
+        anew: list[bool] = []
+        window.desk.reopen.connect(lambda window=window, anew=anew: _leave(window, anew))
+        window.resize(window.size().boundedTo(window.screen().availableSize()))
+        window.show()
+        QTimer.singleShot(_STANDING, collect_again)
+        try:
+            code = app.exec()
+            if not anew:
+                back_up_on_closing(workspace)
+        finally:
+            workspace.close()
+        if not anew:
+            return code
+        folder, login, password = workspace.folder, None, None
+
+
+def _leave(window: "MainWindow", anew: list[bool]) -> None:
+    """Close the window so that the workspace is opened anew."""
+    anew.append(True)
+    window.close()
 
 
 def collect_again() -> None:
@@ -180,6 +195,7 @@ def make_window(workspace: "Workspace") -> "MainWindow":
     from ui.support.finding import Finding
     from ui.support.greeting import read_greeting
     from ui.support.reading import read_frame
+    from ui.support.safekeeping import Safekeeping
     from ui.window import MainWindow
 
     changes = Changes()
@@ -199,6 +215,7 @@ def make_window(workspace: "Workspace") -> "MainWindow":
         undo=workspace.undo,
     )
     shown.append(window)
+    Safekeeping(desk, window)
     window.resize(1366, 768)
     sys.excepthook = lambda _kind, error, _trace: messages.crash(error)
     window.go("overview")

@@ -72,6 +72,9 @@ class Backups:
 
         Where nothing has changed the newest backup is returned; the second place gets it if it lacks it.
         """
+        return self._make(reason, progress)
+
+    def _make(self, reason: BackupReason, progress: Progress) -> Changed[BackupRecord]:
         office = self._office
         made = make_backup(
             office.store, office.files, self.place, now=office.clock.now(), reason=reason, progress=progress
@@ -90,7 +93,7 @@ class Backups:
             last = session.scalar(select(AuditRow.hash).order_by(AuditRow.seq.desc()).limit(1))
         if newest is not None and newest.contents.database.trail_hash == (last or ""):
             return Changed(None, frozenset())
-        made = self.make(reason, progress)
+        made = self._make(reason, progress)
         return Changed(made.record, made.nouns)
 
     def kept(self) -> tuple[BackupRecord, ...]:

@@ -6,14 +6,14 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed
 from cchc_desktop.domain.vietnamese import number
-from cchc_desktop.domain.vietnamese import size as size_words
 from cchc_desktop.services.backup_sets import BackupRecord
 from cchc_desktop.services.backups import SecondPlace
+from ui.settings.backup_columns import backup_columns, moment_words
+from ui.settings.restoring import RestoreWizard
 from ui.support.desk import Desk
 from ui.support.files import ask_folder
 from ui.support.safekeeping import age_words
@@ -22,7 +22,6 @@ from ui.widgets.badge import Badge
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
-from ui.widgets.cells import Column, Shown
 from ui.widgets.empty import EmptyState
 from ui.widgets.rows import LazyTableModel
 from ui.widgets.tables import TableView
@@ -58,7 +57,7 @@ class BackupsCard(Card):
         self.body.addLayout(second)
         self.banner = Banner()
         self.body.addWidget(self.banner)
-        self.model = LazyTableModel(_columns(), key=lambda row: row.path)
+        self.model = LazyTableModel(backup_columns(), key=lambda row: row.path)
         self.table = TableView(self.model, name=tr("Backups"), framed=False)
         self.empty = EmptyState(
             "save-3-line",
@@ -79,6 +78,8 @@ class BackupsCard(Card):
         )
         self.foot.addWidget(self.reindex)
         self.foot.addStretch(1)
+        self.restore_button = Button(tr("Restore…"), self.restore, icon_name="history-line")
+        self.foot.addWidget(self.restore_button)
         self.body.addLayout(self.foot)
 
     def read(self) -> None:
@@ -103,6 +104,12 @@ class BackupsCard(Card):
             self._checked,
             self._failed,
         )
+
+    def restore(self) -> None:
+        """Lead through the restore of a backup; the window then closes and opens what was restored."""
+        wizard = RestoreWizard(self._desk, self.model.rows(), parent=self.window())
+        if wizard.exec() and wizard.prepared is not None:
+            self._desk.reopen.emit()
 
     def choose_place(self) -> None:
         """Ask for the folder on another disk."""
@@ -142,7 +149,7 @@ class BackupsCard(Card):
 
     def _made(self, changed: Changed[BackupRecord]) -> None:
         made = changed.record
-        when = f"{made.made_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+        when = moment_words(made.made_at)
         if made.new:
             files = number(made.contents.evidence_files)
             words = tr("Backed up: database, keys and {n} evidence files.", n=files)
@@ -176,39 +183,3 @@ class BackupsCard(Card):
     def _failed(self, failure: Failure) -> None:
         self.banner.say(State.BAD, failure.hint, head=failure.message)
         self.read()
-
-
-def _columns() -> tuple[Column, ...]:
-    return (
-        Column(
-            title=tr("Backed up at"),
-            text=lambda row: f"{row.made_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}",
-            chars=17,
-        ),
-        Column(title=tr("Checked"), badge=_checked, chars=22),
-        Column(title=tr("Where it lies"), text=_place, chars=18),
-        Column(title=tr("Why"), text=lambda row: row.reason.label, chars=20, drop=2, tone="text2"),
-        Column(title=tr("Last change in it"), text=_last_change, stretch=True, tone="text2"),
-        Column(
-            title=tr("Evidence files"),
-            text=lambda row: number(row.contents.evidence_files),
-            right=True,
-            chars=12,
-            drop=1,
-        ),
-        Column(title=tr("Size"), text=lambda row: size_words(row.size), right=True, chars=10, drop=1),
-    )
-
-
-def _checked(row: BackupRecord) -> Shown:
-    if row.verified_at is None:
-        return tr("not checked yet"), State.MUTE, ""
-    return tr("checked on {day}", day=f"{row.verified_at.astimezone(VIETNAM):%d/%m/%Y}"), State.OK, ""
-
-
-def _place(row: BackupRecord) -> str:
-    return tr("second place") if row.away else tr("beside the data")
-
-
-def _last_change(row: BackupRecord) -> str:
-    return f"{row.last_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}" if row.last_at else "-"

@@ -22,6 +22,8 @@ class Desk(QObject):
     """Carries the new `Period`."""
     wanted = Signal(str, object)
     """Carries a page's id and a dict of where on it."""
+    reopen = Signal()
+    """Asks for the window to close and the workspace to be opened anew: what lies there was replaced."""
     noted = Signal(str)
     """Carries what was just saved, for the status line."""
 

@@ -13,6 +13,7 @@ from cchc_desktop.domain.vietnamese import number
 from cchc_desktop.services.feedback_rows import FeedbackFilter
 from cchc_desktop.workspace import Workspace
 from ui.support.frame import FrameFacts, Waiting
+from ui.support.safekeeping import age_words
 from ui.theme.tokens import State
 
 STALE_DAYS: Final = 7
@@ -35,6 +36,7 @@ def read_frame(workspace: Workspace, period: Period) -> FrameFacts:
         bundles=bundles,
         bundles_state=bundles_state,
         footer=(
+            *_second_place(workspace),
             tr("Plan {number}, version {version}", number=plan.number, version=plan.version),
             *_criteria(workspace),
             tr("No network needed"),
@@ -69,10 +71,22 @@ def _backup(workspace: Workspace) -> tuple[str, State]:
         return tr("none yet"), State.WARN
     made: datetime = kept[0].made_at.astimezone(VIETNAM)
     age = (workspace.today() - made.date()).days
-    state = State.OK if age < STALE_DAYS else State.WARN
+    second = workspace.backups.second_place()
+    state = State.OK if age < STALE_DAYS and not (second and second.stale) else State.WARN
     if age == 0:
         return tr("Today, {time}", time=f"{made:%H:%M}"), state
     return tr("{day}, {time}", day=day_words(made.date()), time=f"{made:%H:%M}"), state
+
+
+def _second_place(workspace: Workspace) -> tuple[str, ...]:
+    """Say that the copy on the other disk is old; nothing where it is not, or none was chosen."""
+    second = workspace.backups.second_place()
+    if second is None or not second.stale:
+        return ()
+    if second.newest is None:
+        return (tr("No backup on the second disk yet: plug it in"),)
+    age = age_words(second.newest, workspace.clock.now())
+    return (tr("Backup on the second disk: {age}; plug it in", age=age),)
 
 
 def _bundles(workspace: Workspace) -> tuple[str, State]:

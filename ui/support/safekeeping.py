@@ -1,10 +1,17 @@
-"""How old a backup is, in the words of the frame and of the page of backups."""
+"""Backups while the officer works, and how old one is in the words of the frame and the page of backups."""
 
 from datetime import datetime
 
+from PySide6.QtCore import QObject, QTimer
+
+from cchc_desktop.domain.backups import EVERY, BackupReason
 from cchc_desktop.domain.clock import local_day
+from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Changed
 from cchc_desktop.domain.vietnamese import day as day_words
+from cchc_desktop.services.backup_sets import BackupRecord
+from ui.support.desk import Desk
 
 
 def age_words(made_at: datetime | None, now: datetime) -> str:
@@ -17,3 +24,29 @@ def age_words(made_at: datetime | None, now: datetime) -> str:
     if days == 0:
         return tr("from today")
     return tr("{n} days old", n=days)
+
+
+class Safekeeping(QObject):
+    """Backs up every half hour in which something was recorded, beside the officer's own work."""
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._every = QTimer(self)
+        self._every.setInterval(int(EVERY.total_seconds() * 1000))
+        self._every.timeout.connect(self.back_up)
+        self._every.start()
+
+    def back_up(self) -> None:
+        """Back up now if anything changed; what cannot be written is said, and tried again later."""
+        backups = self._desk.workspace.backups
+        self._desk.work.read(
+            lambda: backups.make_if_changed(BackupReason.WORK), self._made, self._failed, slot="safekeeping"
+        )
+
+    def _made(self, changed: Changed[BackupRecord | None]) -> None:
+        if changed.record is not None:
+            self._desk.changes.tell(changed.nouns)
+
+    def _failed(self, failure: Failure) -> None:
+        self._desk.saved(failure.message)
