@@ -94,7 +94,7 @@ def index(driver: sqlite3.Connection, entries: Sequence[Indexed], *, all_new: bo
         return
     known = {} if all_new else _take_out(driver, [entry.record for entry in entries])
     following = {
-        noun: _next_id(driver, noun)
+        noun: _next_id(driver, noun, taken=known.values())
         for noun in dict.fromkeys(e.noun for e in entries if e.record not in known)
     }
     rows, texts = [], []
@@ -296,8 +296,11 @@ def _take_out(driver: sqlite3.Connection, records: Sequence[str]) -> dict[str, i
     return known
 
 
-def _next_id(driver: sqlite3.Connection, noun: str) -> int:
-    """Return the first free id of a kind, which gets a range when it is met for the first time."""
+def _next_id(driver: sqlite3.Connection, noun: str, *, taken: Iterable[int]) -> int:
+    """Return the first free id of a kind, which gets a range when it is met for the first time.
+
+    Ids in `taken` are not free: records that were just taken out come back under them.
+    """
     row = driver.execute("SELECT number FROM search_kinds WHERE noun = ?", (noun,)).fetchone()
     if row is None:
         (kind,) = driver.execute("SELECT coalesce(max(number), 0) + 1 FROM search_kinds").fetchone()
@@ -306,4 +309,4 @@ def _next_id(driver: sqlite3.Connection, noun: str) -> int:
         (kind,) = row
     last = "SELECT coalesce(max(id), ?) + 1 FROM search_rows WHERE id BETWEEN ? AND ?"
     (following,) = driver.execute(last, (kind << _RANGE, kind << _RANGE, (kind + 1) << _RANGE)).fetchone()
-    return int(following)
+    return max([int(following), *(number + 1 for number in taken if number >> _RANGE == kind)])

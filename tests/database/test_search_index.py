@@ -120,3 +120,11 @@ def test_nothing_that_can_be_typed_makes_the_search_fail(title: str, words: str)
         search.index(shelf, [Indexed("activity", "1", "khác", "")])
         assert search.is_sound(shelf)
         assert records(find(shelf, "khác")) == ["1"]
+
+
+def test_new_records_beside_the_newest_known_one_get_ids_of_their_own(shelf: sqlite3.Connection) -> None:
+    """A change of the record indexed last and a new one come together, as in a bundle: both are found."""
+    search.index(shelf, [TOWN])
+    search.index(shelf, [Indexed("activity", "2", "Tập huấn", ""), Indexed("activity", "1", "Hội thảo", "")])
+    assert (records(find(shelf, "tap huan")), records(find(shelf, "hoi thao"))) == (["2"], ["1"])
+    assert records(find(shelf, "hoi nghi")) == []
