@@ -16,7 +16,7 @@ from cchc_desktop.domain.errors import Failure, Trouble
 from cchc_desktop.domain.language import tr
 from db import drivers
 
-SCHEMA: Final = "r0012"
+SCHEMA: Final = "r0013"
 """The newest migration; `tests/database` compares it with the migrations themselves."""
 
 _BUSY_MILLISECONDS: Final = 10_000

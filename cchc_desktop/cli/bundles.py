@@ -63,6 +63,8 @@ def add_to(commands: Groups) -> None:
         help=tr("bundles, saved messages (.eml), or folders of them"),
     )
     bring.add_argument("--dry-run", action="store_true", help=tr("only say what would happen"))
+    undo = command(verbs, "undo", tr("take the last import back"), _undo)
+    undo.add_argument("--dry-run", action="store_true", help=tr("only say what would happen"))
     receipt = command(verbs, "receipt", tr("write the receipt to carry back"), _receipt)
     receipt.add_argument("folder", type=Path, metavar=tr("DIR"), help=tr("folder"))
     receipt.add_argument("--for", dest="recipient", required=True, metavar=tr("CODE"), help=tr("unit"))
@@ -228,6 +230,32 @@ def _result_lines(results: list[ImportResult]) -> Iterator[str]:
         yield from (f"  {item.item}: {item.reason}" for item in result.refused)
         if result.code:
             yield "  " + tr("Receipt code: {code}", code=result.code)
+
+
+def _undo(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        imports = workspace.bundles.imports
+        lot = imports.last() if arguments.dry_run else imports.undo().record
+    document = lot and {
+        "at": lot.at,
+        "files": list(lot.files),
+        "senders": list(lot.senders),
+        "counts": dict(lot.counts),
+        "new": lot.new,
+        "changed": lot.changed,
+        "obstacle": lot.obstacle or None,
+    }
+
+    def lines() -> Iterator[str]:
+        if lot is None:
+            yield tr("There is no import to take back.")
+            return
+        yield from lot.files
+        yield from table([(Noun(noun).label, count) for noun, count in lot.counts.items()])
+        if lot.obstacle:
+            yield lot.obstacle
+
+    answer(arguments, document, lines)
 
 
 def _receipt(arguments: argparse.Namespace) -> None:

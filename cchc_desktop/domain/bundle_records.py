@@ -49,6 +49,7 @@ class Outcome(StrEnum):
     NEWER_PROGRAM = "newer_program"
     REFUSED = "refused"
     QUARANTINED = "quarantined"
+    UNDONE = "undone"
 
     @property
     def label(self) -> str:
@@ -66,6 +67,8 @@ class Outcome(StrEnum):
                 return tr("Refused")
             case Outcome.QUARANTINED:
                 return tr("Quarantined")
+            case Outcome.UNDONE:
+                return tr("Taken back")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -26,6 +26,7 @@ from cchc_desktop.services.bundle_results import ImportResult, RefusedItem, Stre
 from cchc_desktop.services.bundle_streams import take_stream
 from cchc_desktop.services.evidence import mark_present
 from cchc_desktop.services.identities import Identities
+from cchc_desktop.services.imports import ImportLog
 from cchc_desktop.services.notices import KnownStation, holds_notices, known_stations
 from cchc_desktop.services.office import Change, Office
 from cchc_desktop.services.publications import take_catalogue, take_trust
@@ -68,11 +69,13 @@ class Receiver:
         bundle: VerifiedBundle,
         name: str,
         *,
-        keep_files: bool,
+        batch: str = "",
         progress: Progress = silent,
     ) -> ImportResult:
         """Write what is new in `bundle` and return what became of it.
 
+        With a `batch` files are kept, and what the bundle changes is remembered as part of that lot, so
+        that it can be taken back; without one it is only tried.
         Raises Refused when it is not for this unit or its sender is not accepted, and whatever keeps a
         file from being stored; the caller's transaction then leaves nothing behind.
         """
@@ -96,11 +99,14 @@ class Receiver:
                 hint=tr("Keep the file, install the newer program, then import it again."),
             )
         self._check_number(change, manifest)
+        log = ImportLog(change) if batch else None
         streams = self.take_streams(change, bundle)
         self._check_sender(bundle, known_stations(change.session))
-        stored = self._take_files(change, bundle, keep=keep_files, progress=progress)
+        stored = self._take_files(change, bundle, keep=bool(batch), progress=progress)
         promised = sum(not blob.included for blob in manifest.blobs)
         result = _summed(result, streams, blobs=stored, promised=promised)
+        if log is not None:
+            log.keep(office, batch, result)
         if not manifest.streams and not stored and self._speaks_of_unknown(change, bundle):
             return replace(
                 result,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -32,8 +33,9 @@ from cchc_desktop.services.bundle_sending import Sending
 from cchc_desktop.services.catalogues import plan_in, shipped_channels
 from cchc_desktop.services.fault_reports import REPORTS, write_fault_report
 from cchc_desktop.services.identities import Identities
+from cchc_desktop.services.imports import Imports
 from cchc_desktop.services.notices import holds_notices, known_stations
-from cchc_desktop.services.office import Office
+from cchc_desktop.services.office import Office, new_id
 from cchc_desktop.services.own_tasks import plan_for
 from cchc_desktop.services.permissions import guarded
 from db.models.bundles import BundleRow, JournalRow, StationRow, StreamRow
@@ -47,6 +49,11 @@ class Bundles(Sending):
         super().__init__(office, key)
         self._backups = backups
         self._receiver = Receiver(office, key, identities)
+
+    @cached_property
+    def imports(self) -> Imports:
+        """Return the last lot that was brought in, and the way to take it back."""
+        return Imports(self._office)
 
     def inspect(self, path: Path, *, progress: Progress = silent) -> InspectedBundle:
         """Verify a bundle to its last octet and return what it says of itself, without taking it in."""
@@ -72,9 +79,7 @@ class Bundles(Sending):
 
                 def take(file: BundleFile) -> ImportResult:
                     with self._receiver.open(file.path, progress) as bundle, change.connection.begin_nested():
-                        return self._receiver.take(
-                            change, bundle, file.name, keep_files=False, progress=progress
-                        )
+                        return self._receiver.take(change, bundle, file.name, progress=progress)
 
                 with unfolded(paths, self._office.folder / STAGING) as files:
                     results = in_any_order(files, take, self._report)
@@ -92,7 +97,7 @@ class Bundles(Sending):
         if dry_run:
             return Changed(self.check(paths, progress=progress), frozenset())
         nouns: set[Noun] = set()
-        saved = False
+        saved, batch = False, new_id()
 
         def take(file: BundleFile) -> ImportResult:
             nonlocal saved
@@ -101,9 +106,7 @@ class Bundles(Sending):
                     self._back_up()
                     saved = True
                 with self._office.changing() as change:
-                    result = self._receiver.take(
-                        change, bundle, file.name, keep_files=True, progress=progress
-                    )
+                    result = self._receiver.take(change, bundle, file.name, batch=batch, progress=progress)
                     nouns.update(change.done(None).nouns)
                     return result
 

@@ -80,6 +80,7 @@ _DECLARED: Final[Mapping[str, Mapping[Right, str]]] = {
         Right.SIGN: "create import_p12",
         Right.ADMINISTER: "create_authority trust trust_in",
     },
+    "Imports": {Right.READ: "last", Right.EXCHANGE: "undo"},
     "Locks": {Right.READ: "of_activity of_case of_claims of_event"},
     "OfficialLetters": {Right.READ: "write_unit_plan write_budget_proposal", Right.GUIDE: "urge"},
     "Overview": {Right.READ: "read"},

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+import msgspec
 from sqlalchemy import select, update
 
 from cchc_desktop.bundles.entries import JournalEntry
@@ -19,6 +20,11 @@ from db.writing import put_rows
 
 _BUNDLES_NAMED: Final = 20
 _FILES_NAMED: Final = 2_000
+_TELLS: Final = (
+    ({Outcome.IMPORTED, Outcome.ALREADY}, ("exported", "told"), "received"),
+    ({Outcome.UNDONE}, ("received",), "exported"),
+)
+"""What a receiver says became of a bundle, from which states here, to which."""
 
 
 def write_receipt(office: Office, change: Change, partner: str) -> JournalEntry:
@@ -85,18 +91,42 @@ def apply_receipt(
                 "at": entry.moment,
             }
             put_rows(change.connection, AcknowledgementRow, [row])
-    arrived = [
-        bundle
-        for bundle, outcome in payload.bundles.items()
-        if outcome in {str(Outcome.IMPORTED), str(Outcome.ALREADY)}
-    ]
-    if arrived:
-        change.session.execute(
-            update(BundleRow)
-            .where(BundleRow.direction == "out", BundleRow.id.in_(arrived), BundleRow.partner == station.unit)
-            .values(outcome="received")
+    _take_back_marks(change, station, entry, payload)
+    for outcomes, states, state in _TELLS:
+        told = [bundle for bundle, outcome in payload.bundles.items() if outcome in outcomes]
+        if told:
+            change.session.execute(
+                update(BundleRow)
+                .where(
+                    BundleRow.direction == "out",
+                    BundleRow.id.in_(told),
+                    BundleRow.partner == station.unit,
+                    BundleRow.outcome.in_(states),
+                )
+                .values(outcome=state)
+            )
+            change.touch(Noun.BUNDLE)
+
+
+def _take_back_marks(
+    change: Change, station: KnownStation, entry: JournalEntry, payload: ReceiptPayload
+) -> None:
+    """Forget marks that the receipt before this one gave and this one does not: they were taken back."""
+    earlier = change.session.scalar(
+        select(JournalRow.payload).where(
+            JournalRow.record == entry.record,
+            JournalRow.noun == str(Noun.RECEIPT),
+            JournalRow.hash == entry.base,
         )
-        change.touch(Noun.BUNDLE)
+    )
+    if earlier is None:
+        return
+    given = {(mark["station"], mark["epoch"]) for mark in msgspec.json.decode(earlier)["marks"]}
+    for stream in given - {(mark.station, mark.epoch) for mark in payload.marks}:
+        row = change.session.get(AcknowledgementRow, (station.id, *stream), populate_existing=True)
+        if row is not None and (row.receipt_epoch, row.receipt_seq) < (entry.epoch, entry.seq):
+            change.session.delete(row)
+            change.session.flush()
 
 
 def _units_behind(office: Office, partner: str) -> set[str]:

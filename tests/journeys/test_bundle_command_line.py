@@ -73,3 +73,20 @@ def test_parts_are_as_small_as_was_said(exchange: Exchange, capsys: pytest.Captu
     assert "lon.pdf" in capsys.readouterr().out
     assert run(folder, "bundle", "export", "--to", out, "--split", "nhỏ") == 2
     assert run(folder, "bundle", "export", "--to", out, "--email", "không phải") == 3
+
+
+def test_the_last_import_is_taken_back(exchange: Exchange, capsys: pytest.CaptureFixture[str]) -> None:
+    """`undo --dry-run` says what would go, `undo` does it, a second one says that there is nothing."""
+    record(exchange.commune)
+    sent = exchange.commune.bundles.export(exchange.stick).record
+    folder = exchange.district.folder
+    assert run(folder, "bundle", "undo") == 3
+    assert run(folder, "bundle", "import", sent.path) == 0
+    seen = answered(capsys, folder, "bundle", "undo", "--dry-run")
+    assert isinstance(seen, dict)
+    assert (seen["files"], seen["counts"]["activity"]) == ([sent.path.name], 1)
+    assert run(folder, "bundle", "undo") == 0
+    assert sent.path.name in capsys.readouterr().out
+    assert answered(capsys, folder, "bundle", "undo", "--dry-run") is None
+    (again,) = answered(capsys, folder, "bundle", "import", sent.path)  # type: ignore[misc]
+    assert again["outcome"] == "imported"

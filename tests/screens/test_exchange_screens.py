@@ -141,6 +141,38 @@ def test_a_bundle_goes_by_mail_and_the_saved_message_is_taken_in(
     assert (result.outcome, result.new, result.source) == ("imported", 1, letter)
 
 
+def test_the_last_import_is_taken_back_after_a_question(
+    exchange: Exchange,
+    show: Opened,
+    qtbot: QtBot,
+    work: Work,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The button names the day and the question what goes; keeping changes nothing, taking back empties."""
+    record(exchange.commune)
+    sent = exchange.commune.bundles.export(exchange.stick).record
+    page = cast("BundlesScreen", show(BundlesScreen, exchange.district))
+    assert not page.receiving.undo.isVisible()
+    page.receiving.check([sent.path])
+    settle(qtbot, work)
+    page.receiving.bring_in()
+    settle(qtbot, work)
+    assert page.receiving.undo.text() == "Hoàn tác lần nhập 02/04"
+    asked: list[str] = []
+    for answer, outcome in ((False, "imported"), (True, "undone")):
+        monkeypatch.setattr(
+            "ui.bundles.receiving.confirm",
+            lambda *words, answer=answer, **_: asked.append(words[2]) or answer,
+        )
+        page.receiving.undo_import()
+        settle(qtbot, work)
+        assert exchange.district.bundles.history("in")[0].outcome == outcome
+    assert "1 hoạt động" in asked[0]
+    assert "Diên Khánh" in asked[0]
+    assert not page.receiving.undo.isVisible()
+    assert "Đã hoàn tác lần nhập cuối" in page.receiving.banner.text()
+
+
 def test_the_units_stand_worst_first(exchange: Exchange, show: Opened, qtbot: QtBot) -> None:
     """Every unit below is a row; a filter shows only those in one state, the sums end with the total."""
     page = cast("UnitsScreen", show(UnitsScreen, exchange.district))

@@ -8,15 +8,18 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from cchc_desktop.domain.bundle_records import ARRIVING_ENDINGS, Outcome
+from cchc_desktop.domain.clock import local_day
 from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed
 from cchc_desktop.domain.vietnamese import number, size
 from cchc_desktop.services.bundle_files import bundles_in
 from cchc_desktop.services.bundle_results import ImportResult
-from ui.bundles.words import result_badge, result_inside, result_under
+from cchc_desktop.services.imports import ImportLot
+from ui.bundles.words import lot_words, result_badge, result_inside, result_under
 from ui.support.desk import Desk
 from ui.support.files import ask_files, ask_folder, kinds
+from ui.support.messages import confirm
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button
@@ -46,6 +49,7 @@ class ReceiveCard(FootedCard):
         self._results: list[ImportResult] = []
         self._done = False
         self._narrow = False
+        self._lot: ImportLot | None = None
         self.note = ElidedText("", "small")
         self.head.insertWidget(1, self.note, 1)
         self.zone = DropZone(
@@ -105,6 +109,9 @@ class ReceiveCard(FootedCard):
             tr("Import the ready bundles"), self.bring_in, look="primary", icon_name="download-2-line"
         )
         self.foot.addWidget(self.take)
+        self.undo = Button("", self.undo_import, icon_name="arrow-go-back-line")
+        self.undo.hide()
+        self.foot.addWidget(self.undo)
         self.foot.addStretch(1)
         self.receipts = Button(
             tr("Receipts to take back…"),
@@ -174,6 +181,48 @@ class ReceiveCard(FootedCard):
             self._failed,
             cancelled=self._stopped,
         )
+
+    def offer_undo(self, lot: ImportLot | None) -> None:
+        """Offer to take the last import back while there is one."""
+        self._lot = lot
+        self.undo.setVisible(lot is not None)
+        if lot is not None:
+            self.undo.set_words(tr("Take back the import of {day}", day=f"{local_day(lot.at):%d/%m}"))
+
+    def undo_import(self) -> None:
+        """Ask with everything that would go, then take the last import back; or say why that cannot be."""
+        lot = self._lot
+        if lot is None:
+            return
+        if lot.obstacle:
+            self.banner.say(
+                State.WARN,
+                tr("Ask the sender to correct the records, or restore the backup made before the import."),
+                head=tr("The last import cannot be taken back any more. {obstacle}", obstacle=lot.obstacle),
+            )
+            return
+        question = tr("Take back the last import?")
+        if confirm(self, question, lot_words(lot), yes=tr("Take the import back"), danger=True):
+            imports = self._desk.workspace.bundles.imports
+            self._wait(on=True)
+            words = tr("Taking the last import back")
+            self._desk.work.long(words, lambda _progress: imports.undo(), self._undone, self._failed)
+
+    def _undone(self, changed: Changed[ImportLot]) -> None:
+        self._wait(on=False)
+        self._paths, self._results = [], []
+        self.note.setText("")
+        self._show_rows()
+        self.take.set_words(tr("Import the ready bundles"))
+        units = ", ".join(changed.record.senders)
+        self.banner.say(
+            State.OK,
+            tr("The bundles can be imported again. Give the new receipt to {units}.", units=units),
+            head=tr("The last import is taken back"),
+            button=tr("Receipts to take back…"),
+            on_click=self.receipts_wanted.emit,
+        )
+        self.brought_in.emit([])
 
     def _line(self) -> QWidget:
         line = QWidget()

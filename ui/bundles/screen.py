@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidg
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.services.bundle_results import BundleView, StreamView
+from cchc_desktop.services.imports import ImportLot
 from cchc_desktop.services.stations import StarterFacts, StationRecord
 from ui.bundles.lists import QuarantineDialog, ReceiptCodeDialog, ReceiptsDialog, StreamsDialog
 from ui.bundles.receiving import ReceiveCard
@@ -43,6 +44,8 @@ class ExchangeFacts:
     superior: str
     connected: bool
     """Whether a station of the unit above is known, or there is none above."""
+    lot: ImportLot | None
+    """The last import, while it can be taken back."""
 
 
 class BundlesScreen(Screen):
@@ -182,6 +185,7 @@ class BundlesScreen(Screen):
             below=len(workspace.units.below(workspace.unit.key)),
             superior=superiors[0].short_body if superiors else "",
             connected=not superiors or superiors[0].key in known,
+            lot=workspace.bundles.imports.last(),
         )
 
     def _show(self, facts: ExchangeFacts) -> None:
@@ -191,6 +195,7 @@ class BundlesScreen(Screen):
             "Station {fingerprint} · {n} entries of its own", fingerprint=facts.own.fingerprint[:5], n=mine
         )
         self.head.set(tr("Send/Receive"), note)
+        self.receiving.offer_undo(facts.lot)
         self.receiving.say_streams(streams_line(facts.streams, facts.below))
         aside = len(_quarantined(facts))
         self.quarantine.setVisible(aside > 0)

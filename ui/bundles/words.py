@@ -7,6 +7,7 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.vietnamese import number
 from cchc_desktop.services.bundle_results import BundleView, ExportPreview, ImportResult, StreamView
+from cchc_desktop.services.imports import ImportLot
 from ui.theme.tokens import State
 
 Shown = tuple[str, State, str]
@@ -94,6 +95,8 @@ def result_badge(result: ImportResult, *, done: bool) -> Shown:
             return tr("Quarantined"), State.BAD, "shield-cross-line"
         case Outcome.REFUSED:
             return tr("Refused"), State.BAD, "close-circle-fill"
+        case Outcome.UNDONE:
+            return tr("Taken back"), State.MUTE, "arrow-go-back-line"
 
 
 def result_inside(result: ImportResult) -> str:
@@ -119,6 +122,20 @@ def result_under(result: ImportResult, *, done: bool) -> str:
     if result.promised:
         return tr("{n} files follow later", n=number(result.promised))
     return contents(result.counts)
+
+
+def lot_words(lot: ImportLot) -> str:
+    """Say what goes when an import is taken back, and what stays."""
+    files = tr("{n} files", n=number(lot.blobs)) if lot.blobs else ""
+    inside = ", ".join(part for part in (contents(lot.counts), files) if part)
+    return tr(
+        "{n} bundles of {units}, imported by {author}: {inside}. What is here becomes what it was before. "
+        "Your own work stays, and the bundles can be imported again.",
+        n=number(len(lot.files)),
+        units=", ".join(lot.senders),
+        author=lot.author,
+        inside=inside,
+    )
 
 
 def streams_line(streams: Sequence[StreamView], below: int) -> str:
