@@ -199,7 +199,7 @@ class Services:
         """Return the forms that are not saved yet."""
         from cchc_desktop.services.drafts import Drafts
 
-        return Drafts(self._office.folder / "drafts", self._office.clock)
+        return Drafts(self._office.folder / "drafts", self._office.clock, self._office.key)
 
     @cached_property
     def feedback(self) -> "FeedbackRegister":

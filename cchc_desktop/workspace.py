@@ -190,6 +190,7 @@ class Workspace(Services):
         """Close the store; nothing more can be done with this workspace."""
         self._office.store.checkpoint()
         self._office.store.close()
+        self._office.files.take_back_lent()
         if self._holding is not None:
             self._holding.release()
 

@@ -40,6 +40,8 @@ class BlobSource:
     path: Path
     size: int
     media_type: str
+    opened: Callable[[], IO[bytes]] | None = None
+    """How its octets are read where they do not lie in `path` as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +215,7 @@ def _journal(
 
 def _blob(blob: BlobSource, told: "_Told") -> Iterator[bytes]:
     try:
-        with blob.path.open("rb", buffering=0) as file:
+        with blob.opened() if blob.opened else blob.path.open("rb", buffering=0) as file:
             while chunk := file.read(CHUNK):
                 told.more(len(chunk), tr("Writing evidence files"))
                 yield chunk

@@ -26,7 +26,7 @@ def writing(folder: Path) -> Iterator[tuple[BinaryIO, Path]]:
     try:
         with os.fdopen(handle, "wb") as target:
             with contextlib.suppress(OSError):
-                _hold(target)
+                hold(target)
             yield target, temporary
     except OSError as error:
         raise cannot_write(folder, error) from error
@@ -43,7 +43,7 @@ def sweep(folder: Path) -> int:
     swept = 0
     for left in folder.glob(f"{_PREFIX}*"):
         with contextlib.suppress(OSError):
-            _remove_unless_held(left)
+            remove_unless_held(left)
             swept += 1
     return swept
 
@@ -72,17 +72,17 @@ def cannot_write(folder: Path, error: OSError) -> Trouble:
     )
 
 
-def _remove_unless_held(left: Path) -> None:
+def remove_unless_held(left: Path) -> None:
     """Remove a half-written file; OSError while its writer lives."""
     if os.name == "posix":
         with left.open("rb") as file:
-            _hold(file)
+            hold(file)
             left.unlink()
     else:  # Windows removes no file that any program has open, this one included
         left.unlink()
 
 
-def _hold(file: BinaryIO) -> None:
+def hold(file: BinaryIO) -> None:
     """Hold an open file against `sweep`; OSError when another program holds it. Windows does so itself."""
     if os.name != "posix":
         return

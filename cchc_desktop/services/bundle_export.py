@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -286,7 +287,15 @@ def _blobs(
         chunk = files[start : start + _ROWS]
         for row in session.scalars(select(BlobRow).where(BlobRow.sha256.in_(chunk)).order_by(BlobRow.sha256)):
             if row.present and office.files.has(row.sha256):
-                here.append(BlobSource(row.sha256, office.files.path(row.sha256), row.size, row.media_type))
+                here.append(
+                    BlobSource(
+                        row.sha256,
+                        office.files.path(row.sha256),
+                        row.size,
+                        row.media_type,
+                        partial(office.files.open, row.sha256),
+                    )
+                )
             else:
                 promised.append(BlobMark(row.sha256, row.size, row.media_type, included=False))
     return tuple(here), tuple(promised)

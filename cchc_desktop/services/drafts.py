@@ -1,20 +1,25 @@
-"""Unsaved forms, kept beside the database until they are saved or thrown away."""
+"""Unsaved forms, kept beside the database until they are saved or thrown away; encrypted where it is."""
 
 import json
 import os
 import re
 import shutil
+import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from cchc_desktop.domain.clock import Clock
 from cchc_desktop.domain.errors import Trouble
 from cchc_desktop.domain.language import tr
+from cchc_desktop.files.private import private_folder
+from cchc_desktop.files.workspace_key import WorkspaceKey
 
+_HELD: Final = "held:"
 _UNFIT: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
@@ -28,27 +33,37 @@ class Draft:
 
 
 class Drafts:
-    """One file per unsaved form; a power cut leaves the last whole version of it."""
+    """One file per unsaved form; a power cut leaves the last whole version of it.
 
-    def __init__(self, folder: Path, clock: Clock) -> None:
+    A file held for a form of an encrypted workspace is lent to the form as a copy in a folder of this
+    process alone; in the draft it goes by its name.
+    """
+
+    def __init__(self, folder: Path, clock: Clock, key: WorkspaceKey | None = None) -> None:
         self._folder = folder
         self._clock = clock
+        self._key = key
+        self._ending = ".age" if key else ""
+        self._lent: dict[str, str] = {}
+        """The names of held files by the copies that were lent of them."""
         self._lock = threading.Lock()
 
     def keep(self, key: str, values: Mapping[str, Any]) -> Draft:
         """Write what the form under `key` holds now; Trouble when the disk refuses."""
         draft = Draft(key, self._clock.now(), dict(values))
-        text = json.dumps({"at": draft.at.isoformat(), "values": draft.values}, ensure_ascii=False, indent=1)
-        self._write(self._file(key), text.encode())
+        values = _exchanged(draft.values, lambda text: self._lent.get(text, text))
+        text = json.dumps({"at": draft.at.isoformat(), "values": values}, ensure_ascii=False, indent=1)
+        self._write(self._file(key), self._sealed(text.encode()))
         return draft
 
     def read(self, key: str) -> Draft | None:
         """Return the draft under `key`, None when there is none or it cannot be read."""
         try:
-            held = json.loads(self._file(key).read_bytes())
+            held = json.loads(self._opened(self._file(key)))
             at = datetime.fromisoformat(held["at"])
-            return Draft(key, at if at.tzinfo else at.replace(tzinfo=UTC), dict(held["values"]))
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            values = _exchanged(dict(held["values"]), partial(self._lend_named, key))
+            return Draft(key, at if at.tzinfo else at.replace(tzinfo=UTC), values)
+        except (OSError, ValueError, KeyError, TypeError, RecursionError, Trouble):
             return None
 
     def forget(self, key: str) -> None:
@@ -68,18 +83,41 @@ class Drafts:
 
     def list(self, prefix: str = "") -> "list[Draft]":
         """Return the drafts whose key starts with `prefix`, the newest first."""
-        keys = [file.stem for file in self._folder.glob("*.json") if file.stem.startswith(prefix)]
+        ending = f".json{self._ending}"
+        names = [file.name.removesuffix(ending) for file in self._folder.glob(f"*{ending}")]
+        keys = [name for name in names if name.startswith(prefix)]
         found = [draft for draft in map(self.read, keys) if draft is not None]
         return sorted(found, key=lambda draft: draft.at, reverse=True)
 
     def hold(self, key: str, name: str, content: bytes) -> Path:
         """Keep a file that exists nowhere else, a pasted picture, until the draft is gone."""
-        place = self._folder / key / (_UNFIT.sub("-", name) or "-")
-        self._write(place, content)
-        return place
+        plain = _UNFIT.sub("-", name) or "-"
+        place = self._folder / key / f"{plain}{self._ending}"
+        self._write(place, self._sealed(content))
+        return self._lend(plain, content) if self._key else place
 
     def _file(self, key: str) -> Path:
-        return self._folder / f"{key}.json"
+        return self._folder / f"{key}.json{self._ending}"
+
+    def _sealed(self, content: bytes) -> bytes:
+        return self._key.seal(content) if self._key else content
+
+    def _opened(self, place: Path) -> bytes:
+        return self._key.unseal(place.read_bytes()) if self._key else place.read_bytes()
+
+    def _lend(self, name: str, content: bytes) -> Path:
+        """Write a copy of a held file for the form, and remember by which name the draft knows it."""
+        copy = Path(tempfile.mkdtemp(dir=private_folder(len(content)))) / name
+        copy.write_bytes(content)
+        self._lent[str(copy)] = f"{_HELD}{name}"
+        return copy
+
+    def _lend_named(self, key: str, text: str) -> str:
+        """Return a copy of the held file that `text` names; `text` itself where it names none."""
+        if self._key is None or not text.startswith(_HELD):
+            return text
+        name = _UNFIT.sub("-", text.removeprefix(_HELD))
+        return str(self._lend(name, self._opened(self._folder / key / f"{name}{self._ending}")))
 
     def _write(self, place: Path, content: bytes) -> None:
         aside = place.with_name(f"{place.name}.part")
@@ -96,3 +134,14 @@ class Drafts:
                 tr("The draft cannot be written to {folder}.", folder=place.parent),
                 hint=tr("Free some space on this disk, then save the form itself."),
             ) from error
+
+
+def _exchanged(value: Any, change: Callable[[str], str]) -> Any:
+    """Return plain JSON with every text in it put through `change`."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list | tuple):
+        return [_exchanged(each, change) for each in value]
+    if isinstance(value, Mapping):
+        return {name: _exchanged(each, change) for name, each in value.items()}
+    return value

@@ -17,6 +17,8 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.progress import Progress, part_of, silent
 from cchc_desktop.domain.vietnamese import nfc
+from cchc_desktop.files.media import media_type_in
+from cchc_desktop.files.sources import reading
 from cchc_desktop.files.store import StoredFile
 from cchc_desktop.services.evidence_checks import faults_of
 from cchc_desktop.services.evidence_limits import limits_in, put_limits
@@ -185,20 +187,27 @@ class EvidenceFiles:
             return owner_called(session, record)
 
     def path(self, sha256: str) -> Path:
-        """Return where the bytes lie; UserMistake when a bundle has only promised them."""
+        """Return where the bytes lie, encrypted where the workspace is; UserMistake when only promised."""
         if not self._office.files.has(sha256):
             raise not_here()
         return self._office.files.path(sha256)
 
     def show(self, file: EvidenceRecord) -> ShownFile:
         """Return an attached file of any unit for looking at, what it is told by its content alone."""
-        path = self.path(file.sha256)
-        return ShownFile(path, file.name, self._office.files.media_type(file.sha256), file.values)
+        path = self._lent(file.sha256)
+        with reading(path) as source:
+            return ShownFile(path, file.name, media_type_in(source), file.values)
 
     def look_at(self, new: NewEvidence) -> ShownFile:
         """Return a file that is not attached yet for looking at; raises what attaching it would."""
-        media_type = self._office.files.probe(new.file, self.limits())
-        return ShownFile(new.file, new.title, media_type, new.values)
+        file = self._lent(new.sha256) if new.sha256 else new.file
+        media_type = self._office.files.probe(file, self.limits())
+        return ShownFile(file, new.title, media_type, new.values)
+
+    def _lent(self, sha256: str) -> Path:
+        if not self._office.files.has(sha256):
+            raise not_here()
+        return self._office.files.lend(sha256)
 
     def verify(self, progress: Progress = silent) -> list[EvidenceFault]:
         """Hash every file of the store again and return what is missing or changed."""

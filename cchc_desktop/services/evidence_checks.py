@@ -16,6 +16,7 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.progress import Progress, part_of, silent
 from cchc_desktop.domain.vietnamese import day as day_words
+from cchc_desktop.files.sealed import Altered
 from cchc_desktop.files.store import FileStore
 from cchc_desktop.services.evidence_owners import owners_of
 from cchc_desktop.services.office import Change, Office
@@ -65,7 +66,7 @@ class EvidenceChecks:
         office = self._office
         with office.reading() as session:
             found = _orphans(session, office.files, office.clock.now())
-        return tuple(sorted(found, key=lambda orphan: (-orphan.size, orphan.sha256)))
+        return tuple(sorted(found.values(), key=lambda orphan: (-orphan.size, orphan.sha256)))
 
     def mend(self, sha256: str, file: Path, progress: Progress = silent) -> Changed[None]:
         """Put the bytes of a missing, changed or awaited file back from a copy of it.
@@ -112,7 +113,9 @@ class EvidenceChecks:
         """
         office = self._office
         with office.changing() as change:
-            orphans = {o.sha256: o for o in _orphans(change.session, office.files, office.clock.now())}
+            found = _orphans(change.session, office.files, office.clock.now())
+            orphans = {orphan.sha256: orphan for orphan in found.values()}
+            names = {orphan.sha256: name for name, orphan in found.items()}
             for sha256 in hashes:
                 _check_removable(orphans.get(sha256))
                 change.connection.execute(
@@ -128,7 +131,7 @@ class EvidenceChecks:
                 )
             changed = change.done(sum(orphans[sha256].size for sha256 in hashes))
         for sha256 in hashes:
-            office.files.remove(sha256)
+            office.files.discard(names[sha256])
         return changed
 
 
@@ -155,6 +158,8 @@ def _state_of(files: FileStore, sha256: str, progress: Progress) -> FaultKind | 
         return FaultKind.MISSING
     try:
         return None if files.hash_of(sha256, progress=progress) == sha256 else FaultKind.CHANGED
+    except Altered:
+        return FaultKind.CHANGED
     except Trouble:
         return FaultKind.UNREADABLE
 
@@ -199,19 +204,20 @@ def _known(known: dict[str, Owner], pairs: Iterable[tuple[str, str]]) -> tuple[O
     return tuple(known[record] for _, record in pairs if record in known)
 
 
-def _orphans(session: Session, files: FileStore, now: datetime) -> list[OrphanFile]:
-    needed = _needed(session)
-    spoken_of = set(session.scalars(select(BlobRow.sha256)))
-    loose = [kept for kept in files.kept() if kept.sha256 not in needed]
-    taken_off = _taken_off(session, [kept.sha256 for kept in loose])
+def _orphans(session: Session, files: FileStore, now: datetime) -> dict[str, OrphanFile]:
+    """Return what proves nothing, by its name in the store, which stands for a hash that no record tells."""
+    needed = {files.name_of(sha256) for sha256 in _needed(session)}
+    spoken_of = {files.name_of(sha256): sha256 for sha256 in session.scalars(select(BlobRow.sha256))}
+    loose = [kept for kept in files.kept() if kept.name not in needed]
+    taken_off = _taken_off(session, [spoken_of[kept.name] for kept in loose if kept.name in spoken_of])
     today = local_day(now)
-    found = []
+    found = {}
     for kept in loose:
-        once = kept.sha256 in spoken_of
-        unnamed = tr("(an earlier file of a report)") if once else ""
-        name, since = taken_off.get(kept.sha256, (unnamed, kept.since))
-        term = kept_until(local_day(since), once_attached=once, today=today)
-        found.append(OrphanFile(kept.sha256, kept.size, since, name, term))
+        sha256 = spoken_of.get(kept.name, "")
+        unnamed = tr("(an earlier file of a report)") if sha256 else ""
+        name, since = taken_off.get(sha256, (unnamed, kept.since))
+        term = kept_until(local_day(since), once_attached=bool(sha256), today=today)
+        found[kept.name] = OrphanFile(sha256 or kept.name, kept.size, since, name, term)
     return found
 
 

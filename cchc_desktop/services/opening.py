@@ -18,6 +18,7 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.roles import ALL_ROLES
 from cchc_desktop.domain.users import NewUser, UserRecord
 from cchc_desktop.files.key_slots import KeySlots
+from cchc_desktop.files.private import sweep as sweep_private
 from cchc_desktop.files.sole_use import held
 from cchc_desktop.files.store import FileStore
 from cchc_desktop.files.workspace_key import WorkspaceKey
@@ -131,7 +132,7 @@ def open_office(
     try:
         if secret:
             _check_key(store)
-        _bring_up_to_date(store, clock.now())
+        _bring_up_to_date(store, FileStore(file.parent / "evidence", secret), clock.now())
         bring_index_up_to_date(store)
         bring_holidays(store)
         seal_older_senders(store)
@@ -156,7 +157,7 @@ def open_office(
         office = Office(
             folder=file.parent,
             store=store,
-            files=FileStore(file.parent / "evidence"),
+            files=FileStore(file.parent / "evidence", secret),
             clock=clock,
             unit=units[own.unit],
             user=user,
@@ -168,6 +169,7 @@ def open_office(
             key=secret,
         )
         office.files.sweep()
+        sweep_private()
     except BaseException:
         store.close()
         raise
@@ -212,7 +214,7 @@ def load_early() -> None:
     shipped_channels()
 
 
-def _bring_up_to_date(store: Store, now: datetime) -> None:
+def _bring_up_to_date(store: Store, files: FileStore, now: datetime) -> None:
     """Migrate an older file that no window holds, after it was backed up; refuse a newer one."""
     schema = store.schema()
     if schema == SCHEMA:
@@ -229,7 +231,6 @@ def _bring_up_to_date(store: Store, now: datetime) -> None:
         )
     folder = store.file.parent
     with held(folder, now=now):
-        files = FileStore(folder / "evidence")
         make_backup(store, files, folder / PLACE, now=now, reason=BackupReason.MIGRATION)
         store.upgrade()
 

@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from cchc_desktop.domain.evidence import EvidenceValues
 from cchc_desktop.domain.nouns import Noun
+from cchc_desktop.files.private import private_folder
 from cchc_desktop.services.evidence import NewEvidence, ShownFile
-from ui.support import outside
+from cchc_desktop.services.outside_copies import copy_outside
 from ui.support.desk import Desk
 from ui.widgets import viewer
 from ui.widgets.beside import Beside
@@ -208,9 +209,9 @@ def test_a_copy_has_the_ending_of_its_content(
 
     file = tmp_path / "kept"
     file.write_bytes(b"x")
-    copy = outside.copy_outside(file, name, safe_ending(media_type, name))
+    copy = copy_outside(file, name, safe_ending(media_type, name))
     assert copy.name == copied
-    assert copy.parent.parent == outside._copies[0]
+    assert copy.parent.parent == private_folder()
 
 
 def test_what_may_not_be_opened_offers_a_copy_alone(view: FileView, tmp_path: Path) -> None:

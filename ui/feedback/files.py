@@ -1,6 +1,5 @@
 """The files a sender gave with a case: counted, added, and opened only for a reason."""
 
-import tempfile
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.vietnamese import size as size_words
 from cchc_desktop.services.evidence import ShownFile
 from cchc_desktop.services.feedback_files import CaseFile
+from cchc_desktop.services.outside_copies import scratch_folder
 from ui.feedback.reasons import ReasonDialog
 from ui.support.desk import Desk
 from ui.support.files import ask_files
@@ -80,8 +80,8 @@ class FilesLine(QWidget):
     def _show(self, file: CaseFile, opened: Changed[tuple[str, bytes]]) -> None:
         name, content = opened.record
         # the copy lies in a folder of its own and goes when the dialog closes
-        with tempfile.TemporaryDirectory(prefix="cchc-") as folder:
-            shown = Path(folder) / (Path(name).name or file.id)
+        with scratch_folder() as folder:
+            shown = folder / (Path(name).name or file.id)
             shown.write_bytes(content)
             FileViewer(ShownFile(shown, name, file.media_type), parent=self.window()).exec()
 

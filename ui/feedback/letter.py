@@ -1,6 +1,5 @@
 """The answer as a letter: written from the template, looked at as it will be printed, saved."""
 
-import tempfile
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
 from cchc_desktop.services.evidence import ShownFile
+from cchc_desktop.services.outside_copies import scratch_folder
 from ui.feedback.reasons import ReasonDialog
 from ui.feedback.stages import StageForm
 from ui.support.desk import Desk
@@ -50,8 +50,8 @@ def show_letter(
     desk: Desk, case: str, code: str, pdf: bytes, typed: dict[str, Any], *, parent: QWidget | None
 ) -> None:
     """Open a letter in a dialog; the file it is shown from goes when the dialog closes."""
-    with tempfile.TemporaryDirectory(prefix="cchc-") as folder:
-        file = Path(folder) / f"Tra-loi-{code}.pdf"
+    with scratch_folder() as folder:
+        file = folder / f"Tra-loi-{code}.pdf"
         file.write_bytes(pdf)
         LetterDialog(desk, case, file, typed, parent=parent).exec()
 

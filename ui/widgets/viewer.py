@@ -24,9 +24,10 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.domain.vietnamese import size as size_words
 from cchc_desktop.services.evidence import ShownFile
+from cchc_desktop.services.outside_copies import copy_outside
 from ui.support.files import ask_target
 from ui.support.messages import confirm
-from ui.support.outside import copy_outside, open_outside
+from ui.support.outside import open_outside
 from ui.theme.fonts import metrics
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
