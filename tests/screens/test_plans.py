@@ -16,6 +16,7 @@ from ui.plans.dialogs import AskDialog, EventDialog
 from ui.plans.lines import PlanLine, Wanted
 from ui.plans.screen import PlanScreen
 from ui.support.desk import Desk
+from ui.theme.tokens import State
 from ui.widgets.badge import Badge
 from ui.widgets.text import Text
 
@@ -174,3 +175,62 @@ def test_the_calendar_groups_what_falls_due_by_week(desk: Desk, screen: PlanScre
     assert (event.code, event.shown[0]) == ("T5 28/06", "Còn 2 ngày")
     assert rows[-1].words == "Nộp báo cáo Quý II/2018"
     assert [row.quiet for row in rows if row.code == "Tuần 26"] == ["Tuần này"]
+
+
+def test_the_month_shows_each_due_day_and_leads_to_the_duty(
+    desk: Desk, screen: PlanScreen, qtbot: QtBot
+) -> None:
+    """Weeks begin on Monday; what falls due stands on its day in its state; a click opens it in the pane."""
+    desk.work.change(lambda: desk.workspace.plans.record_trigger(POSTING, "61/UBND-VP", date(2018, 6, 7)))
+    settle(qtbot, screen)
+    screen.views.group.button(1).click()
+    month = screen.calendar.month
+    days = month.days()
+    assert (days[0], days[-1]) == (date(2018, 5, 28), date(2018, 7, 1))
+    (mark,) = month.marks_on(date(2018, 6, 12))
+    assert (mark.code, mark.shown and mark.shown[1]) == (POSTING, State.BAD)
+    place = month.line_of(date(2018, 6, 12), 0).center()
+    qtbot.mouseClick(month, Qt.MouseButton.LeftButton, pos=place)
+    assert (screen.pane.shown(), month.day()) == (POSTING, date(2018, 6, 12))
+    assert screen.agenda.current().key == mark.key
+    assert "61/UBND-VP" in month.accessibleDescription()
+
+
+def test_the_month_is_walked_with_the_keys(desk: Desk, screen: PlanScreen, qtbot: QtBot) -> None:
+    """Arrows go from day to day, Page Down to the next month, Enter into the pane; a holiday is named."""
+    screen.views.group.button(1).click()
+    screen.activateWindow()
+    month = screen.calendar.month
+    month.setFocus()
+    assert month.day() == date(2018, 6, 26)
+    QTest.keyClick(month, Qt.Key.Key_Down)
+    assert (month.day(), screen.calendar.title.text()) == (date(2018, 7, 3), "Tháng 7/2018")
+    QTest.keyClick(month, Qt.Key.Key_Right)
+    (deadline,) = month.marks_on(date(2018, 7, 4))
+    assert deadline.words == "Nộp báo cáo Quý II/2018"
+    QTest.keyClick(month, Qt.Key.Key_Return)
+    assert screen.pane.isAncestorOf(screen.focusWidget())
+    for _month in range(3):
+        QTest.keyClick(month, Qt.Key.Key_PageUp)
+    month.go_to(date(2018, 4, 25))
+    assert "Giỗ Tổ" in month.accessibleDescription()
+    screen.calendar.now.click()
+    assert month.day() == date(2018, 6, 26)
+
+
+def test_agenda_and_month_go_together(screen: PlanScreen, qtbot: QtBot) -> None:
+    """Standing on the deadline in the agenda turns the month to July."""
+    screen.views.group.button(1).click()
+    screen.agenda.select_key("deadline")
+    assert screen.calendar.month.day() == date(2018, 7, 4)
+    assert screen.calendar.title.text() == "Tháng 7/2018"
+
+
+def test_a_narrow_cell_says_how_many_more_there_are(screen: PlanScreen, qtbot: QtBot) -> None:
+    """Marks that have no room are counted; the tooltip of the day names every one."""
+    screen.views.group.button(1).click()
+    month = screen.calendar.month
+    marks = month.marks_on(date(2018, 6, 30))
+    assert len(marks) > month._room(month.cell_of(date(2018, 6, 30)))
+    said = month._words(date(2018, 6, 30), "\n").splitlines()
+    assert len(said) == len(marks) + 1

@@ -11,6 +11,7 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.obligations import TriggerEvent
 from cchc_desktop.services.plans import TaskStanding
+from ui.plans.calendar import PlanCalendar
 from ui.plans.difficulties import (
     DifficultyFacts,
     DifficultyLine,
@@ -24,7 +25,7 @@ from ui.plans.lines import PlanFacts, PlanLine, Wanted, read_plan
 from ui.plans.own_plan import OwnPlanFacts, OwnPlanView, read_own_plan
 from ui.plans.pane import TaskPane
 from ui.plans.questions import Questions
-from ui.plans.tree import AgendaLine, agenda_columns, agenda_nodes, plan_columns, plan_nodes
+from ui.plans.tree import AgendaLine, plan_columns, plan_nodes
 from ui.support.desk import Desk
 from ui.widgets.buttons import Button, IconButton, Segmented
 from ui.widgets.empty import EmptyState
@@ -104,8 +105,8 @@ class PlanScreen(Screen):
         column.addWidget(self.filters)
         self.tree_model = TreeModel(plan_columns(), key=lambda line: line.key)
         self.tree = TreeView(self.tree_model, name=tr("Tree of the plan"))
-        self.agenda_model = TreeModel(agenda_columns(), key=lambda line: line.key)
-        self.agenda = TreeView(self.agenda_model, name=tr("Calendar of the plan"))
+        self.calendar = PlanCalendar(desk.workspace.today())
+        self.agenda_model, self.agenda = self.calendar.model, self.calendar.agenda
         self.empty_button = Button(tr("Clear the filter"), self.filters.clear_filters, look="primary")
         self.empty = EmptyState(
             "filter-3-line",
@@ -117,7 +118,7 @@ class PlanScreen(Screen):
         self.reported = TreeView(self.reported_model, name=tr("Difficulties"))
         self.own_plan = OwnPlanView()
         self.stack = QStackedWidget()
-        for view in (self.tree, self.agenda, self.reported, self.own_plan, self.empty):
+        for view in (self.tree, self.calendar, self.reported, self.own_plan, self.empty):
             self.stack.addWidget(view)
         column.addWidget(self.stack, 1)
         self.pane = TaskPane()
@@ -140,6 +141,7 @@ class PlanScreen(Screen):
 
     def _connect_panes(self) -> None:
         pane, ask = self.pane, self.ask
+        self.calendar.opened.connect(self._enter)
         pane.recording_wanted.connect(self._record)
         pane.list_wanted.connect(lambda clause: self.desk.go("activities", clause=clause))
         pane.place_wanted.connect(self._go_to_place)
@@ -226,7 +228,7 @@ class PlanScreen(Screen):
             return
         text = self.filters.search.text()
         self.tree_model.set_nodes(plan_nodes(self._facts, self.filters.wanted, text))
-        self.agenda_model.set_nodes(agenda_nodes(self._facts, self.filters.wanted, text))
+        self.calendar.show_facts(self._facts, self.filters.wanted, text)
         self._fill_reported()
         if text or self.filters.wanted is not Wanted.ALL:
             self.tree.expandAll()
@@ -281,7 +283,8 @@ class PlanScreen(Screen):
             return
         view = self._current_view()
         model = view.model()
-        self.stack.setCurrentWidget(view if model is not None and model.rowCount() else self.empty)
+        held = self.calendar if view is self.agenda else view
+        self.stack.setCurrentWidget(held if model is not None and model.rowCount() else self.empty)
         narrowed = bool(self.filters.search.text()) or self.filters.wanted is not Wanted.ALL
         self.empty_button.setVisible(narrowed if at != _DIFFICULTIES else bool(self.filters.search.text()))
         if at == _DIFFICULTIES:

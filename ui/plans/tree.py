@@ -14,6 +14,7 @@ from ui.support.standings import Shown
 from ui.theme.icons import MEANING
 from ui.theme.tokens import State
 from ui.widgets.cells import Column
+from ui.widgets.month import weekday_names
 from ui.widgets.trees import Node
 
 
@@ -86,9 +87,14 @@ def agenda_columns() -> list[Column]:
     ]
 
 
+def agenda_lines(facts: PlanFacts, wanted: Wanted, text: str) -> list[AgendaLine]:
+    """Return what falls due or happened in the period, one row each, in the order of the days."""
+    return sorted(_entries(facts, wanted, text), key=lambda line: (line.day, line.clause))
+
+
 def agenda_nodes(facts: PlanFacts, wanted: Wanted, text: str) -> list[Node]:
     """Return the weeks that hold a due day or an event, with what is in them."""
-    lines = sorted(_entries(facts, wanted, text), key=lambda line: (line.day, line.clause))
+    lines = agenda_lines(facts, wanted, text)
     weeks: dict[date, list[Node]] = {}
     for line in lines:
         weeks.setdefault(line.day - timedelta(days=line.day.weekday()), []).append(Node(line))
@@ -139,7 +145,7 @@ def _entries(facts: PlanFacts, wanted: Wanted, text: str) -> list[AgendaLine]:
 
 
 def _entry(key: str, due: date, words: str, clause: str, shown: Shown | None) -> AgendaLine:
-    weekday = (tr("Mon"), tr("Tue"), tr("Wed"), tr("Thu"), tr("Fri"), tr("Sat"), tr("Sun"))[due.weekday()]
+    weekday = weekday_names()[due.weekday()]
     return AgendaLine(key, due, f"{weekday} {due:%d/%m}", words, clause, shown, note=clause)
 
 
