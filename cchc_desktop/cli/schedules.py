@@ -80,7 +80,9 @@ def add_to(commands: Groups) -> None:
     add.add_argument("--place", default="", metavar=tr("TEXT"), help=tr("where"))
     add.add_argument("--summary", default="", metavar=tr("TEXT"), help=tr("what was said"))
     listing = command(verbs, "list", tr("list the series"), _list)
-    listing.add_argument("--unit", metavar=tr("CODE"), help=tr("code of the unit"))
+    whose = listing.add_mutually_exclusive_group()
+    whose.add_argument("--unit", metavar=tr("CODE"), help=tr("code of the unit"))
+    whose.add_argument("--all-units", action="store_true", help=tr("of all units that are here"))
     show = command(verbs, "show", tr("list the occurrences of a series"), _show)
     show.add_argument("id", metavar=tr("ID"), help=tr("id of the series"))
     show.add_argument("--period", metavar=tr("PERIOD"), help=tr("only of this period"))
@@ -132,12 +134,16 @@ def _add(arguments: argparse.Namespace) -> None:
 
 
 def _list(arguments: argparse.Namespace) -> None:
+    from cchc_desktop.services.activity_rows import EVERY_UNIT
+
     with opened(arguments) as workspace:
         unit = workspace.units.find(arguments.unit).key if arguments.unit else ""
-        found = workspace.schedules.all(unit=unit)
+        found = workspace.schedules.all(unit=EVERY_UNIT if arguments.all_units else unit)
+        units = {each.unit: workspace.units.get(each.unit) for each in found}
     document = [
         {
             "id": each.id,
+            "unit": units[each.unit].code,
             "title": each.values.title,
             "channel": each.values.channel,
             "on": [_DAYS[day] for day in each.values.weekdays],
@@ -153,6 +159,7 @@ def _list(arguments: argparse.Namespace) -> None:
     rows: list[tuple[object, ...]] = [
         (
             each.id,
+            *((units[each.unit].short_body,) if arguments.all_units else ()),
             each.values.title,
             pattern_words(each.values),
             f"{day_words(each.values.starts_on)} – {day_words(each.values.ends_on)}",

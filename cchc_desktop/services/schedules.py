@@ -32,7 +32,7 @@ from cchc_desktop.domain.schedules import (
 )
 from cchc_desktop.domain.vietnamese import nfc
 from cchc_desktop.services.activities import Activities
-from cchc_desktop.services.activity_rows import payload_of_values
+from cchc_desktop.services.activity_rows import EVERY_UNIT, payload_of_values
 from cchc_desktop.services.evidence import NewEvidence, keeping, put_evidence
 from cchc_desktop.services.office import Change, Office, new_id
 from cchc_desktop.services.payloads import ActivityPayload, SchedulePayload
@@ -77,11 +77,15 @@ class Schedules:
         self._counters = counters
 
     def all(self, *, unit: str = "") -> list[ScheduleRecord]:
-        """Return the series of a unit, its own unless `unit` names another by its key, oldest first."""
+        """Return the series of a unit by its key, the own one's where it is empty, oldest first.
+
+        `EVERY_UNIT` asks for those of all units that are here.
+        """
+        whose = () if unit == EVERY_UNIT else (ScheduleRow.unit == (unit or self._office.unit.key),)
         with self._office.reading() as session:
             rows = session.scalars(
                 select(ScheduleRow)
-                .where(ScheduleRow.unit == (unit or self._office.unit.key), ~ScheduleRow.withdrawn)
+                .where(*whose, ~ScheduleRow.withdrawn)
                 .order_by(ScheduleRow.starts_on, ScheduleRow.id)
             ).all()
             return [self._record(session, row) for row in rows]

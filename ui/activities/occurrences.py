@@ -57,9 +57,9 @@ class OccurrencePane(SidePane):
         self.record: ScheduleRecord | None = None
         self.pattern = Text("", tone="text2", wrap=True)
         self.body.addWidget(self.pattern)
-        self.add_head(
-            Button(tr("Change the pattern…"), self._want_pattern, look="link", icon_name="edit-line")
-        )
+        self._own = True
+        self.alter = Button(tr("Change the pattern…"), self._want_pattern, look="link", icon_name="edit-line")
+        self.add_head(self.alter)
         chips = Flow()
         self.every = FilterChip("")
         self.open = FilterChip("", icon_name="time-fill", token="warn")  # noqa: S106 - a colour
@@ -90,8 +90,11 @@ class OccurrencePane(SidePane):
         self.table.opened.connect(self._open)
         self.table.selectionModel().selectionChanged.connect(lambda _new, _old: self._show_actions())
 
-    def show_schedule(self, record: ScheduleRecord) -> None:
-        """Show the series, keeping what is chosen while it is the same."""
+    def show_schedule(self, record: ScheduleRecord, *, own: bool = True) -> None:
+        """Show the series, keeping what is chosen while it is the same; another unit's is only looked at."""
+        self._own = own
+        self.alter.setVisible(own)
+        self._foot_frame.setVisible(own)
         same = self.record is not None and self.record.id == record.id
         self.record = record
         self.set_title(record.values.title)
@@ -169,21 +172,25 @@ class OccurrencePane(SidePane):
         self._show_actions()
 
     def _show_actions(self) -> None:
-        able = self.chosen(OccurrenceState.OPEN, OccurrenceState.MISSED)
-        back = self.chosen(OccurrenceState.DONE, OccurrenceState.MISSED)
+        able = self.chosen(OccurrenceState.OPEN, OccurrenceState.MISSED) if self._own else []
+        back = self.chosen(OccurrenceState.DONE, OccurrenceState.MISSED) if self._own else []
         self.tick.setVisible(bool(able))
         self.tick.set_words(tr("Took place") if len(able) == 1 else tr("Took place ({n})", n=len(able)))
         self.tick_with.setVisible(bool(able))
-        self.miss.setVisible(bool(self.chosen(OccurrenceState.OPEN)))
+        self.miss.setVisible(self._own and bool(self.chosen(OccurrenceState.OPEN)))
         self.untick.setVisible(bool(back))
         words = tr(
             "Tick what took place. Choose several with Ctrl, Shift or Ctrl+A; Enter opens the activity."
         )
         if not able and not back and self.table.selected():
             words = tr("These days have not come yet.")
+        if not self._own:
+            words = tr("Only the unit itself ticks off its series. Enter opens the activity of a day.")
         self.hint.setText(words)
 
     def _toggle(self, row: Occurrence) -> None:
+        if not self._own:
+            return
         if row.state is OccurrenceState.DONE:
             self.untick_now([row])
         elif row.state is not OccurrenceState.COMING:

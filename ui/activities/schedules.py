@@ -2,13 +2,14 @@
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed
 from cchc_desktop.domain.schedules import OccurrenceState, pattern_words
 from cchc_desktop.domain.vietnamese import day as day_words
+from cchc_desktop.services.activity_rows import EVERY_UNIT
 from cchc_desktop.services.schedules import ScheduleRecord
 from ui.activities.occurrences import OccurrencePane
 from ui.activities.pattern import PatternDialog
@@ -18,6 +19,7 @@ from ui.theme.tokens import State
 from ui.widgets.buttons import Button
 from ui.widgets.cells import Column, Shown
 from ui.widgets.empty import EmptyState
+from ui.widgets.inputs import ComboField
 from ui.widgets.panes import PaneSplit
 from ui.widgets.rows import LazyTableModel
 from ui.widgets.screen import PageHead
@@ -44,13 +46,26 @@ class ScheduleView(QWidget):
         self.head.add(back)
         self.new = Button(tr("New schedule"), self.enter, look="primary", icon_name="add-line")
         self.head.add(self.new)
+        own, below = desk.workspace.unit, desk.workspace.units.under(desk.workspace.unit.key)
+        self._names = {unit.key: unit.short_body for unit in (own, *below)}
+        self.unit = ComboField(
+            [
+                (own.key, own.short_body),
+                (EVERY_UNIT, tr("Every unit")),
+                *((unit.key, unit.short_body) for unit in below),
+            ],
+            icon_name="community-line",
+        )
+        self.unit.setAccessibleName(tr("Unit whose schedules are shown"))
+        self.unit.setVisible(bool(below))
         self.model = LazyTableModel(self._columns(), parent=self)
         self.table = TableView(self.model, name=tr("Schedules"), two_lines=True)
+        self._first = Button(tr("Enter a schedule"), self.enter, look="primary", icon_name="add-line")
         self.empty = EmptyState(
             "calendar-check-line",
             tr("No schedule yet"),
             tr("Enter a series once, such as a broadcast twice a week, and tick off what took place."),
-            Button(tr("Enter a schedule"), self.enter, look="primary", icon_name="add-line"),
+            self._first,
         )
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
@@ -60,6 +75,10 @@ class ScheduleView(QWidget):
         column.setContentsMargins(20, 14, 16, 10)
         column.setSpacing(10)
         column.addWidget(self.head)
+        if below:
+            column.addWidget(self.unit, 0, Qt.AlignmentFlag.AlignLeft)
+        else:
+            self.unit.setParent(main)
         column.addWidget(self.stack, 1)
         self.end = Button(tr("End this schedule…"), self._end, look="link")
         column.addWidget(self.end)
@@ -73,15 +92,38 @@ class ScheduleView(QWidget):
         self.pane.changed.connect(self.refresh)
         self.pane.activity_wanted.connect(self.activity_wanted)
         self.pane.pattern_wanted.connect(self._change)
+        self.unit.currentIndexChanged.connect(lambda _at: self._turn_unit())
         self.setFocusProxy(self.table)
 
     def refresh(self) -> None:
         """Read the series again."""
-        self.desk.work.read(self.desk.workspace.schedules.all, self._show, slot="schedules")
+        read = partial(self.desk.workspace.schedules.all, unit=str(self.unit.value()))
+        self.desk.work.read(read, self._show, slot="schedules")
 
     def choose(self, series: str) -> None:
-        """Read the series again and stand on the one with this id, if it is there."""
+        """Read the series again and stand on the one with this id, of whichever unit, if it is there."""
         self._awaited = series
+        if series and self.unit.count() > 2:
+            found = partial(self.desk.workspace.schedules.get, series)
+            self.desk.work.read(found, self._go_to_unit_of, slot="series")
+        else:
+            self.refresh()
+
+    def _go_to_unit_of(self, record: ScheduleRecord) -> None:
+        if self.unit.value() not in (record.unit, EVERY_UNIT):
+            self.unit.choose(record.unit)
+        self.refresh()
+
+    def _turn_unit(self) -> None:
+        own = self.unit.value() == self.desk.workspace.unit.key
+        self.new.setVisible(own)
+        self._first.setVisible(own)
+        self.empty.say(
+            tr("No schedule yet"),
+            tr("Enter a series once, such as a broadcast twice a week, and tick off what took place.")
+            if own
+            else tr("The unit sends its schedules with its next bundle, once it has entered some."),
+        )
         self.refresh()
 
     def regions(self) -> list[QWidget]:
@@ -125,7 +167,9 @@ class ScheduleView(QWidget):
 
     def _choose(self, row: object) -> None:
         if isinstance(row, ScheduleRecord):
-            self.pane.show_schedule(row)
+            own = row.unit == self.desk.workspace.unit.key
+            self.pane.show_schedule(row, own=own)
+            self.end.setVisible(own)
             self.split.open_pane()
 
     def _end(self) -> None:
@@ -164,7 +208,8 @@ class ScheduleView(QWidget):
     def _under(self, record: ScheduleRecord) -> str:
         values = record.values
         days = f"{day_words(values.starts_on)} – {day_words(values.ends_on)}"
-        return f"{pattern_words(values)} · {days}"
+        unit = self._names.get(record.unit, "") if self.unit.value() == EVERY_UNIT else ""
+        return " · ".join(filter(None, (unit, pattern_words(values), days)))
 
     def _icon(self, record: ScheduleRecord) -> str:
         channel = self._channels.get(record.values.channel)
