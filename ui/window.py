@@ -151,14 +151,13 @@ class MainWindow(QMainWindow):
         """Return the pages of the navigation, in its order."""
         return list(self._pages.values())
 
-    def show_help(self) -> HelpDialog:
-        """Help with the page shown, beside it: the officer reads while working on."""
+    def show_help(self, page: str = "", heading: str = "") -> HelpDialog:
+        """Help with `page` or the one shown, beside it: the officer reads while working on."""
         if self._helping is None or not isValid(self._helping):
             topics = [(entry.page, entry.title) for entry in self._pages.values()]
-            self._helping = HelpDialog(topics, self._current, parent=self)
-        else:
-            self._helping.show_page(self._current)
+            self._helping = HelpDialog(topics, page or self._current, parent=self)
         self._helping.show()
+        self._helping.show_page(page or self._current, heading)
         self._helping.raise_()
         self._helping.activateWindow()
         return self._helping
@@ -208,6 +207,9 @@ class MainWindow(QMainWindow):
     def _open_find(self, hit: SearchHit) -> None:
         """Show what was found, under the period it belongs to."""
         where = dict(hit.where)
+        if "help" in where:
+            self.show_help(str(where["help"]), str(where["heading"]))
+            return
         code = where.pop("period", "")
         if code:
             self._desk.choose_period(self._desk.workspace.plans.period(str(code)))

@@ -12,7 +12,6 @@ from builders.schedules import entered
 
 from cchc_desktop.cli import main
 
-
 Run = Callable[..., Any]
 
 

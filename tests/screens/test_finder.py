@@ -143,6 +143,31 @@ def test_pages_and_sections_are_found(window: MainWindow, qtbot: QtBot) -> None:
     assert SECTIONS[window.page("settings").parts.chosen()] == "backups"  # type: ignore[union-attr]
 
 
+def test_the_help_is_found_and_opens_at_the_heading(window: MainWindow, qtbot: QtBot) -> None:
+    """Whoever looks for words of the help reads them, beside the page that is open; nothing else changes."""
+    window.go("activities")
+    seek(window, qtbot, '"tuần bỏ trống"')
+    (hit,) = [hit for hit in window.finder.hits() if "help" in hit.where]
+    assert unmarked(hit.title) == "Trợ giúp: Kế hoạch · Nên biết"
+    assert "tuần bỏ trống" in unmarked(hit.note)
+    window.finder.picked.emit(hit)
+    dialog = window.show_help("plans", "Nên biết")
+    assert window.current() == "activities"
+    assert (dialog.page(), dialog.words.textCursor().block().text()) == ("plans", "Nên biết")
+    top = dialog.words.cursorRect().top()
+    bar = dialog.words.verticalScrollBar()
+    assert top < 40 or bar.value() == bar.maximum()
+    dialog.accept()
+
+
+def test_the_keys_are_found_too(window: MainWindow, qtbot: QtBot) -> None:
+    """The page of keys belongs to no page of the navigation and still opens."""
+    seek(window, qtbot, "phim dung duoc")
+    places = [hit.where["help"] for hit in window.finder.hits() if "help" in hit.where]
+    assert "keys" in places
+    assert all(hit.page in {entry.page for entry in window.pages()} for hit in window.finder.hits())
+
+
 def test_a_unit_without_the_page_of_units_finds_no_units(window: MainWindow, qtbot: QtBot) -> None:
     """Nothing is listed that could not be opened; nothing found is said with what to do."""
     seek(window, qtbot, "nha trang vinh")

@@ -15,9 +15,10 @@ from ui.first_run.screen import FirstRun
 from ui.login import LoginDialog
 from ui.support.desk import Desk
 from ui.support.frame import FrameFacts, PageEntry
+from ui.support.help_texts import help_text
 from ui.theme.fonts import CARD, TITLE
 from ui.theme.tokens import State
-from ui.widgets.help import HelpDialog, help_text
+from ui.widgets.help import HelpDialog
 from ui.widgets.screen import Screen
 from ui.window import MainWindow
 

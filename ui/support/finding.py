@@ -9,12 +9,15 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.workspace import Workspace
 from ui.support.frame import PageEntry, SearchGroup, SearchHit
+from ui.support.help_texts import KEYS, help_sections
 
 if TYPE_CHECKING:
     from cchc_desktop.services.search import Hit, HitKind, Leaf
 
 MOST: Final = 100
 """So many finds are listed once more of a kind was asked for."""
+_HELP: Final = "?"
+"""Stands in the record of a help text between the page it is found on and the help's own name."""
 
 _PAGE_OF: Final[Mapping[Noun, tuple[str, str]]] = {
     Noun.ACTIVITY: ("activities", "broadcast-line"),
@@ -72,7 +75,7 @@ def _heading(noun: Noun) -> str:
         Noun.REPORT: tr("Reports"),
         Noun.STATION: tr("Known stations"),
         Noun.BUNDLE: tr("Bundles"),
-        Noun.SETTING: tr("Pages of the program"),
+        Noun.SETTING: tr("Pages of the program and its help"),
     }.get(noun, noun.label)
 
 
@@ -85,7 +88,8 @@ def _shown(hit: Hit) -> SearchHit | None:
     if hit.owner is not None:
         note = tr("Evidence of: {title}", title=hit.owner.title or hit.owner.noun.label)
     page, where = _PLACES.get(about.noun, _record)(about)
-    return SearchHit(hit.marked, note, _PAGE_OF[hit.noun][1], page, where)
+    sign = "question-line" if "help" in where else _PAGE_OF[hit.noun][1]
+    return SearchHit(hit.marked, note, sign, page, where)
 
 
 Place = tuple[str, dict[str, object]]
@@ -111,6 +115,10 @@ def _station(_hit: Hit) -> Place:
 
 
 def _part(hit: Hit) -> Place:
+    helped, _, place = hit.record.partition(_HELP)
+    if place:
+        page, _, heading = place.partition("#")
+        return helped, {"help": page, "heading": heading}
     page, _, section = hit.record.partition("#")
     return page, {"section": section} if section else {}
 
@@ -157,4 +165,22 @@ def _leaves(pages: Sequence[PageEntry]) -> list[Leaf]:
             Leaf(f"settings#{section}", f"{known['settings']}: {title}", words)
             for section, title, words in sections
         ]
-    return leaves
+    return [*leaves, *_help_leaves(known)]
+
+
+def _help_leaves(known: Mapping[str, str]) -> list[Leaf]:
+    """Return each heading of the help to the pages, and to the keys that work everywhere."""
+    from cchc_desktop.services.search import Leaf
+
+    topics = {**known, KEYS: tr("Keys that work everywhere")}
+    return [
+        Leaf(
+            f"{page if page in known else next(iter(known))}{_HELP}{page}#{section.heading}",
+            tr("Help: {page}", page=title)
+            if section.heading == title or not at
+            else tr("Help: {page}", page=f"{title} · {section.heading}"),
+            section.words,
+        )
+        for page, title in topics.items()
+        for at, section in enumerate(help_sections(page))
+    ]

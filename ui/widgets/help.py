@@ -7,26 +7,19 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QKeyEvent, QTextBlockFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QWidget
 
-from cchc_desktop.domain.language import language, tr
-from resources import resource
+from cchc_desktop.domain.language import tr
+from ui.support.help_texts import KEYS, help_text
 from ui.theme.fonts import BODY, CARD, TITLE, font, points
 from ui.widgets.buttons import Button
 from ui.widgets.dialog import Dialog
 from ui.widgets.inputs import ComboField
 from ui.widgets.text import Text
 
-KEYS: Final = "keys"
-"""The page of keys that work everywhere."""
 FIRST_RUN: Final = "first_run"
 SIGN_IN: Final = "sign_in"
 _ROOM: Final = QSize(720, 640)
 _LINE_HEIGHT: Final = 138
 _MARKDOWN: Final = QTextDocument.MarkdownFeature
-
-
-def help_text(page: str) -> str:
-    """Return the Markdown that helps with `page` in the officer's language; FileNotFoundError if none."""
-    return resource(f"help/{language()}/{page}.md").read_text(encoding="utf-8")
 
 
 class HelpDialog(Dialog):
@@ -61,10 +54,11 @@ class HelpDialog(Dialog):
         self.show_page(page)
         self.resize(self._room(parent))
 
-    def show_page(self, page: str) -> None:
-        """Turn to the help of `page`, from its beginning, ready to be read with the arrow keys."""
+    def show_page(self, page: str, heading: str = "") -> None:
+        """Turn to the help of `page`, from its beginning or a heading, ready to be read with the arrows."""
         self.topic.choose(page)
         self._show()
+        self._go_to(heading)
         self.words.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -88,6 +82,17 @@ class HelpDialog(Dialog):
         self.words.setDocument(document)
         self.words.setAccessibleName(tr("Help: {page}", page=self.topic.currentText()))
         self.words.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def _go_to(self, heading: str) -> None:
+        """Bring a heading of the text to the top of the view."""
+        block = self.words.document().begin()
+        while heading and block.isValid():
+            if block.blockFormat().headingLevel() and block.text() == heading:
+                self.words.setTextCursor(QTextCursor(block))
+                bar = self.words.verticalScrollBar()
+                bar.setValue(bar.value() + self.words.cursorRect().top() - self.words.viewport().y())
+                return
+            block = block.next()
 
     def _room(self, parent: QWidget | None) -> QSize:
         window = parent.window() if parent is not None else None
