@@ -8,7 +8,7 @@ from pathlib import Path
 from cchc_desktop.cli.options import Groups, answer, codes, command, group, opened, table
 from cchc_desktop.cli.words import way_words
 from cchc_desktop.domain.bundle_letters import MAIL_LIMIT
-from cchc_desktop.domain.bundle_records import Outcome, StreamRange
+from cchc_desktop.domain.bundle_records import BundleKind, Outcome, StreamRange
 from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.errors import Refused, Trouble, UserMistake
 from cchc_desktop.domain.language import tr
@@ -46,6 +46,14 @@ def add_to(commands: Groups) -> None:
         const=MAIL_LIMIT,
         metavar=tr("SIZE"),
         help=tr("several bundles of at most this size, for example 11MB"),
+    )
+    export.add_argument(
+        "--kind",
+        choices=[str(BundleKind.RETURN)],
+        metavar=tr("ID"),
+        help=codes(
+            tr("give the unit back what is held of it"), [(BundleKind.RETURN, BundleKind.RETURN.label)]
+        ),
     )
     start = export.add_mutually_exclusive_group()
     start.add_argument(
@@ -92,6 +100,7 @@ def _export(arguments: argparse.Namespace) -> None:
         "plain_reason": arguments.reason if arguments.plain else None,
         "all_entries": arguments.all_entries,
         "from_seq": arguments.from_seq,
+        "give_back": arguments.kind is not None,
     }
     with opened(arguments) as workspace:
         bundles = workspace.bundles

@@ -37,9 +37,16 @@ def add_to(commands: Groups) -> None:
     )
     revoke = command(verbs, "revoke", tr("end a station after its last good entry"), _revoke)
     revoke.add_argument("id", metavar=tr("ID"), help=tr("id of the station"))
-    revoke.add_argument(
-        "--last-good", required=True, metavar=tr("EPOCH:SEQ:HASH"), help=tr("last good entry")
-    )
+    end = command(verbs, "end", tr("end the streams of a station that two computers wrote"), _end)
+    end.add_argument("id", metavar=tr("ID"), help=tr("id of the station"))
+    for verb in (revoke, end):
+        verb.add_argument(
+            "--last-good",
+            default="",
+            metavar=tr("EPOCH:SEQ:HASH"),
+            help=tr("last good entry; what is held here when left out"),
+        )
+    command(verbs, "go-on", tr("go on in a new epoch after the unit above ended this one"), _go_on)
 
 
 def _show(arguments: argparse.Namespace) -> None:
@@ -105,6 +112,20 @@ def _revoke(arguments: argparse.Namespace) -> None:
     answer(arguments, _station(ended), lambda: iter([tr("Ended: {unit}", unit=ended.unit_name)]))
 
 
+def _end(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        ended = workspace.stations.end_streams(arguments.id, arguments.last_good).record
+    words = tr("The streams of {unit} end here; its station goes on in new ones.", unit=ended.unit_name)
+    answer(arguments, _station(ended), lambda: iter([words]))
+
+
+def _go_on(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        count = workspace.stations.go_on().record
+    words = tr("{n} entries will be sent again in a new epoch.", n=count)
+    answer(arguments, {"entries": count}, lambda: iter([words]))
+
+
 def _preview(arguments: argparse.Namespace, facts: StarterFacts) -> None:
     answer(
         arguments,
@@ -139,4 +160,5 @@ def _station(station: StationRecord) -> dict[str, object]:
         "fingerprint": station.fingerprint,
         "state": station.state,
         "recipient": station.recipient,
+        "last_good": station.last_good,
     }

@@ -41,7 +41,9 @@ RECORDS: Final[dict[Noun, Any]] = {
 }
 """Tables of a unit's own records, in the order they are written: evidence counts on activities."""
 _FIXED: Final[dict[Noun, tuple[str, ...]]] = {
-    Noun.SUBMISSION: ("period", "version", "sha256"),
+    Noun.SUBMISSION: (
+        "period", "version", "sha256", "presented_by", "alone", "recorded_by", "recorded_at",
+    ),
     Noun.CONSOLIDATION: ("period", "number", "sha256"),
     Noun.REPORT: (
         "period", "version", "state", "number", "issued_on", "profile", "letterhead", "amends", "amendment",
@@ -95,26 +97,29 @@ def _check_fixed(change: Change, model: Any, noun: Noun, versions: Sequence[Vers
     """Refuse another text of what was handed up or issued, whether it is here or in the same bundle."""
     names = _FIXED[noun]
     columns = [getattr(model, name) for name in names]
-    statement = select(model.id, model.revision, *columns).where(
+    statement = select(model.id, model.revision, model.withdrawn, *columns).where(
         model.id.in_(bindparam("ids", expanding=True))
     )
-    held: dict[str, tuple[int, tuple[Any, ...]]] = {}
+    held: dict[str, tuple[int, tuple[Any, ...], bool]] = {}
     for part in _parts({version.payload.id: None for version in versions}):
-        for record, revision, *facts in change.connection.execute(statement, {"ids": part}):
-            held[record] = (revision, tuple(facts))
+        for record, revision, taken_back, *facts in change.connection.execute(statement, {"ids": part}):
+            held[record] = (revision, tuple(facts), taken_back and not _set_aside(change, noun, record))
     for payload, revision, withdrawn in versions:
         said = tuple(getattr(payload, name) for name in names)
         before = held.get(payload.id)
         if before is not None and revision < before[0]:
             continue
-        if before is not None and (said != before[1] or not _may_follow(noun, withdrawn=withdrawn)):
-            raise NotTaken(f"{noun} {payload.id}", _never_changes(noun))
-        held[payload.id] = (revision, said)
+        if before is not None:
+            brought_back = before[2] and not withdrawn
+            if said != before[1] or brought_back or (withdrawn and noun is not Noun.SUBMISSION):
+                raise NotTaken(f"{noun} {payload.id}", _never_changes(noun))
+        held[payload.id] = (revision, said, withdrawn)
 
 
-def _may_follow(noun: Noun, *, withdrawn: bool) -> bool:
-    """Tell whether the same facts may come again: a version taken back, a report with its seal."""
-    return withdrawn if noun is Noun.SUBMISSION else noun is Noun.REPORT and not withdrawn
+def _set_aside(change: Change, noun: Noun, record: str) -> bool:
+    """Tell whether a record is only marked as withdrawn because its station's stream was ended."""
+    last = change.newest(noun, record)
+    return last is not None and last.op != "withdraw"
 
 
 def _never_changes(noun: Noun) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from cchc_desktop.domain.bundle_records import BundleKind, Outcome, StreamKey
 from cchc_desktop.domain.nouns import Noun
-from cchc_desktop.domain.org_units import superiors
+from cchc_desktop.domain.org_units import OrgUnit, superiors
 from cchc_desktop.domain.periods import Period
 from cchc_desktop.services.notices import KnownStation, holds_notices, known_stations
 from cchc_desktop.services.office import Office
@@ -97,13 +97,16 @@ def outgoing(
     known: Mapping[str, KnownStation],
     kind: BundleKind,
     *,
+    recipient: OrgUnit | None = None,
     notices_only: bool = False,
 ) -> Iterator[StreamRow]:
     """Yield the streams that travel this way and whose end their own station has signed.
 
     Upward go own records and notices and everything held of the units below. Downward go notices
     alone: own ones and those of the units above; what a unit did is not shown to those below it.
+    What is given back to a unit is that, and everything held of its own stations.
     """
+    given_back = recipient.key if recipient is not None and kind is BundleKind.RETURN else None
     up = kind is BundleKind.UP and not notices_only
     above = {unit.key for unit in superiors(office.unit, office.units)}
     signed = {
@@ -111,18 +114,19 @@ def outgoing(
         for station, epoch, seq in session.execute(select(HeadRow.station, HeadRow.epoch, HeadRow.seq))
     }
     for row in session.scalars(select(StreamRow).order_by(StreamRow.station, StreamRow.epoch)):
-        if row.seq == 0 or not (up or holds_notices(row.epoch)):
+        station = known.get(row.station)
+        own_again = station is not None and station.unit == given_back
+        if row.seq == 0 or not (up or own_again or holds_notices(row.epoch)):
             continue
         if row.station == office.station:
             yield row
             continue
-        station = known.get(row.station)
         if station is None or notices_only:
             continue
         if up:
             wanted = _is_below(office, station.unit) or station.unit == office.unit.key
         else:
-            wanted = station.unit in above
+            wanted = own_again or station.unit in above
         if wanted and signed.get((row.station, row.epoch)) == row.seq:
             yield row
 

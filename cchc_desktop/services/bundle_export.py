@@ -25,7 +25,8 @@ from cchc_desktop.domain.progress import Progress, silent
 from cchc_desktop.services.backlog import acknowledged, outgoing, stations_of
 from cchc_desktop.services.notices import KnownStation, known_stations, last_payload, notices_of
 from cchc_desktop.services.office import Office
-from db.models.bundles import BundleRow, HeadRow, JournalRow
+from cchc_desktop.services.stream_ends import LastGood, end_of
+from db.models.bundles import BundleRow, HeadRow, JournalRow, StreamRow
 from db.models.evidence import BlobRow
 
 STAGING: Final = "staging"
@@ -94,11 +95,13 @@ def collect(
     marks = {} if all_entries else acknowledged(session, stations)
     ranges: list[StreamRange] = []
     heads: list[SignedHead] = []
-    for head in _heads(session, office, key, known, kind, notices_only=notices_only):
+    for head in _heads(session, office, key, known, kind, recipient=recipient, notices_only=notices_only):
         first = marks.get(head.key, 0) + 1
         if from_seq is not None and head.key == StreamKey(office.station, office.epoch):
             first = from_seq
-        if 1 <= first <= head.seq:
+        end = end_of(known[head.station], head.epoch)
+        last = head.seq if end is None else min(end.seq, head.seq)
+        if 1 <= first <= last:
             ranges.append(StreamRange(head.station, head.epoch, first, head.seq))
             heads.append(head)
     counts: Counter[str] = Counter()
@@ -199,17 +202,30 @@ def _heads(
     known: Mapping[str, KnownStation],
     kind: BundleKind,
     *,
+    recipient: OrgUnit | None,
     notices_only: bool,
 ) -> list[SignedHead]:
     """Return the ends of the streams that travel this way, each signed by its own station."""
     heads = []
-    for row in outgoing(session, office, known, kind, notices_only=notices_only):
+    for row in outgoing(session, office, known, kind, recipient=recipient, notices_only=notices_only):
         if row.station == office.station:
-            heads.append(sign_head(key, epoch=row.epoch, seq=row.seq, entry_hash=row.hash))
+            last = _counting(session, row, end_of(known[row.station], row.epoch))
+            if last.seq:
+                heads.append(sign_head(key, epoch=row.epoch, seq=last.seq, entry_hash=last.hash))
             continue
         head = session.get_one(HeadRow, (row.station, row.epoch))
         heads.append(read_head(head.document.encode()))
     return heads
+
+
+def _counting(session: Session, row: StreamRow, end: LastGood | None) -> LastGood:
+    """Return the last entry of an own stream that counts: its end here, or where a superior ended it."""
+    own = LastGood(row.seq, row.hash)
+    if end is None or own == end:
+        return own
+    place = (JournalRow.station == row.station, JournalRow.epoch == row.epoch, JournalRow.seq == end.seq)
+    held = session.scalar(select(JournalRow.hash).where(*place))
+    return end if held == end.hash else LastGood(0, "")
 
 
 def _inside(part: StreamRange) -> tuple[ColumnElement[bool], ...]:

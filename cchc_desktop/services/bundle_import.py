@@ -34,11 +34,12 @@ from cchc_desktop.services.receipts import apply_receipt, write_receipt
 from cchc_desktop.services.review_arrivals import take_review
 from cchc_desktop.services.review_payloads import ReviewPayload
 from cchc_desktop.services.rulings import take_ruling
+from cchc_desktop.services.stream_ends import read_ends, set_aside, write_ends
 from db.models.bundles import BundleRow, StationRow
 from db.models.evidence import BlobRow
 from db.writing import put_rows
 
-_TRAVELLING: Final = frozenset({BundleKind.UP, BundleKind.DOWN})
+_TRAVELLING: Final = frozenset({BundleKind.UP, BundleKind.DOWN, BundleKind.RETURN})
 _FILES_AT_ONCE: Final = 500
 
 
@@ -221,7 +222,9 @@ class Receiver:
         item = f"{entry.noun} {entry.record}"
         match payload:
             case p.ReceiptPayload():
-                apply_receipt(change, station, entry, payload)
+                # what this very station once said comes back in what it is given back
+                if station.id != self.office.station:
+                    apply_receipt(change, station, entry, payload)
             case p.StationPayload():
                 take_station(change, payload, item)
             case p.TrustPackPayload():
@@ -302,7 +305,10 @@ class Receiver:
 
 
 def take_station(change: Change, payload: p.StationPayload, item: str) -> None:
-    """Accept or end a station on the word of a unit entitled to it; never bring a revoked one back."""
+    """Accept or end a station on the word of a unit entitled to it; never bring a revoked one back.
+
+    Ends only come nearer: whoever hears the same words in another order knows the same.
+    """
     try:
         subject = read_station_certificate(payload.certificate)
     except ValueError as fault:
@@ -317,7 +323,12 @@ def take_station(change: Change, payload: p.StationPayload, item: str) -> None:
     print_of_key = fingerprint(payload.certificate)
     if row is not None and row.fingerprint != print_of_key:
         raise NotTaken(item, tr("The station is known here with another key."))
-    if row is not None and (row.state == "revoked" or (row.state == "own" and payload.state == "enrolled")):
+    ends = read_ends(row.last_good if row is not None else None)
+    for epoch, good in read_ends(payload.last_good).items():
+        ends[epoch] = min(ends.get(epoch, good), good)
+    last_good = write_ends(ends) or None
+    state = payload.state if row is None or row.state not in {"own", "revoked"} else row.state
+    if row is not None and (state, last_good) == (row.state, row.last_good):
         return
     values = {
         "id": payload.id,
@@ -326,11 +337,13 @@ def take_station(change: Change, payload: p.StationPayload, item: str) -> None:
         "certificate": payload.certificate,
         "fingerprint": print_of_key,
         "age_recipient": payload.age_recipient,
-        "state": "own" if row is not None and row.state == "own" else payload.state,
-        "last_good": payload.last_good,
+        "state": state,
+        "last_good": last_good,
         "known_since": row.known_since if row is not None else change.now,
     }
     put_rows(change.connection, StationRow, [values])
+    if last_good is not None and state != "own":
+        set_aside(change, payload.id)
 
 
 def _summed(

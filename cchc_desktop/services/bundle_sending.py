@@ -50,10 +50,17 @@ class Sending:
         self._key = key
 
     def preview_export(
-        self, recipient: str | None = None, *, all_entries: bool = False, from_seq: int | None = None
+        self,
+        recipient: str | None = None,
+        *,
+        all_entries: bool = False,
+        from_seq: int | None = None,
+        give_back: bool = False,
     ) -> ExportPreview:
         """Return what a bundle to `recipient` would carry; the nearest superior when nobody is named."""
-        unit, parcel = self._parcel(recipient, all_entries=all_entries, from_seq=from_seq)
+        unit, parcel = self._parcel(
+            recipient, all_entries=all_entries, from_seq=from_seq, give_back=give_back
+        )
         octets = sum(blob.size for blob in parcel.blobs)
         by_mail = parcel.octets // _PACKED + sum(b.size for b in parcel.blobs if b.size <= MAIL_LIMIT)
         return ExportPreview(
@@ -80,14 +87,18 @@ class Sending:
         plain_reason: str | None = None,
         all_entries: bool = False,
         from_seq: int | None = None,
+        give_back: bool = False,
         progress: Progress = silent,
     ) -> Changed[SentBundle]:
         """Write into `folder` what `recipient` has not acknowledged, encrypted to its stations.
 
+        With `give_back`, everything held of a unit below instead, for it to take in again after a loss.
         UserMistake when there is nothing to send, or no key to encrypt to and no reason for a plain
         bundle; Trouble when the folder does not take it. Nothing is left behind then.
         """
-        unit, parcel = self._parcel(recipient, all_entries=all_entries, from_seq=from_seq)
+        unit, parcel = self._parcel(
+            recipient, all_entries=all_entries, from_seq=from_seq, give_back=give_back
+        )
         self._check_way(unit, parcel, plain_reason)
         sent = self._write_all(folder, [parcel], plain_reason=plain_reason, progress=progress)
         return Changed(sent.record[0], sent.nouns)
@@ -101,13 +112,16 @@ class Sending:
         plain_reason: str | None = None,
         all_entries: bool = False,
         from_seq: int | None = None,
+        give_back: bool = False,
         progress: Progress = silent,
     ) -> Changed[SentParts]:
         """Write the same as several bundles of at most `limit` octets, each whole in itself.
 
         Files that are larger are announced only, and named in the result.
         """
-        unit, parcel = self._parcel(recipient, all_entries=all_entries, from_seq=from_seq)
+        unit, parcel = self._parcel(
+            recipient, all_entries=all_entries, from_seq=from_seq, give_back=give_back
+        )
         self._check_way(unit, parcel, plain_reason)
         parcels, left_out = self._divided(parcel, limit)
         sent = self._write_all(folder, parcels, plain_reason=plain_reason, progress=progress)
@@ -123,6 +137,7 @@ class Sending:
         plain_reason: str | None = None,
         all_entries: bool = False,
         from_seq: int | None = None,
+        give_back: bool = False,
         progress: Progress = silent,
     ) -> Changed[SentParts]:
         """Write messages for the mail program into `folder`, each with a bundle attached, under 15 MB.
@@ -130,7 +145,9 @@ class Sending:
         `address` is kept for the next time; without it the one kept is used, and an empty one leaves the
         field to the mail program.
         """
-        unit, parcel = self._parcel(recipient, all_entries=all_entries, from_seq=from_seq)
+        unit, parcel = self._parcel(
+            recipient, all_entries=all_entries, from_seq=from_seq, give_back=give_back
+        )
         self._check_way(unit, parcel, plain_reason)
         to = self.address(unit.key) if address is None else checked_address(address) if address else ""
         parcels, left_out = self._divided(parcel, min(limit, MAIL_LIMIT))
@@ -157,10 +174,12 @@ class Sending:
             return row.value if row else ""
 
     def _parcel(
-        self, recipient: str | None, *, all_entries: bool, from_seq: int | None
+        self, recipient: str | None, *, all_entries: bool, from_seq: int | None, give_back: bool = False
     ) -> tuple[OrgUnit, Parcel]:
         unit = self._recipient(recipient)
         kind = direction_of(self._office, unit)
+        if give_back:
+            kind, all_entries = _returning(kind, unit), True
         with self._office.reading() as session:
             parcel = collect(
                 session, self._office, self._key, unit, kind, all_entries=all_entries, from_seq=from_seq
@@ -348,6 +367,16 @@ def _remember(
         blobs=len(parcel.blobs),
         promised=len(parcel.promised),
     )
+
+
+def _returning(kind: BundleKind, unit: OrgUnit) -> BundleKind:
+    if kind is not BundleKind.DOWN:
+        raise UserMistake(
+            tr("{unit} is not below this unit, which holds nothing of its to give back.", unit=unit.name),
+            hint=tr("Data are given back by the unit that received them."),
+            field="recipient",
+        )
+    return BundleKind.RETURN
 
 
 def _nothing(unit: OrgUnit) -> UserMistake:

@@ -20,6 +20,7 @@ from cchc_desktop.services.bundle_results import MissingRange, RefusedItem, Stre
 from cchc_desktop.services.notices import NOTICES, KnownStation, holds_notices, may_say
 from cchc_desktop.services.office import Change, Office, journal_row
 from cchc_desktop.services.rows import write_rows
+from cchc_desktop.services.stream_ends import LastGood, end_of
 from cchc_desktop.services.versions import Version
 from db.drivers import contradictions
 from db.models.bundles import HeadRow, JournalRow, StreamRow
@@ -61,7 +62,10 @@ def take_stream(
         return _not_taken(result, Outcome.QUARANTINED, part.station, reason)
     row = change.session.get(StreamRow, (part.station, part.epoch), populate_existing=True)
     mark = _Mark(row.seq, row.hash) if row else _Mark(0, "")
-    fault = _fault_of_place(result, part, mark, station, head, own=station.id == office.station)
+    end = end_of(station, part.epoch)
+    # what a restored computer gets back lies in an epoch it no longer writes
+    growing = station.id == office.station and part.epoch >= office.epoch
+    fault = _fault_of_place(result, part, mark, end, growing=growing)
     if fault is not None:
         return fault
     try:
@@ -72,6 +76,7 @@ def take_stream(
                 part,
                 result=result,
                 mark=mark,
+                end=end,
                 head=head,
                 entries=entries,
                 station=station,
@@ -94,39 +99,28 @@ class _Fork(Exception):
 
 
 def _fault_of_place(
-    result: StreamResult,
-    part: StreamPart,
-    mark: _Mark,
-    station: KnownStation,
-    head: SignedHead,
-    *,
-    own: bool,
+    result: StreamResult, part: StreamPart, mark: _Mark, end: LastGood | None, *, growing: bool
 ) -> StreamResult | None:
     """Return why the range does not fit onto what is held; None when it does."""
-    if station.state == "revoked" and not _within_last_good(station.last_good or "", head, mark):
-        reason = tr("The station was revoked; entries after its last good one are refused.")
-        return _not_taken(result, Outcome.REFUSED, part.station, reason)
-    if own and part.last > mark.seq:
+    if end is not None and part.last > mark.seq:
+        if part.first > end.seq or end.seq <= mark.seq:
+            return _not_taken(result, Outcome.REFUSED, part.station, _ended())
+        if part.last < end.seq:
+            # only the last good entry proves the ones before it
+            return _waiting(result, part.last + 1, end.seq)
+    if growing and part.last > mark.seq:
         reason = tr("It holds entries of this very station which this computer does not have.")
         return _not_taken(result, Outcome.QUARANTINED, part.station, reason)
     if part.first > mark.seq + 1:
-        missing = MissingRange(
-            result.station, result.unit, result.unit_name, result.epoch, mark.seq + 1, part.first - 1
-        )
-        return replace(result, outcome=Outcome.WAITING, missing=missing)
+        return _waiting(result, mark.seq + 1, part.first - 1)
     if part.first == mark.seq + 1 and mark.seq and part.prerequisite != mark.hash:
         return _not_taken(result, Outcome.QUARANTINED, _name(part, part.first), _forked())
     return None
 
 
-def _within_last_good(last_good: str, head: SignedHead, mark: _Mark) -> bool:
-    """Tell whether a stream ends no later than where its revoked station was last good."""
-    for good in last_good.split(","):
-        epoch, seq, entry_hash = (*good.split(":"), "", "")[:3]
-        if epoch == str(head.epoch):
-            same = head.seq < int(seq) or head.hash == entry_hash
-            return head.seq <= int(seq) and same
-    return head.seq <= mark.seq
+def _waiting(result: StreamResult, first: int, last: int) -> StreamResult:
+    missing = MissingRange(result.station, result.unit, result.unit_name, result.epoch, first, last)
+    return replace(result, outcome=Outcome.WAITING, missing=missing)
 
 
 def _write(
@@ -136,14 +130,17 @@ def _write(
     *,
     result: StreamResult,
     mark: _Mark,
+    end: LastGood | None,
     head: SignedHead,
     entries: Iterator[JournalEntry],
     station: KnownStation,
     apply_notice: ApplyNotice,
 ) -> StreamResult:
+    """Write the entries beyond `mark` and no further than `end`, and set the mark where they stop."""
     shared = min(mark.seq, part.last)
     held = _held_hash(change, part, shared)
     already = new = changed = news = 0
+    last: JournalEntry | None = None
     chunk: list[JournalEntry] = []
 
     def settle() -> None:
@@ -156,6 +153,11 @@ def _write(
             if entry.seq == shared and entry.hash != held:
                 raise _Fork(_name(part, entry.seq), _forked())
             continue
+        if end is not None and entry.seq > end.seq:
+            break
+        if end is not None and entry.seq == end.seq and entry.hash != end.hash:
+            raise NotTaken(_name(part, entry.seq), _ended())
+        last = entry
         new += entry.revision == 1
         changed += entry.revision != 1
         news += entry.noun != Noun.RECEIPT
@@ -164,12 +166,22 @@ def _write(
             settle()
     if chunk:
         settle()
-    if new or changed:
-        place = {"station": part.station, "epoch": part.epoch, "seq": head.seq}
-        put_rows(change.connection, StreamRow, [place | {"hash": head.hash}])
+    if last is None:
+        return replace(result, outcome=Outcome.ALREADY, already=already)
+    place = {"station": part.station, "epoch": part.epoch, "seq": last.seq}
+    put_rows(change.connection, StreamRow, [place | {"hash": last.hash}])
+    if last.seq == head.seq:
         put_rows(change.connection, HeadRow, [place | {"document": head_octets(head).decode()}])
-    outcome = Outcome.IMPORTED if new or changed else Outcome.ALREADY
-    return replace(result, outcome=outcome, new=new, changed=changed, already=already, news=news)
+    beyond = RefusedItem(_name(part, last.seq + 1), _ended()) if last.seq < head.seq else None
+    return replace(
+        result,
+        outcome=Outcome.IMPORTED,
+        new=new,
+        changed=changed,
+        already=already,
+        news=news,
+        refused=beyond,
+    )
 
 
 def _held_hash(change: Change, part: StreamPart, seq: int) -> str | None:
@@ -222,6 +234,10 @@ def _not_taken(result: StreamResult, outcome: Outcome, item: str, reason: str) -
 
 def _name(part: StreamPart, seq: int) -> str:
     return f"{part.station} {part.epoch}:{seq}"
+
+
+def _ended() -> str:
+    return tr("The station's stream was ended; entries after its last good one are refused.")
 
 
 def _forked() -> str:

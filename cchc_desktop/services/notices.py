@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+import msgspec
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
@@ -11,7 +12,7 @@ from cchc_desktop.bundles.entries import JournalEntry, make_entry
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.org_units import STANDING_BODY, OrgUnit, superiors
 from cchc_desktop.services.office import Change, Office, journal_row
-from cchc_desktop.services.payloads import Payload, as_json
+from cchc_desktop.services.payloads import Payload, as_json, read_payload
 from db.models.bundles import JournalRow, StationRow, StreamRow
 from db.writing import add_rows, driver_of, put_rows
 
@@ -74,6 +75,7 @@ def put_notice(
     *,
     action: str,
     op: Literal["put", "withdraw"] = "put",
+    revision: int | None = None,
     reason: str = "",
 ) -> JournalEntry:
     """Journal what this station says about others, as the next entry of its notices."""
@@ -89,7 +91,7 @@ def put_notice(
         at=change.now,
         noun=noun,
         record=payload.id,
-        revision=last.revision + 1 if last else 1,
+        revision=revision or (last.revision + 1 if last else 1),
         op=op,
         author=office.user.name,
         base=last.hash if last else None,
@@ -100,6 +102,19 @@ def put_notice(
     put_rows(change.connection, StreamRow, [stream | {"seq": entry.seq, "hash": entry.hash}])
     change.audit(action, noun, payload.id, after={"payload_sha256": entry.payload_sha256}, reason=reason)
     return entry
+
+
+def renotice(office: Office, change: Change, noun: Noun, said: Any) -> None:
+    """Say again a notice whose entry no longer counts; a decision keeps its revision, it never changes."""
+    put_notice(
+        office,
+        change,
+        noun,
+        read_payload(noun, msgspec.json.decode(said.payload)),
+        action="say_again",
+        op="withdraw" if said.op == "withdraw" else "put",
+        revision=said.revision if noun is Noun.REVIEW else None,
+    )
 
 
 def last_payload(session: Session, noun: Noun, record: str) -> str | None:

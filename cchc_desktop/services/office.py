@@ -211,6 +211,15 @@ class Change:
         self.audit(action, noun, record, before=None, after={"withdrawn": True}, reason=reason)
         return number
 
+    def say_again(self, noun: Noun, said: Any) -> None:
+        """Journal a record as it was `said` in an entry that no longer counts, after the newest that does."""
+        last = self._last(noun, said.record)
+        plain = msgspec.json.decode(said.payload)
+        base = last.hash if last else None
+        self._journal(noun, said.record, said.revision + 1, plain, base=base, op=said.op)
+        version = Version(read_payload(noun, plain), said.revision + 1, withdrawn=said.op == "withdraw")
+        write_rows(self.connection, noun, [version])
+
     def audit(
         self,
         action: str,

@@ -121,8 +121,8 @@ _DECLARED: Final[Mapping[str, Mapping[Right, str]]] = {
     "Search": {Right.READ: "shelve find by_kind check", Right.BACK_UP: "rebuild"},
     "Settings": {Right.READ: "get", Right.ADMINISTER: "set"},
     "Stations": {
-        Right.READ: "own everybody certificate request preview_request preview_starter",
-        Right.ADMINISTER: "enrol revoke starter take_starter",
+        Right.READ: "own everybody certificate request preview_request preview_starter ended",
+        Right.ADMINISTER: "enrol revoke end_streams go_on starter take_starter",
     },
     # only what the person themselves did since signing in can be taken back
     "Undo": {Right.READ: "recent redoable undo redo"},

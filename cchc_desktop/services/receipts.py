@@ -4,6 +4,7 @@ from typing import Final
 
 import msgspec
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from cchc_desktop.bundles.entries import JournalEntry
 from cchc_desktop.domain.bundle_records import Outcome
@@ -60,6 +61,12 @@ def write_receipt(office: Office, change: Change, partner: str) -> JournalEntry:
         missing=tuple(sorted(sha256 for sha256 in missing if sha256)),
     )
     return put_notice(office, change, Noun.RECEIPT, payload, action="acknowledge")
+
+
+def partners_of(session: Session) -> list[str]:
+    """Return the units whose bundles came in here, which a new epoch tells what is held."""
+    known = select(BundleRow.partner).where(BundleRow.direction == "in", BundleRow.partner != "").distinct()
+    return sorted(session.scalars(known))
 
 
 def apply_receipt(

@@ -8,8 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import select
-
 from cchc_desktop.domain.errors import Trouble, UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
@@ -33,9 +31,8 @@ from cchc_desktop.services.backup_sets import (
 from cchc_desktop.services.epochs import open_epoch
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.permissions import check_right
-from cchc_desktop.services.receipts import write_receipt
+from cchc_desktop.services.receipts import partners_of, write_receipt
 from db.checking import faults_in
-from db.models.bundles import BundleRow
 from db.writing import driver_of
 
 _LEAVES: Final = tuple(f"{DATABASE}-{ending}" for ending in ("wal", "shm", "journal"))
@@ -213,10 +210,7 @@ def _go_on(office: Office, backup: BackupRecord, above: int) -> int:
             after={"trail": backup.contents.database.trail, "evidence": backup.contents.evidence_files},
         )
         office.epoch = open_epoch(change, office.station, reason=backup.path.name, above=above)
-        partners = change.session.scalars(
-            select(BundleRow.partner).where(BundleRow.direction == "in", BundleRow.partner != "").distinct()
-        ).all()
-        for partner in sorted(partners):
+        for partner in partners_of(change.session):
             if partner in office.units:
                 write_receipt(office, change, partner)
     return office.epoch

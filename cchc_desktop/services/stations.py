@@ -36,7 +36,8 @@ from cchc_desktop.services.office import Change, Office
 from cchc_desktop.services.payloads import StationPayload
 from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.publications import publish
-from db.models.bundles import BundleRow, StationRow, StreamRow
+from cchc_desktop.services.station_ends import end_station, ended_here, go_on
+from db.models.bundles import BundleRow, StationRow
 from db.writing import put_rows
 
 
@@ -145,36 +146,32 @@ class Stations:
             change.session.expire_all()
             return change.done(self._record(change.session.get_one(StationRow, card.station)))
 
-    def revoke(self, station: str, last_good: str) -> Changed[StationRecord]:
+    def revoke(self, station: str, last_good: str = "") -> Changed[StationRecord]:
         """End a station: its entries after EPOCH:SEQ:HASH, or after what is held here, are refused."""
-        office = self._office
-        with office.changing() as change:
-            known = known_stations(change.session).get(station)
-            if known is None or known.state == "own":
-                raise UserMistake(
-                    tr("There is no other station {station} here.", station=station),
-                    hint=tr("Look its id up in the list of stations."),
-                    field="station",
-                )
-            marks = {
-                row.epoch: f"{row.epoch}:{row.seq}:{row.hash}"
-                for row in change.session.scalars(select(StreamRow).where(StreamRow.station == station))
-            }
-            epoch, good = _read_last_good(last_good)
-            marks[epoch] = good
-            payload = StationPayload(
-                id=station,
-                unit=known.unit,
-                recorded_by=office.user.name,
-                recorded_at=change.now,
-                label=known.label,
-                certificate=known.certificate,
-                age_recipient=known.recipient,
-                state="revoked",
-                last_good=",".join(marks[key] for key in sorted(marks)),
-            )
-            take_station(change, payload, station)
-            put_notice(office, change, Noun.STATION, payload, action="revoke")
+        return self._end(station, last_good, goes_on=False)
+
+    def end_streams(self, station: str, last_good: str = "") -> Changed[StationRecord]:
+        """End the streams that two computers wrote after what is held here; later epochs of it count."""
+        return self._end(station, last_good, goes_on=True)
+
+    def ended(self) -> bool:
+        """Tell whether the unit above has ended the streams this station still writes."""
+        with self._office.reading() as session:
+            return ended_here(self._office, known_stations(session)[self._office.station])
+
+    def go_on(self) -> Changed[int]:
+        """Go on in a new epoch, saying once more what was not taken; return how many entries that were."""
+        before = self._office.epoch
+        try:
+            with self._office.changing() as change:
+                return change.done(go_on(self._office, change))
+        except BaseException:
+            self._office.epoch = before
+            raise
+
+    def _end(self, station: str, last_good: str, *, goes_on: bool) -> Changed[StationRecord]:
+        with self._office.changing() as change:
+            end_station(self._office, change, station, last_good, goes_on=goes_on)
             change.session.expire_all()
             return change.done(self._record(change.session.get_one(StationRow, station)))
 
@@ -331,15 +328,3 @@ def _compare(bundle: VerifiedBundle, typed: str) -> None:
                 "Compare it once more with the letter or by telephone; if it differs, do not use the file."
             ),
         )
-
-
-def _read_last_good(text: str) -> tuple[int, str]:
-    epoch, _, rest = text.strip().partition(":")
-    seq, _, entry_hash = rest.partition(":")
-    if not (epoch.isdecimal() and seq.isdecimal() and len(entry_hash) == 64):
-        raise UserMistake(
-            tr("The last good entry is written EPOCH:SEQ:HASH."),
-            hint=tr("Copy it from the list of streams."),
-            field="last_good",
-        )
-    return int(epoch), f"{int(epoch)}:{int(seq)}:{entry_hash.lower()}"

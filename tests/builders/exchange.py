@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cchc_desktop.domain.activities import ActivityRecord, ActivityValues, Audience
 from cchc_desktop.domain.users import NewUser
+from cchc_desktop.services.activity_rows import ActivityFilter
 from cchc_desktop.services.bundle_results import ImportResult, SentBundle
 from cchc_desktop.services.evidence import NewEvidence
 from cchc_desktop.workspace import Workspace
@@ -92,6 +93,17 @@ def record(at: Workspace, title: str = "Phát thanh về một cửa", file: Pat
         counters={channel.counters[0]: 3},
     )
     return at.activities.record(values, evidence=[NewEvidence(file)] if file else []).record
+
+
+def give_back(superior: Workspace, to: Workspace, stick: Path) -> ImportResult:
+    """Carry everything the superior holds of a unit back to it."""
+    return carry(superior.bundles.export(stick, to.unit.key, give_back=True).record, to)
+
+
+def titles(at: Workspace, of: Workspace) -> list[str]:
+    """Return the titles of a unit's activities as a workspace shows them."""
+    rows = at.activities.page(ActivityFilter(unit=of.unit.key), limit=500)
+    return sorted(row.title for row in rows)
 
 
 def send(below: Workspace, above: Workspace, stick: Path) -> ImportResult:

@@ -116,7 +116,7 @@ def test_a_station_that_is_not_accepted_hands_nothing_over(exchange: Exchange, t
     case = forwarded(exchange.commune)
     file = exchange.commune.feedback.handovers.seal(case.id, exchange.stick / "case.age").record
     station = exchange.commune.stations.own().id
-    exchange.district.stations.revoke(station, f"1:1:{'0' * 64}")
+    exchange.district.stations.revoke(station)
     with pytest.raises(Refused, match="chấp nhận"):
         exchange.district.feedback.handovers.take(file)
 

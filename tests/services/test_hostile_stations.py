@@ -273,7 +273,8 @@ def test_a_commune_cannot_end_or_take_over_its_superiors_station(
         *((Noun.SUBMISSION, Lie(Noun.SUBMISSION, GOOD[Noun.SUBMISSION] | document(scores=[]), n, op))
           for n, op in ((1, "put"), (2, "put"), (2, "withdraw"))),
         (Noun.SUBMISSION, Lie(Noun.SUBMISSION, GOOD[Noun.SUBMISSION] | {"version": 2}, 2, "withdraw")),
-        (Noun.SUBMISSION, Lie(Noun.SUBMISSION, GOOD[Noun.SUBMISSION], 2)),
+        *((Noun.SUBMISSION, Lie(Noun.SUBMISSION, GOOD[Noun.SUBMISSION] | change, 2))
+          for change in ({"recorded_at": "2018-04-01T02:00:00Z"}, {"recorded_by": "Ai đó"})),
         *((Noun.REPORT, Lie(Noun.REPORT, GOOD[Noun.REPORT] | change, n))
           for n in (1, 2)
           for change in ({"number": "06"}, {"issued_on": "2018-04-01"}, {"state": "draft"}, {"version": 2},
@@ -308,6 +309,15 @@ def test_a_version_can_still_be_taken_back_and_a_report_sealed(exchange: Exchang
         say(Noun.REPORT, {"id": "r", "sha256": "b" * 64}, revision=2),
     ]
     assert bring(exchange, *lies, folder=tmp_path).outcome is Outcome.IMPORTED
+
+
+def test_a_version_that_was_taken_back_does_not_come_back(shared: Exchange, tmp_path: Path) -> None:
+    """Said again as it was, a version is as it was; once withdrawn it stays withdrawn."""
+    again = say(Noun.SUBMISSION, revision=2)
+    path = hostile_bundle(shared.commune, shared.district, [say(Noun.SUBMISSION), again], out=tmp_path)
+    assert shared.district.bundles.check([path])[0].outcome is Outcome.IMPORTED
+    lies = [say(Noun.SUBMISSION), say(Noun.SUBMISSION, revision=2, op="withdraw")]
+    assert "không bao giờ" in refused(shared, *lies, say(Noun.SUBMISSION, revision=3), folder=tmp_path)
 
 
 def test_another_units_record_is_not_submitted(exchange: Exchange, tmp_path: Path) -> None:

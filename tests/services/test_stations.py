@@ -136,7 +136,7 @@ def test_a_revoked_station_stays_revoked_for_everybody(exchange: Exchange, tmp_p
     record(exchange.commune)
     carry(exchange.commune.bundles.export(exchange.stick).record, exchange.district)
     station = exchange.commune.stations.own().id
-    exchange.district.stations.revoke(station, f"1:1:{'0' * 64}")
+    exchange.district.stations.revoke(station)
     carry(exchange.district.bundles.export(exchange.stick).record, exchange.province)
     assert (COMMUNE, "revoked") in known(exchange.province)
     request = exchange.commune.stations.request(tmp_path)
