@@ -29,6 +29,7 @@ from cchc_desktop.cli import (
     schedules,
     stations,
     unit_plans,
+    users,
 )
 from cchc_desktop.cli.options import OpenWindow, Parser, common, folder_of, speak_argparse
 from cchc_desktop.domain.errors import Failure, Trouble
@@ -120,7 +121,7 @@ def _parser() -> Parser:
     )
     commands = parser.add_subparsers(dest="noun", metavar=tr("COMMAND"), required=True)
     rooms = (
-        *(demo, house, backups, plans, unit_plans, difficulties, activities, schedules, evidence),
+        *(demo, house, users, backups, plans, unit_plans, difficulties, activities, schedules, evidence),
         *(feedback, holidays, assessments, reviews, reports, identities, stations, bundles, consolidations),
     )
     for room in rooms:

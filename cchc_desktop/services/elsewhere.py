@@ -4,6 +4,7 @@ from typing import Final
 
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.services.office import Office
+from cchc_desktop.services.people import refresh_user
 from cchc_desktop.services.permissions import guarded
 from db.writing import driver_of
 
@@ -31,4 +32,7 @@ class Elsewhere:
         with office.lock:
             foreign = {noun for seq, noun in lines if seq not in office.own_lines}
             office.own_lines.difference_update(seq for seq, _noun in lines)
-        return frozenset(Noun(noun) for noun in foreign)
+        nouns = frozenset(Noun(noun) for noun in foreign)
+        if Noun.USER in nouns:
+            refresh_user(office)
+        return nouns

@@ -35,10 +35,11 @@ from cchc_desktop.services.holidays import bring_holidays
 from cchc_desktop.services.office import Office, new_id
 from cchc_desktop.services.own_tasks import plan_for
 from cchc_desktop.services.passwords import Passwords
+from cchc_desktop.services.people import users_of
 from cchc_desktop.services.search import bring_index_up_to_date
 from cchc_desktop.services.signing_in import Admission, wrong_password
 from cchc_desktop.services.units import find_unit
-from cchc_desktop.services.users import user_row, users_of
+from cchc_desktop.services.users import user_row
 from db.models.bundles import StationRow, StreamRow
 from db.store import SCHEMA, Store
 

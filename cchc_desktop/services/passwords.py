@@ -1,6 +1,7 @@
 """People's passwords: as a slot of the key file in an encrypted workspace, as a hash in a plain one."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -31,9 +32,9 @@ class Passwords:
         """Tell whether a password opens the key of the workspace instead of being compared with a hash."""
         return self._key is not None
 
-    def check(self, user: str, password: str) -> None:
+    def check(self, user: str, password: str, *, now: datetime | None = None) -> None:
         """Raise Refused unless this is the person's password; asked to unlock, or before grave steps."""
-        try_password(self._store.file, user, password)
+        try_password(self._store.file, user, password, now=now)
 
     def put(self, row: Mapping[str, Any], password: str) -> dict[str, Any]:
         """Give the person of a row of `users` this password; return the row as it is to be written.

@@ -128,7 +128,11 @@ _DECLARED: Final[Mapping[str, Mapping[Right, str]]] = {
     "Undo": {Right.READ: "recent redoable undo redo"},
     "UnitPlans": {Right.READ: "show of_units mistakes", Right.RECORD: "save"},
     "Units": {Right.READ: "get find tree search below under superiors"},
-    "Users": {Right.READ: "everybody", Right.ADMINISTER: "add"},
+    # what is asked of oneself asks for one's own password instead of a role
+    "Users": {
+        Right.READ: "everybody check_password change_password",
+        Right.ADMINISTER: "add describe set_roles reset_password holdings deactivate bring_back",
+    },
 }
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
@@ -34,7 +35,7 @@ class SavedFilters:
 
     def __init__(self, office: Office) -> None:
         self._office = office
-        self._key = f"activity_filters:{office.user.login}"
+        self._key = _key_of(office.user.login)
 
     def all(self) -> list[SavedFilter]:
         """Return the filters by name, in dictionary order."""
@@ -80,6 +81,30 @@ class SavedFilters:
         put_rows(change.connection, SettingRow, [{"key": self._key, "value": text}])
         change.audit("set", Noun.SETTING, self._key, after={"names": [each.name for each in filters]})
         return change.done(told)
+
+
+def count_filters(session: Session, login: str) -> int:
+    """Return how many named filters somebody has."""
+    return len(_read(session.scalar(select(SettingRow.value).where(SettingRow.key == _key_of(login)))))
+
+
+def give_filters(change: Change, giver: str, taker: str) -> None:
+    """Give one person's filters to another, who keeps their own where both use a name."""
+    both = [
+        _read(change.session.scalar(select(SettingRow.value).where(SettingRow.key == _key_of(login))))
+        for login in (taker, giver)
+    ]
+    kept = {fold(each.name): each for filters in reversed(both) for each in filters}
+    text = msgspec.json.encode(list(kept.values())).decode()
+    put_rows(
+        change.connection,
+        SettingRow,
+        [{"key": _key_of(taker), "value": text}, {"key": _key_of(giver), "value": "[]"}],
+    )
+
+
+def _key_of(login: str) -> str:
+    return f"activity_filters:{login}"
 
 
 def _read(text: str | None) -> list[SavedFilter]:

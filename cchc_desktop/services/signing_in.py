@@ -6,6 +6,7 @@ hash in the store. Either way it is stretched once.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from cchc_desktop.domain.errors import Refused, Trouble, UserMistake
@@ -14,6 +15,7 @@ from cchc_desktop.domain.users import UserRecord
 from cchc_desktop.domain.vietnamese import nfc
 from cchc_desktop.files.key_slots import DoesNotOpen, KeySlots
 from cchc_desktop.files.workspace_key import WorkspaceKey
+from cchc_desktop.services.lock_outs import LockOuts
 from db.drivers import is_plain
 from db.peek import password_hash_of, people_in
 
@@ -37,10 +39,11 @@ def people_of(file: Path) -> tuple[UserRecord, ...]:
     return tuple(UserRecord(each.id, each.login, each.name, "", ()) for each in slots.owners())
 
 
-def sign_in(file: Path, login: str | None, password: str | None) -> Admission:
+def sign_in(file: Path, login: str | None, password: str | None, *, now: datetime | None = None) -> Admission:
     """Return who signs in to the store in `file`; `login` may be left out where there is one user.
 
-    Raises UserMistake for a missing or unknown name, Refused for a wrong password.
+    Raises UserMistake for a missing or unknown name, Refused for a wrong password, and after several of
+    them for a while.
     """
     people = people_of(file)
     if login is None and len(people) == 1:
@@ -60,11 +63,27 @@ def sign_in(file: Path, login: str | None, password: str | None) -> Admission:
     person = _called(login, people)
     if person is None:
         raise wrong_password()
-    return try_password(file, person.id, password)
+    return try_password(file, person.id, password, now=now)
 
 
-def try_password(file: Path, user: str, password: str) -> Admission:
-    """Return what a person's password opens; Refused when it is wrong."""
+def try_password(file: Path, user: str, password: str, *, now: datetime | None = None) -> Admission:
+    """Return what a person's password opens; Refused when it is wrong, or too many before it were.
+
+    Without `now`, waits go by the computer's own clock.
+    """
+    now = now or datetime.now(UTC)
+    lock_outs = LockOuts(file.parent)
+    lock_outs.check(user, now)
+    try:
+        admission = _tried(file, user, password)
+    except Refused:
+        lock_outs.failed(user, now)
+        raise
+    lock_outs.passed(user)
+    return admission
+
+
+def _tried(file: Path, user: str, password: str) -> Admission:
     slots = KeySlots(file.parent)
     if slots.here():
         try:
