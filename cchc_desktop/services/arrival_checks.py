@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, cast
 
+import msgspec
 from sqlalchemy import bindparam, select
 
 from cchc_desktop.domain.language import tr
@@ -83,6 +84,8 @@ def newest_of(change: Change, model: Any, noun: Noun, versions: Sequence[Version
                 raise NotTaken(f"{noun} {row.id}", tr("The record belongs to another unit."))
             if row.revision > version.revision:
                 del latest[row.id]
+            elif row.revision == version.revision:
+                latest[row.id] = _counting(change, noun, row.id)
     if noun in _FIXED:
         _check_fixed(change, model, noun, versions)
     _check_names(change, noun, ids)
@@ -91,6 +94,13 @@ def newest_of(change: Change, model: Any, noun: Noun, versions: Sequence[Version
     elif noun is Noun.SUBMISSION:
         _check_covered(change, latest.values())
     return list(latest.values())
+
+
+def _counting(change: Change, noun: Noun, record: str) -> Version:
+    """Return which of two versions with one number counts on every computer, whatever came first."""
+    newest = change.newest(noun, record)
+    payload = p.read_payload(noun, msgspec.json.decode(newest.payload))
+    return Version(payload, newest.revision, withdrawn=newest.op == "withdraw")
 
 
 def _check_fixed(change: Change, model: Any, noun: Noun, versions: Sequence[Version]) -> None:

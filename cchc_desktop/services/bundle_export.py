@@ -25,6 +25,7 @@ from cchc_desktop.domain.progress import Progress, silent
 from cchc_desktop.services.backlog import acknowledged, outgoing, stations_of
 from cchc_desktop.services.notices import KnownStation, known_stations, last_payload, notices_of
 from cchc_desktop.services.office import Office
+from cchc_desktop.services.peers import shared_streams
 from cchc_desktop.services.stream_ends import LastGood, end_of
 from db.models.bundles import BundleRow, HeadRow, JournalRow, StreamRow
 from db.models.evidence import BlobRow
@@ -54,7 +55,12 @@ class Parcel:
 
 
 def direction_of(office: Office, recipient: OrgUnit) -> BundleKind:
-    """Return whether a bundle to `recipient` goes up or down; UserMistake when neither."""
+    """Return whether a bundle to `recipient` goes up, down or to a station beside this one.
+
+    UserMistake when the unit is neither above nor below.
+    """
+    if recipient.key == office.unit.key:
+        return BundleKind.PEER
     if recipient.key in {above.key for above in superiors(office.unit, office.units)}:
         return BundleKind.UP
     if office.unit.key in {above.key for above in superiors(recipient, office.units)}:
@@ -116,7 +122,7 @@ def collect(
             counts[noun] += number
             octets += length + number * 700
         files.update(_files_of(session, part))
-    if kind is BundleKind.UP and not notices_only:
+    if kind in {BundleKind.UP, BundleKind.PEER} and not notices_only:
         files.update(dict.fromkeys(_wanted(session, office, stations)))
     blobs, promised = _blobs(session, office, list(files))
     return replace(
@@ -207,7 +213,11 @@ def _heads(
 ) -> list[SignedHead]:
     """Return the ends of the streams that travel this way, each signed by its own station."""
     heads = []
-    for row in outgoing(session, office, known, kind, recipient=recipient, notices_only=notices_only):
+    if kind is BundleKind.PEER and not notices_only:
+        rows = shared_streams(session, office, known, stations_of(known, office.unit.key))
+    else:
+        rows = outgoing(session, office, known, kind, recipient=recipient, notices_only=notices_only)
+    for row in rows:
         if row.station == office.station:
             last = _counting(session, row, end_of(known[row.station], row.epoch))
             if last.seq:

@@ -24,6 +24,7 @@ from cchc_desktop.services.arrival_checks import NotTaken
 from cchc_desktop.services.bundle_export import STAGING
 from cchc_desktop.services.bundle_results import ImportResult, RefusedItem, StreamResult, overall
 from cchc_desktop.services.bundle_streams import take_stream
+from cchc_desktop.services.conflicts import note_conflicts
 from cchc_desktop.services.evidence import mark_present
 from cchc_desktop.services.identities import Identities
 from cchc_desktop.services.imports import ImportLog
@@ -39,7 +40,7 @@ from db.models.bundles import BundleRow, StationRow
 from db.models.evidence import BlobRow
 from db.writing import put_rows
 
-_TRAVELLING: Final = frozenset({BundleKind.UP, BundleKind.DOWN, BundleKind.RETURN})
+_TRAVELLING: Final = frozenset({BundleKind.UP, BundleKind.DOWN, BundleKind.RETURN, BundleKind.PEER})
 _FILES_AT_ONCE: Final = 500
 
 
@@ -102,6 +103,7 @@ class Receiver:
         self._check_number(change, manifest)
         log = ImportLog(change) if batch else None
         streams = self.take_streams(change, bundle)
+        note_conflicts(office, change, streams)
         self._check_sender(bundle, known_stations(change.session))
         stored = self._take_files(change, bundle, keep=bool(batch), progress=progress)
         promised = sum(not blob.included for blob in manifest.blobs)

@@ -224,14 +224,9 @@ class Sending:
                     field="plain_reason",
                 )
         elif not parcel.stations:
-            hint = (
-                tr("Ask {unit} for its starter bundle and take it in under Stations.", unit=unit.name)
-                if parcel.kind is BundleKind.UP
-                else tr("Ask {unit} for its enrolment request and accept it under Stations.", unit=unit.name)
-            )
             raise UserMistake(
                 tr("The key of {unit} is not here, so the bundle cannot be encrypted to it.", unit=unit.name),
-                hint=hint,
+                hint=_how_to_get_the_key(unit, parcel.kind),
                 field="recipient",
             )
 
@@ -377,6 +372,15 @@ def _returning(kind: BundleKind, unit: OrgUnit) -> BundleKind:
             field="recipient",
         )
     return BundleKind.RETURN
+
+
+def _how_to_get_the_key(unit: OrgUnit, kind: BundleKind) -> str:
+    match kind:
+        case BundleKind.UP:
+            return tr("Ask {unit} for its starter bundle and take it in under Stations.", unit=unit.name)
+        case BundleKind.PEER:
+            return tr("Write a request on the other computer of the unit and accept it here under Stations.")
+    return tr("Ask {unit} for its enrolment request and accept it under Stations.", unit=unit.name)
 
 
 def _nothing(unit: OrgUnit) -> UserMistake:

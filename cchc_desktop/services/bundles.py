@@ -31,6 +31,7 @@ from cchc_desktop.services.bundle_results import (
 )
 from cchc_desktop.services.bundle_sending import Sending
 from cchc_desktop.services.catalogues import plan_in, shipped_channels
+from cchc_desktop.services.conflicts import Conflicts
 from cchc_desktop.services.fault_reports import REPORTS, write_fault_report
 from cchc_desktop.services.identities import Identities
 from cchc_desktop.services.imports import Imports
@@ -49,6 +50,11 @@ class Bundles(Sending):
         super().__init__(office, key)
         self._backups = backups
         self._receiver = Receiver(office, key, identities)
+
+    @cached_property
+    def conflicts(self) -> Conflicts:
+        """Return what two stations of this unit wrote differently."""
+        return Conflicts(self._office)
 
     @cached_property
     def imports(self) -> Imports:

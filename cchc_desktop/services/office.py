@@ -39,7 +39,7 @@ from db.writing import add_rows, driver_of, put_rows
 _LAST_ENTRY: Final = (
     select(JournalRow.hash, JournalRow.revision, JournalRow.op, JournalRow.payload)
     .where(JournalRow.record == bindparam("record"), JournalRow.noun == bindparam("noun"))
-    .order_by(JournalRow.revision.desc(), JournalRow.at.desc())
+    .order_by(JournalRow.revision.desc(), JournalRow.at.desc(), JournalRow.hash.desc())
     .limit(1)
 )
 _OWN_STREAM: Final = "SELECT seq, hash FROM streams WHERE station = :station AND epoch = :epoch"
@@ -219,6 +219,19 @@ class Change:
         self._journal(noun, said.record, said.revision + 1, plain, base=base, op=said.op)
         version = Version(read_payload(noun, plain), said.revision + 1, withdrawn=said.op == "withdraw")
         write_rows(self.connection, noun, [version])
+
+    def choose(self, noun: Noun, version: Version, over: Sequence[str], *, shown: bool) -> None:
+        """Say `version` on top of each entry named in `over`; `shown` tells that the tables say so already.
+
+        Like `put`, UserMistake when it would change a quarter that was submitted.
+        """
+        payload, revision, withdrawn = version
+        if not shown:
+            self._freeze.check(self.session, noun, payload, self.payload_of(noun, payload.id))
+        plain, op = as_json(payload), "withdraw" if withdrawn else "put"
+        write_rows(self.connection, noun, [version])
+        self._journal_many(noun, [_Written(payload.id, revision, plain, base, op) for base in over])
+        self.audit("choose", noun, payload.id, after=plain)
 
     def audit(
         self,

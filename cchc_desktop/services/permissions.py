@@ -42,6 +42,7 @@ _DECLARED: Final[Mapping[str, Mapping[Right, str]]] = {
         Right.EXCHANGE: "export export_parts draft receipt check bring_in acknowledge",
     },
     "Cadences": {Right.READ: "may_confirm confirmed proposed", Right.RULES: "confirm take_back"},
+    "Conflicts": {Right.READ: "listed", Right.EXCHANGE: "choose"},
     "Consolidations": {Right.READ: "matrix sums"},
     "CriteriaPublishing": {Right.READ: "read export template", Right.RULES: "publish"},
     "CriteriaSets": {Right.READ: "newest usable_by find plans"},

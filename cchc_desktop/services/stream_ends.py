@@ -70,7 +70,7 @@ def set_aside(change: Change, station: str) -> int:
                 JournalRow.station == station
             )
         )
-        if _is_beyond(known, station, entry.epoch, entry.seq)
+        if is_beyond(known, station, entry.epoch, entry.seq)
     ]
     touched = dict.fromkeys(beyond)
     for noun, record in touched:
@@ -99,12 +99,13 @@ def _standing_version(change: Change, known: Mapping[str, KnownStation], noun: N
         .where(JournalRow.record == record, JournalRow.noun == str(noun))
         .order_by(JournalRow.revision.desc(), JournalRow.at.desc())
     ).all()
-    good = next((row for row in rows if not _is_beyond(known, row.station, row.epoch, row.seq)), None)
+    good = next((row for row in rows if not is_beyond(known, row.station, row.epoch, row.seq)), None)
     row = good or rows[0]
     payload = read_payload(noun, msgspec.json.decode(row.payload))
     return Version(payload, row.revision, withdrawn=good is None or row.op == "withdraw")
 
 
-def _is_beyond(known: Mapping[str, KnownStation], station: str, epoch: int, seq: int) -> bool:
+def is_beyond(known: Mapping[str, KnownStation], station: str, epoch: int, seq: int) -> bool:
+    """Tell whether an entry lies beyond where its station's stream was ended."""
     end = end_of(known[station], epoch) if station in known else None
     return end is not None and seq > end.seq

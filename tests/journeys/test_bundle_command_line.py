@@ -3,10 +3,12 @@
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from builders.exchange import Exchange, build_trusting, open_copy, record
+from builders.exchange import Exchange, build_trusting, open_copy, record, send
+from builders.twins import build_twins, open_twins
 
 from cchc_desktop.cli import main
 
@@ -90,3 +92,27 @@ def test_the_last_import_is_taken_back(exchange: Exchange, capsys: pytest.Captur
     assert answered(capsys, folder, "bundle", "undo", "--dry-run") is None
     (again,) = answered(capsys, folder, "bundle", "import", sent.path)  # type: ignore[misc]
     assert again["outcome"] == "imported"
+
+
+def test_a_version_is_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`conflicts` lists both versions with what differs, `choose` lets one of them count."""
+    monkeypatch.setenv("CCHC_PASSWORD", "demo")
+    build_twins(tmp_path)
+    twins = open_twins(tmp_path, tmp_path / "copy")
+    made = record(twins.one, "Phát thanh")
+    send(twins.one, twins.two, twins.stick)
+    for at, title in ((twins.one, "Phát thanh sáng"), (twins.two, "Phát thanh chiều")):
+        at.activities.change(made.id, replace(at.activities.get(made.id).values, title=title))
+    send(twins.two, twins.one, twins.stick)
+    (found,) = answered(capsys, twins.one.folder, "bundle", "conflicts")  # type: ignore[misc]
+    assert found["record"] == made.id
+    chosen = next(v for v in found["versions"] if v["fields"]["Tên gọi"] == "Phát thanh chiều")
+    assert run(twins.one.folder, "bundle", "conflicts") == 0
+    assert "Phát thanh sáng" in capsys.readouterr().out
+    assert run(twins.one.folder, "bundle", "choose", made.id, "không có") == 3
+    assert run(twins.one.folder, "bundle", "choose", made.id, chosen["version"]) == 0
+    assert answered(capsys, twins.one.folder, "bundle", "conflicts") == []
+    assert twins.one.activities.get(made.id).values.title == "Phát thanh chiều"
+    twins.close()

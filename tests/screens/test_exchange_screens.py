@@ -1,17 +1,21 @@
 """Sending, receiving and the units below, as the officers of a commune and its district see them."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 import pytest
-from builders.exchange import Exchange, build_trusting, open_copy, record
+from builders.exchange import Exchange, build_trusting, open_copy, record, send
 from builders.messages import Told
+from builders.twins import build_twins, open_twins
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from cchc_desktop.domain.language import set_language
 from cchc_desktop.workspace import Workspace
+from ui.bundles.choosing import ChoosingDialog
 from ui.bundles.mailing import MailDialog
 from ui.bundles.screen import BundlesScreen
 from ui.bundles.sending import MAIL
@@ -171,6 +175,43 @@ def test_the_last_import_is_taken_back_after_a_question(
     assert "Diên Khánh" in asked[0]
     assert not page.receiving.undo.isVisible()
     assert "Đã hoàn tác lần nhập cuối" in page.receiving.banner.text()
+
+
+def test_a_version_is_chosen_side_by_side(
+    tmp_path: Path, show: Opened, qtbot: QtBot, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A record renamed on two computers: both names stand side by side, and the chosen one counts."""
+    build_twins(tmp_path)
+    twins = open_twins(tmp_path, tmp_path / "copy")
+    made = record(twins.one, "Phát thanh")
+    send(twins.one, twins.two, twins.stick)
+    for at, title in ((twins.one, "Phát thanh sáng"), (twins.two, "Phát thanh chiều")):
+        at.activities.change(made.id, replace(at.activities.get(made.id).values, title=title))
+    send(twins.two, twins.one, twins.stick)
+    page = cast("BundlesScreen", show(BundlesScreen, twins.one))
+    assert page.choosing.text() == "Chọn bản 1"
+
+    def answer(dialog: ChoosingDialog) -> int:
+        qtbot.addWidget(dialog)
+        dialog.show()
+        said = [label.text() for label in dialog.findChildren(QLabel)]
+        assert {"Phát thanh sáng", "Phát thanh chiều", "Tên gọi", "Ở máy này", "Máy kia"} <= set(said)
+        mine = next(v for v in dialog._conflicts[0].versions if v.own)
+        dialog.choose(dialog._conflicts[0], mine)
+        settle(qtbot, work)
+        assert "Đã chọn" in dialog.banner.text()
+        dialog.accept()
+        return 1
+
+    monkeypatch.setattr(ChoosingDialog, "exec", answer)
+    page.show_choosing()
+    page.refresh()
+    settle(qtbot, work)
+    assert not page.choosing.isVisible()
+    assert twins.one.activities.get(made.id).values.title == "Phát thanh sáng"
+    send(twins.one, twins.two, twins.stick)
+    assert twins.two.activities.get(made.id).values.title == "Phát thanh sáng"
+    twins.close()
 
 
 def test_the_units_stand_worst_first(exchange: Exchange, show: Opened, qtbot: QtBot) -> None:

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidg
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.services.bundle_results import BundleView, StreamView
+from cchc_desktop.services.conflicts import Conflict
 from cchc_desktop.services.imports import ImportLot
 from cchc_desktop.services.stations import StarterFacts, StationRecord
+from ui.bundles.choosing import ChoosingDialog
 from ui.bundles.lists import QuarantineDialog, ReceiptCodeDialog, ReceiptsDialog, StreamsDialog
 from ui.bundles.receiving import ReceiveCard
 from ui.bundles.sending import SendCard
@@ -44,6 +46,7 @@ class ExchangeFacts:
     superior: str
     connected: bool
     """Whether a station of the unit above is known, or there is none above."""
+    conflicts: tuple[Conflict, ...]
     lot: ImportLot | None
     """The last import, while it can be taken back."""
 
@@ -72,7 +75,9 @@ class BundlesScreen(Screen):
         self.code = Button(tr("Enter a receipt code…"), self.enter_code, icon_name="key-2-line")
         self.quarantine = Button("", self.show_quarantine, icon_name="shield-cross-line")
         self.quarantine.hide()
-        for part in (self.parts, self.station, self.code, self.quarantine):
+        self.choosing = Button("", self.show_choosing, icon_name="git-merge-line")
+        self.choosing.hide()
+        for part in (self.parts, self.station, self.code, self.choosing, self.quarantine):
             self.head.add(part)
         column.addWidget(self.head)
         self.banner = Banner()
@@ -128,6 +133,11 @@ class BundlesScreen(Screen):
         """List what was put aside."""
         if self._facts is not None:
             QuarantineDialog(_quarantined(self._facts), parent=self).exec()
+
+    def show_choosing(self) -> None:
+        """Offer the versions of records that two computers of the unit changed."""
+        if self._facts is not None:
+            ChoosingDialog(self.desk, self._facts.conflicts, parent=self).exec()
 
     def show_streams(self) -> None:
         """List how far each stream has come."""
@@ -185,6 +195,7 @@ class BundlesScreen(Screen):
             below=len(workspace.units.below(workspace.unit.key)),
             superior=superiors[0].short_body if superiors else "",
             connected=not superiors or superiors[0].key in known,
+            conflicts=tuple(workspace.bundles.conflicts.listed()),
             lot=workspace.bundles.imports.last(),
         )
 
@@ -197,6 +208,9 @@ class BundlesScreen(Screen):
         self.head.set(tr("Send/Receive"), note)
         self.receiving.offer_undo(facts.lot)
         self.receiving.say_streams(streams_line(facts.streams, facts.below))
+        torn = len(facts.conflicts)
+        self.choosing.setVisible(torn > 0)
+        self.choosing.set_words(tr("Choose a version {n}", n=torn))
         aside = len(_quarantined(facts))
         self.quarantine.setVisible(aside > 0)
         self.quarantine.set_words(tr("Quarantine {n}", n=aside))
@@ -250,7 +264,7 @@ class BundlesScreen(Screen):
             (tr("Fingerprint of this station"), "fingerprint-line", self._show_own, True),
             (tr("Take in a starter bundle…"), "inbox-archive-line", self.take_starter, superior),
             (tr("Write a request…"), "mail-send-line", self.write_request, superior),
-            (tr("Enrol a station…"), "shield-check-line", self.enrol, below),
+            (tr("Enrol a station…"), "shield-check-line", self.enrol, True),
             (tr("Write a starter bundle…"), "archive-line", self.write_starter, below),
             (tr("Enter a receipt code…"), "key-2-line", self.enter_code, not self.code.isVisible()),
         ]

@@ -144,16 +144,18 @@ class SendCard(FootedCard):
             superiors = workspace.units.superiors(workspace.unit.key)[:1]
             known = {s.unit for s in workspace.stations.everybody() if s.state == "enrolled"}
             below = [unit for unit in workspace.units.below(workspace.unit.key) if unit.key in known]
-            partners = tuple(
-                Partner(unit.key, unit.short_body, above)
-                for units, above in ((superiors, True), (below, False))
-                for unit in units
+            own = workspace.unit.key
+            beside = (Partner(own, tr("Other computers of this unit"), above=False),) if own in known else ()
+            partners = (
+                *(Partner(unit.key, unit.short_body, above=True) for unit in superiors),
+                *beside,
+                *(Partner(unit.key, unit.short_body, above=False) for unit in below),
             )
             named = next((p.key for p in partners if p.key == whom), partners[0].key if partners else "")
             preview = workspace.bundles.preview_export(named) if named else None
             address = workspace.bundles.address(named) if named else ""
-            own = workspace.stations.own().id
-            return SendFacts(partners, preview, removable_drives(), own, address)
+            station = workspace.stations.own().id
+            return SendFacts(partners, preview, removable_drives(), station, address)
 
         self._desk.work.read(ask, self._show, slot="send")
 
@@ -218,9 +220,11 @@ class SendCard(FootedCard):
             return
         above = preview.kind is BundleKind.UP
         name = next(partner.name for partner in facts.partners if partner.key == preview.recipient)
-        self.set_heading(
-            tr("Send up to {unit}", unit=name) if above else tr("Send down to {unit}", unit=name)
-        )
+        if preview.kind is BundleKind.PEER:
+            self.set_heading(tr("Share with other computers"))
+        else:
+            up, down = tr("Send up to {unit}", unit=name), tr("Send down to {unit}", unit=name)
+            self.set_heading(up if above else down)
         self.news.setVisible(True)
         if preview.news:
             words = tr("{n} changes not sent", n=number(preview.news))
