@@ -14,7 +14,11 @@ REASON_LENGTH: Final = 1_000
 _PARTS: Final = {
     CadenceKind.MONTHLY: PeriodKind.MONTH,
     CadenceKind.QUARTERLY: PeriodKind.QUARTER,
+    CadenceKind.WEEKLY: PeriodKind.QUARTER,
+    CadenceKind.AFTER_EVENT: PeriodKind.QUARTER,
+    CadenceKind.ON_REQUEST: PeriodKind.QUARTER,
 }
+"""For which stretch more time is given: the weeks and the events of a quarter together."""
 _DATED: Final = frozenset({CadenceKind.ONE_OFF, CadenceKind.YEARLY})
 
 
@@ -27,7 +31,7 @@ class Extension:
     by: str
     clause: str
     period: str
-    """Code of the month or quarter; empty for a duty that is due once."""
+    """Code of the month, or of the quarter whose weeks or events it is for; empty for what is due once."""
     due: date
     reason: str
     granted_on: datetime
@@ -49,7 +53,7 @@ def period_to_extend(task: PlanTask, period: Period | None) -> str:
     if kind is None:
         raise UserMistake(
             tr("Clause {clause} has no due date that could be extended.", clause=task.clause),
-            hint=tr("Only what is due once, a month or a quarter can be given more time."),
+            hint=tr("What goes on all the time has no day that could be moved."),
             field="clause",
         )
     if period is None or period.kind is not kind:
@@ -64,7 +68,7 @@ def period_to_extend(task: PlanTask, period: Period | None) -> str:
 
 
 def periods_to_extend(task: PlanTask, period: Period) -> tuple[Period, ...]:
-    """Return the months or quarters of `period` for which `task` is owed; none for a dated duty."""
+    """Return the months or quarters of `period` for which `task` can be extended; none for a dated duty."""
     kind = _PARTS.get(task.cadence.kind)
     return period.parts(kind) if kind is not None else ()
 

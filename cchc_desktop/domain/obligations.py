@@ -3,27 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from cchc_desktop.domain.holidays import EVERY_WEEK, WorkDays
 from cchc_desktop.domain.org_units import OrgUnit
-from cchc_desktop.domain.periods import (
-    Period,
-    PeriodKind,
-    add_working_days,
-    parse_period,
-    weeks_of,
-)
+from cchc_desktop.domain.periods import Period, PeriodRule, add_working_days, parse_period, period_of
 from cchc_desktop.domain.plans import Basis, CadenceKind, Plan, PlanTask, tasks_of
+from cchc_desktop.domain.spans import Span, belongs, share_out, spans_of
 
-_EVENT_KINDS: Final = frozenset({CadenceKind.AFTER_EVENT, CadenceKind.ON_REQUEST})
-_PART_KINDS: Final = {
-    CadenceKind.MONTHLY: PeriodKind.MONTH,
-    CadenceKind.QUARTERLY: PeriodKind.QUARTER,
-}
-_WEEK: Final = timedelta(days=6)
+EVENT_KINDS: Final = frozenset({CadenceKind.AFTER_EVENT, CadenceKind.ON_REQUEST})
 
 
 class ObligationState(StrEnum):
@@ -101,22 +91,6 @@ class Obligation:
 
 
 @dataclass(frozen=True, slots=True)
-class _Span:
-    """A stretch that owes `times`; what is done in it cannot pay for another."""
-
-    code: str
-    starts_on: date
-    ends_on: date
-    due: date
-    times: int
-
-    @property
-    def belongs_on(self) -> date:
-        """Return the day that decides which period a week, month or quarter belongs to."""
-        return self.ends_on if self.code else self.starts_on + timedelta(days=3)
-
-
-@dataclass(frozen=True, slots=True)
 class _Standing:
     owed: int | None
     done: int
@@ -132,6 +106,12 @@ def event_due(task: PlanTask, day: date, work: WorkDays = EVERY_WEEK) -> date:
     return add_working_days(day, task.respond_within, work)
 
 
+def with_more_time(event: TriggerEvent, rule: PeriodRule, extensions: Mapping[str, date]) -> TriggerEvent:
+    """Return an event with the day until which the unit above lets its duty be done."""
+    more = extensions.get(f"{event.clause}@{period_of(event.day, rule).code}")
+    return event if more is None or more <= event.due else replace(event, due=more)
+
+
 def compute_obligations(
     plan: Plan,
     unit: OrgUnit,
@@ -143,6 +123,7 @@ def compute_obligations(
     claims: Mapping[str, str] | None = None,
     confirmed: AbstractSet[str] = frozenset(),
     extensions: Mapping[str, date] | None = None,
+    hand_in: Mapping[str, date] | None = None,
     waived: Mapping[str, Sequence[Period]] | None = None,
 ) -> list[Obligation]:
     """Return what `unit` owes in `period` as it stands on `as_of`, in the plan's order.
@@ -151,8 +132,9 @@ def compute_obligations(
     duty counts from the first day of the year. `claims` maps a clause to the reason why it does not
     apply in the whole period, `waived` to the shorter periods inside it in which it does not apply:
     what falls due in them is not owed. `confirmed` are the clauses whose proposed cadence Sở Nội vụ has
-    confirmed. `extensions` maps a clause to its new due date; for a month or quarter, `clause@2018-Q1`
-    moves the day until which what is done for that period is in time.
+    confirmed. `extensions` maps a clause to its new due date; for a month, a quarter with its weeks, or the
+    events of a quarter, `clause@2018-Q1` moves the day until which it can be done in time. `hand_in` does
+    so for reports, which say themselves what period they are for.
     """
     done_for: dict[str, list[Occurrence]] = {}
     for occurrence in occurrences:
@@ -173,6 +155,7 @@ def compute_obligations(
             events_of.get(clause, ()),
             as_of=as_of,
             extensions=extensions or {},
+            hand_in=hand_in or {},
             waived=(waived or {}).get(clause, ()),
         )
         proposed = task.basis is Basis.PROPOSED and clause not in confirmed
@@ -208,6 +191,7 @@ def _standing(
     *,
     as_of: date,
     extensions: Mapping[str, date],
+    hand_in: Mapping[str, date],
     waived: Sequence[Period],
 ) -> _Standing:
     if period.ends_on < plan.start_of(task):
@@ -219,56 +203,35 @@ def _standing(
         if due is not None and due <= period.ends_on and any(part.contains(due) for part in waived):
             return _not_applicable(standing)
         return standing
+    events = [with_more_time(e, plan.period_rule, extensions) for e in events]
     events = [e for e in events if not any(part.contains(e.day) for part in waived)]
-    if kind in _EVENT_KINDS and events:
+    if kind in EVENT_KINDS and events:
         return _after_events(events, as_of=as_of)
-    every = _spans(task, plan, period, extensions)
+    every = spans_of(task, plan, period, extensions, hand_in)
+    shares = None
+    if any(key.startswith(f"{task.clause}@") for key in extensions):
+        whole = spans_of(task, plan, parse_period(str(plan.year), plan.period_rule), extensions, hand_in)
+        shares = share_out(whole, occurrences)
     spans = [s for s in every if not any(part.contains(s.belongs_on) for part in waived)]
     if spans:
-        return _over_spans(spans, occurrences, as_of=as_of)
+        return _over_spans(spans, occurrences, as_of=as_of, shares=shares)
     if every:
-        return _not_applicable(_over_spans(every, occurrences, as_of=as_of))
+        return _not_applicable(_over_spans(every, occurrences, as_of=as_of, shares=shares))
     done = sum(o.times for o in occurrences if period.contains(o.day))
     return _Standing(None, done, None, _open_or_in_progress(done), None)
 
 
-def _spans(task: PlanTask, plan: Plan, period: Period, extensions: Mapping[str, date]) -> list[_Span]:
-    """Return the weeks, months or quarters of the plan year that end in `period` after the start."""
-    year = parse_period(str(plan.year), plan.period_rule)
-    cadence = task.cadence
-    if cadence.kind is CadenceKind.WEEKLY:
-        start = max(plan.start_of(task), year.starts_on)
-        return [
-            _Span("", monday, monday + _WEEK, monday + _WEEK, cadence.times)
-            for monday in weeks_of(period, not_before=start)
-            if monday + timedelta(days=3) <= year.ends_on
-        ]
-    part_kind = _PART_KINDS.get(cadence.kind)
-    if part_kind is None:
-        return []
-    return [
-        _Span(
-            part.code,
-            part.starts_on,
-            part.ends_on,
-            extensions.get(f"{task.clause}@{part.code}", part.ends_on),
-            cadence.times,
-        )
-        for part in period.parts(part_kind)
-        if part.year == plan.year and part.ends_on >= plan.start_of(task)
-    ]
-
-
-def _belongs(occurrence: Occurrence, span: _Span) -> bool:
-    if occurrence.for_period and span.code:
-        return occurrence.for_period == span.code
-    return span.starts_on <= occurrence.day <= span.ends_on
-
-
-def _over_spans(spans: Sequence[_Span], occurrences: Sequence[Occurrence], *, as_of: date) -> _Standing:
+def _over_spans(
+    spans: Sequence[Span],
+    occurrences: Sequence[Occurrence],
+    *,
+    as_of: date,
+    shares: Mapping[Span, Sequence[Occurrence]] | None = None,
+) -> _Standing:
+    """Judge stretches that each owe their own; `shares` says what pays for them where time was granted."""
     owed = done = in_time = behind = overdue = 0
     for span in spans:
-        inside = [o for o in occurrences if _belongs(o, span)]
+        inside = [o for o in occurrences if belongs(o, span)] if shares is None else shares[span]
         paid = min(span.times, sum(o.times for o in inside))
         paid_in_time = min(span.times, sum(o.times for o in inside if o.day <= span.due))
         owed += span.times
@@ -306,7 +269,7 @@ def _dated(
         done = min(times, sum(o.times for o in occurrences if first <= o.day <= period.ends_on))
         state = ObligationState.DONE if done >= times else _open_or_in_progress(done)
         return _Standing(None, done, times, state, due)
-    span = _Span("", first, date.max, due, times)
+    span = Span("", first, date.max, due, times)
     standing = _over_spans([span], occurrences, as_of=as_of)
     return standing if period.contains(due) else replace(standing, owed=None)
 

@@ -9,10 +9,13 @@ from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.extensions import Extension, check_extension, period_to_extend
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
-from cchc_desktop.domain.periods import Period, parse_period
-from cchc_desktop.domain.plans import PlanTask, tasks_of
+from cchc_desktop.domain.obligations import EVENT_KINDS
+from cchc_desktop.domain.org_units import OrgUnit
+from cchc_desktop.domain.periods import Period, parse_period, weeks_of
+from cchc_desktop.domain.plans import CadenceKind, PlanTask, tasks_of
+from cchc_desktop.domain.spans import WEEK
 from cchc_desktop.domain.vietnamese import nfc
-from cchc_desktop.services.obligations import REPORT_CLAUSES, extensions_of
+from cchc_desktop.services.obligations import REPORT_CLAUSES, events_of, extensions_of
 from cchc_desktop.services.office import Change, Office, new_id
 from cchc_desktop.services.own_tasks import plan_for
 from cchc_desktop.services.payloads import ExtensionPayload
@@ -58,7 +61,7 @@ class Extensions:
                     field="clause",
                 )
             code = period_to_extend(task, period)
-            before = self._due_without(change, task, code, str(whom.kind))
+            before = self._due_without(change, task, code, whom)
             check_extension(
                 before=before, due=due, reason=reason, last=date(plan.year + 1, _MONTHS_AFTER, 31)
             )
@@ -100,16 +103,25 @@ class Extensions:
             put_ruling(office, change, Noun.EXTENSION, payload, action="take_extension_back", withdrawn=True)
             return change.done(None)
 
-    def _due_without(self, change: Change, task: PlanTask, code: str, kind: str) -> date:
-        """Return when the duty is due without any extension."""
+    def _due_without(self, change: Change, task: PlanTask, code: str, whom: OrgUnit) -> date:
+        """Return when the duty is due without any extension; of several events, the first open one."""
         plan = self._office.plan
         if not code:
             return task.due or date(plan.year, 12, 31)
+        period = parse_period(code, plan.period_rule)
+        if task.cadence.kind in EVENT_KINDS:
+            events = events_of(change.session, whom.key, period.starts_on, period.ends_on)
+            due = [e.due for e in events if e.clause == task.clause and e.fulfilled_on is None]
+            return min(due, default=period.starts_on)
+        if task.cadence.kind is CadenceKind.WEEKLY:
+            return max(period.ends_on, weeks_of(period)[-1] + WEEK)
         handed_in = None
         if task.clause in REPORT_CLAUSES:
             handed_in = change.session.scalar(
                 select(DeadlineRow.due).where(
-                    DeadlineRow.plan == plan.id, DeadlineRow.period == code, DeadlineRow.kind == kind
+                    DeadlineRow.plan == plan.id,
+                    DeadlineRow.period == code,
+                    DeadlineRow.kind == str(whom.kind),
                 )
             )
-        return handed_in or parse_period(code, plan.period_rule).ends_on
+        return handed_in or period.ends_on

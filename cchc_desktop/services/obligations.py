@@ -93,7 +93,8 @@ def obligations_of(
         waived=_waived(claims, period),
         confirmed=confirmed_in(session, plan),
         as_of=as_of,
-        extensions=_hand_in_days(session, plan, unit) | granted,
+        extensions=granted,
+        hand_in=_hand_in_days(session, plan, unit),
     )
 
 

@@ -12,7 +12,7 @@ from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.extensions import Extension
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
-from cchc_desktop.domain.obligations import Obligation, TriggerEvent, event_due
+from cchc_desktop.domain.obligations import Obligation, TriggerEvent, event_due, with_more_time
 from cchc_desktop.domain.org_units import OrgUnit
 from cchc_desktop.domain.periods import Period, PeriodKind, add_working_days, parse_period, period_of
 from cchc_desktop.domain.plans import CadenceKind, Plan, PlanTask, tasks_of
@@ -151,9 +151,11 @@ class Plans:
             claims = {c.clause: c for c in claims_for(claims_of(session, whom.key), period)}
             granted = {e.key: e for e in extensions_of(session, plan.id, [whom.key])}
             own = unit_plan_of(session, plan.id, whom.key).values
+            more = {key: extension.due for key, extension in granted.items()}
             events: dict[str, list[TriggerEvent]] = {}
             for event in events_of(session, whom.key, period.starts_on, period.ends_on):
-                events.setdefault(event.clause, []).append(event)
+                extended = with_more_time(event, plan.period_rule, more)
+                events.setdefault(event.clause, []).append(extended)
             inside = (whom.key, period.starts_on.isoformat(), period.ends_on.isoformat())
             counted = dict(asked(session, _SERVING, inside))
         return [

@@ -9,7 +9,7 @@ from cchc_desktop.domain.difficulties import TEXT_LENGTH, Answer, Difficulty, Di
 from cchc_desktop.domain.extensions import periods_to_extend
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.periods import Period
-from cchc_desktop.domain.plans import PlanTask
+from cchc_desktop.domain.plans import CadenceKind, PlanTask
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.services.plans import TaskStanding
 from ui.plans.dialogs import AskDialog
@@ -53,12 +53,23 @@ class ExtensionDialog(AskDialog):
         self.period = ComboField([(at, one.label) for at, one in enumerate(self._periods)])
         if len(self._periods) > 1:
             self.ask("period", Field(tr("Owed for"), self.period))
-        self.ask("due", Field(tr("New due date"), self.due))
+        self.ask("due", Field(tr("New due date"), self.due, hint=_means(found.task)))
         self.ask("reason", Field(tr("Reason"), self.reason, hint=tr("The unit reads it beside the duty")))
 
     def chosen_period(self) -> Period:
         """Return the month or quarter for which more time is given."""
         return self._periods[max(0, self.period.currentIndex())]
+
+
+def _means(task: PlanTask) -> str:
+    """Return what more time lets the unit do, for duties that do not have one day."""
+    return {
+        CadenceKind.WEEKLY: tr("Until then, what it does beyond its weekly share makes up for idle weeks."),
+        CadenceKind.AFTER_EVENT: tr("Holds for every event of the quarter that would be due earlier."),
+        CadenceKind.ON_REQUEST: tr("Holds for every event of the quarter that would be due earlier."),
+        CadenceKind.MONTHLY: tr("Until then, what it does pays first for this month."),
+        CadenceKind.QUARTERLY: tr("Until then, what it does pays first for this quarter."),
+    }.get(task.cadence.kind, "")
 
 
 class DifficultyDialog(AskDialog):

@@ -20,14 +20,12 @@ from ui.widgets.cards import Well
 from ui.widgets.text import Icon, Text
 
 EVENTS: Final = frozenset({CadenceKind.AFTER_EVENT, CadenceKind.ON_REQUEST})
-_EXTENDABLE: Final = frozenset(
-    {CadenceKind.ONE_OFF, CadenceKind.YEARLY, CadenceKind.MONTHLY, CadenceKind.QUARTERLY}
-)
+_UNMOVED: Final = frozenset({CadenceKind.CONTINUOUS, CadenceKind.CONTEXT})
 
 
 def is_extendable(task: PlanTask) -> bool:
     """Tell whether a task has a due date that a unit above may move."""
-    return task.cadence.kind in _EXTENDABLE
+    return task.cadence.kind not in _UNMOVED
 
 
 def well(icon_name: str, head: str, words: str, source: str = "") -> Well:
