@@ -1,15 +1,17 @@
 """One open data folder: made, opened, closed; what it offers is wired in `wiring`."""
 
-from collections.abc import Mapping
-from contextlib import nullcontext
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cchc_desktop.domain.clock import ChosenClock, Clock
+from cchc_desktop.domain.errors import Damage, Trouble
 from cchc_desktop.domain.progress import Progress, silent
 from cchc_desktop.domain.users import NewUser, UserRecord
 from cchc_desktop.files.swapping import is_ready
+from cchc_desktop.services.data_places import check_firm
 from cchc_desktop.wiring import Services
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from cchc_desktop.domain.org_units import OrgUnit
     from cchc_desktop.files.sole_use import SoleUse
     from cchc_desktop.services.office import Office
+    from cchc_desktop.services.repairing import Repaired
     from cchc_desktop.services.restoring import Prepared
 
 DATABASE: Final = "workspace.sqlite"
@@ -83,13 +86,19 @@ class Workspace(Services):
         login: str | None = None,
         password: str | None = None,
         clock: Clock | None = None,
+        read_only: bool = False,
     ) -> "Workspace":
-        """Open the workspace in `folder` for the person who signs in.
+        """Open the workspace in `folder` for the person who signs in; `read_only` writes nothing at all.
 
-        The password is hashed on one core while the database layer is loaded on another.
+        The password is hashed on one core while the database layer is loaded on another. UserMistake
+        when the folder lies where two computers would write into it, or the disk may be pulled out.
         """
+        clock = clock or SystemClock()
+        if read_only:
+            return Workspace(*_open(folder / DATABASE, login, password, clock, read_only=True))
+        check_firm(folder)
         finish_swap(folder)
-        return Workspace(*_open(folder / DATABASE, login, password, clock or SystemClock()))
+        return Workspace(*_open(folder / DATABASE, login, password, clock))
 
     @staticmethod
     def restore(
@@ -142,6 +151,33 @@ class Workspace(Services):
         )
 
     @staticmethod
+    def repair(
+        folder: Path,
+        *,
+        login: str | None = None,
+        password: str | None = None,
+        clock: Clock | None = None,
+        progress: Progress = silent,
+    ) -> "Repaired":
+        """Mend the damaged workspace in `folder` for an administrator; what was there is kept aside.
+
+        Trouble when not everything can be made whole again; it then stays as it is.
+        """
+        from cchc_desktop.files.sole_use import held
+        from cchc_desktop.services.repairing import repair
+
+        clock = clock or SystemClock()
+        with held(folder, now=clock.now()):
+            return repair(
+                folder,
+                login=login,
+                password=password,
+                open_staged=lambda file: _open(file, login, password, clock)[0],
+                clock=clock,
+                progress=progress,
+            )
+
+    @staticmethod
     def people(folder: Path) -> tuple[UserRecord, ...]:
         """Return who may sign in to the workspace in `folder`, without loading what opening needs."""
         from cchc_desktop.services.signing_in import people_of
@@ -188,7 +224,8 @@ class Workspace(Services):
 
     def close(self) -> None:
         """Close the store; nothing more can be done with this workspace."""
-        self._office.store.checkpoint()
+        with suppress(Trouble):  # of a damaged store there is nothing to fold in
+            self._office.store.checkpoint()
         self._office.store.close()
         self._office.files.take_back_lent()
         if self._holding is not None:
@@ -205,6 +242,18 @@ class Workspace(Services):
     def folder(self) -> Path:
         """Return the data folder."""
         return self._office.folder
+
+    def faults(self, stopped: Callable[[], bool] | None = None) -> list[str]:
+        """Return what SQLite finds wrong with the database at a quick look; ends early once `stopped`."""
+        try:
+            return self._office.store.faults(stopped=stopped)
+        except Damage as damage:
+            return [damage.message]
+
+    @property
+    def read_only(self) -> bool:
+        """Tell whether nothing can be saved here."""
+        return self._office.store.read_only
 
     @property
     def unit(self) -> "OrgUnit":
@@ -251,7 +300,7 @@ def finish_swap(folder: Path) -> None:
 
 
 def _open(
-    file: Path, login: str | None, password: str | None, clock: Clock
+    file: Path, login: str | None, password: str | None, clock: Clock, *, read_only: bool = False
 ) -> "tuple[Office, Mapping[str, Channel], Mapping[str, Counter]]":
     """Open the store in `file` for the person who signs in."""
     from concurrent.futures import ThreadPoolExecutor
@@ -264,4 +313,4 @@ def _open(
         signed_in = hashing.submit(sign_in, file, login, password, now=now)
         from cchc_desktop.services.opening import open_office
 
-        return open_office(file, signed_in=signed_in.result, clock=clock)
+        return open_office(file, signed_in=signed_in.result, clock=clock, read_only=read_only)

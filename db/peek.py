@@ -3,11 +3,11 @@
 import json
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from cchc_desktop.domain.errors import Trouble
+from cchc_desktop.domain.errors import Damage, Trouble
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.users import UserRecord
 
@@ -30,10 +30,21 @@ def password_hash_of(file: Path, user: str) -> str:
 
 def _rows(file: Path, statement: str, values: Sequence[str] = ()) -> list[Any]:
     try:
-        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            return connection.execute(statement, values).fetchall()
+        return _read(f"{file.absolute().as_uri()}?mode=ro", statement, values)
     except sqlite3.DatabaseError as error:
-        raise Trouble(
+        name = getattr(error, "sqlite_errorname", "")
+        log = file.with_name(f"{file.name}-wal")
+        if name.startswith("SQLITE_CANTOPEN") and file.is_file() and not log.exists():
+            # a disc that cannot be written has no room for a log; nobody is at work there
+            with suppress(sqlite3.DatabaseError):
+                return _read(f"{file.absolute().as_uri()}?immutable=1", statement, values)
+        kind = Damage if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR")) else Trouble
+        raise kind(
             tr("{file} cannot be read.", file=file),
             hint=tr("Close other programs that use it; if it is damaged, restore the newest backup."),
         ) from error
+
+
+def _read(address: str, statement: str, values: Sequence[str]) -> list[Any]:
+    with closing(sqlite3.connect(address, uri=True)) as connection:
+        return connection.execute(statement, values).fetchall()

@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -12,9 +12,10 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from cchc_desktop.domain.errors import Failure, Trouble
+from cchc_desktop.domain.errors import Damage, Failure, Trouble
 from cchc_desktop.domain.language import tr
 from db import drivers
+from db.checking import faults_in
 
 SCHEMA: Final = "r0013"
 """The newest migration; `tests/database` compares it with the migrations themselves."""
@@ -25,8 +26,10 @@ _BUSY_MILLISECONDS: Final = 10_000
 class Store:
     """One database file, encrypted if it has a key, read by many threads and written by one at a time."""
 
-    def __init__(self, file: Path, key: bytes | None = None) -> None:
+    def __init__(self, file: Path, key: bytes | None = None, *, read_only: bool = False) -> None:
+        """Open `file`; `read_only` neither writes to it nor needs to write beside it."""
         self.file = file
+        self.read_only = read_only
         self._key = key
         self._writing = threading.RLock()
         self._engine = create_engine(
@@ -37,7 +40,7 @@ class Store:
             pool_size=4,
             max_overflow=8,
         )
-        event.listen(self._engine, "connect", _set_up)
+        event.listen(self._engine, "connect", _set_up_to_read if read_only else _set_up)
         event.listen(self._engine, "begin", _begin)
 
     @contextmanager
@@ -47,12 +50,18 @@ class Store:
             _plain_words(self.file),
             self._engine.connect() as connection,
             Session(connection, autoflush=False) as session,
+            _dropped_when_struck(connection),
         ):
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Give a session whose changes are durable once the block ends, or never happened."""
+        if self.read_only:
+            raise Trouble(
+                tr("This workspace is open for reading only; nothing was saved."),
+                hint=tr("Repair the data or restore a backup, then open it as usual."),
+            )
         with _plain_words(self.file), self._writing, self._engine.connect() as connection:
             connection.execution_options(cchc_write=True)
             with Session(connection, autoflush=False) as session:
@@ -98,6 +107,8 @@ class Store:
 
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file."""
+        if self.read_only:
+            return
         with _plain_words(self.file), self._engine.connect() as connection:
             raw: Any = connection.connection.driver_connection
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -107,6 +118,8 @@ class Store:
 
         The log is folded in first, so that the file alone tells: its size and when it was last written.
         """
+        if self.read_only:
+            return ""
         with _plain_words(self.file), self._engine.connect() as connection:
             raw: Any = connection.connection.driver_connection
             raw.execute("PRAGMA busy_timeout = 0")
@@ -133,10 +146,36 @@ class Store:
         """Close every connection."""
         self._engine.dispose()
 
+    def faults(self, *, thorough: bool = False, stopped: Callable[[], bool] | None = None) -> list[str]:
+        """Return what the database itself finds wrong with the file, in its words; Damage when unreadable.
+
+        Ends early, with nothing found, once `stopped` says so.
+        """
+        with _plain_words(self.file), self._engine.connect() as connection, _dropped_when_struck(connection):
+            try:
+                found = faults_in(connection.connection.driver_connection, thorough=thorough, stopped=stopped)
+                if found:
+                    connection.invalidate()
+                return found
+            except drivers.errors():
+                if stopped is not None and stopped():
+                    return []
+                raise
+
+    def another(self) -> Any:
+        """Return a new connection of the driver that only reads the file; the caller closes it."""
+        target = f"{self.file.absolute().as_uri()}?mode=ro"
+        return drivers.connect(target, self._key, uri=True, isolation_level=None)
+
     def _connected(self) -> sqlite3.Connection:
-        return drivers.connect(
-            self.file, self._key, check_same_thread=False, timeout=_BUSY_MILLISECONDS / 1000
-        )
+        options: dict[str, Any] = {"check_same_thread": False, "timeout": _BUSY_MILLISECONDS / 1000}
+        if not self.read_only:
+            return drivers.connect(self.file, self._key, **options)
+        # without a log nobody is at work, and a disc that cannot be written has no room for a new one
+        log = self.file.with_name(f"{self.file.name}-wal")
+        alone = not log.is_file() or not log.stat().st_size
+        target = f"{self.file.absolute().as_uri()}?mode=ro{'&immutable=1' if alone else ''}"
+        return drivers.connect(target, self._key, uri=True, **options)
 
 
 def _set_up(connection: sqlite3.Connection, _record: object) -> None:
@@ -153,9 +192,26 @@ def _set_up(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _set_up_to_read(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in ("query_only = ON", f"busy_timeout = {_BUSY_MILLISECONDS}", "temp_store = MEMORY"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
 def _begin(connection: Connection) -> None:
     write = connection.get_execution_options().get("cchc_write", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+@contextmanager
+def _dropped_when_struck(connection: Connection) -> Iterator[None]:
+    """Use a connection no more that met a damaged page: SQLCipher's would fail at every page from then on."""
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, (DatabaseError, *drivers.errors())):
+            connection.invalidate()
+        raise
 
 
 @contextmanager
@@ -190,7 +246,7 @@ def _trouble(error: Exception, file: Path) -> Exception:
             hint=tr("Close the other window or wait for the antivirus check to end, then try again."),
         )
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return Trouble(
+        return Damage(
             tr("{file} is damaged.", file=file),
             hint=tr("Do not delete it. Restore the newest backup, and keep this file for repair."),
         )

@@ -1,8 +1,6 @@
 """Backups on the command line: making, listing, rehearsing and restoring them."""
 
 import argparse
-import os
-import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -11,12 +9,12 @@ from typing import Any
 from cchc_desktop.cli.options import (
     Groups,
     answer,
-    ask_password,
     clock_of,
     command,
     folder_of,
     group,
     opened,
+    password_given,
     table,
 )
 from cchc_desktop.domain.backups import BackupReason
@@ -97,9 +95,6 @@ def _restore(arguments: argparse.Namespace) -> None:
     chosen: Path = arguments.backup or _newest_in(folder)
     if not chosen.is_dir() and (folder / "backups" / chosen.name).is_dir():
         chosen = folder / "backups" / chosen.name
-    password = os.environ.get("CCHC_PASSWORD")
-    if password is None and sys.stdin is not None and sys.stdin.isatty():
-        password = ask_password(tr("Password: "))
     outlook = _look_ahead(arguments, folder, chosen)
     if arguments.dry_run:
         if outlook is None:
@@ -113,7 +108,7 @@ def _restore(arguments: argparse.Namespace) -> None:
         folder,
         chosen,
         login=getattr(arguments, "user", None),
-        password=password,
+        password=password_given(),
         clock=clock_of(arguments),
     )
     document = {

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 from collections.abc import Iterator
 
 from cchc_desktop.cli.options import (
@@ -13,6 +14,7 @@ from cchc_desktop.cli.options import (
     folder_of,
     group,
     opened,
+    password_given,
     table,
 )
 from cchc_desktop.domain.acts import act_words
@@ -43,6 +45,9 @@ def add_to(commands: Groups) -> None:
     lines.add_argument("--limit", type=int, default=50, metavar=tr("NUMBER"), help=tr("at most so many"))
 
     doctor = command(commands, "doctor", tr("check the program and this workspace"), _doctor)
+    doctor.add_argument(
+        "--repair", action="store_true", help=tr("mend a damaged workspace first; what was there is kept")
+    )
     doctor.add_argument("--reindex", action="store_true", help=tr("make the search index anew first"))
 
 
@@ -137,6 +142,8 @@ def _doctor(arguments: argparse.Namespace) -> int:
     from cchc_desktop.services.doctor import check_program
     from cchc_desktop.workspace import Workspace
 
+    if arguments.repair:
+        _repair(arguments)
     if Workspace.exists(folder_of(arguments)):
         with opened(arguments) as workspace:
             if arguments.reindex:
@@ -155,3 +162,23 @@ def _doctor(arguments: argparse.Namespace) -> int:
         lambda: table([(tr("sound") if c.ok else tr("NOT SOUND"), c.label, c.detail) for c in checks]),
     )
     return 0 if sound else Trouble.exit_code
+
+
+def _repair(arguments: argparse.Namespace) -> None:
+    from cchc_desktop.workspace import Workspace
+
+    done = Workspace.repair(
+        folder_of(arguments),
+        login=getattr(arguments, "user", None),
+        password=password_given(),
+        clock=clock_of(arguments),
+    )
+    if done.rebuilt:
+        words = tr("The database was rebuilt; {count} records were written anew.", count=done.records)
+    else:
+        words = tr("The indexes were made anew.")
+    print(words, file=sys.stderr)
+    if done.incomplete:
+        words = tr("Something may be missing of: {tables}.", tables=", ".join(done.incomplete))
+        print(words, file=sys.stderr)
+    print(tr("What was there before lies in {folder}.", folder=done.aside), file=sys.stderr)

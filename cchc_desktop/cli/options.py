@@ -178,6 +178,14 @@ def opened(arguments: argparse.Namespace) -> Iterator[Any]:
         workspace.close()
 
 
+def password_given() -> str | None:
+    """Return the password from its environment variable, or ask for it where somebody can answer."""
+    password = os.environ.get("CCHC_PASSWORD")
+    if password is None and sys.stdin is not None and sys.stdin.isatty():
+        return ask_password(tr("Password: "))
+    return password
+
+
 def ask_password(prompt: str) -> str:
     """Ask for a password without showing it."""
     import getpass

@@ -31,6 +31,10 @@ class Trouble(Failure):
     exit_code = 4
 
 
+class Damage(Trouble):
+    """The data itself can no longer be read as it was written; it can be repaired or restored."""
+
+
 class Refused(Failure):
     """Security forbids it: altered, unknown sender, not allowed."""
 

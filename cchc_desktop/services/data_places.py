@@ -107,6 +107,17 @@ def check_place(folder: Path) -> DataPlace:
     return place
 
 
+def check_firm(folder: Path) -> None:
+    """Raise UserMistake when live data lies on the network, in a cloud folder or on a removable disk."""
+    place = look_at_place(folder.expanduser().resolve(), free=lambda _folder: None)
+    if place.obstacle is not None:
+        raise UserMistake(
+            place.words,
+            hint=tr("Copy the whole folder to this computer's own disk and open it there."),
+            field="folder",
+        )
+
+
 def _kind(
     folder: PurePath,
     mounted: Sequence[Mount] | None,

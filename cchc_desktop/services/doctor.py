@@ -62,23 +62,24 @@ def check_workspace(office: Office, audit: Audit, evidence: EvidenceFiles, searc
     """Return what holds of a workspace."""
     return [
         _schema(office),
+        _tried("database", tr("Database"), lambda: _database(office)),
         _clock_order(office),
         _tried("evidence", tr("Evidence files"), lambda: _evidence(evidence)),
         _tried("audit", tr("Audit trail"), lambda: _audit(audit)),
-        _tried("journal", tr("Journal"), lambda: _journal(office)),
+        _tried("journal", tr("Journal"), lambda: journal_words(office)),
         _tried("search", tr("Search index"), lambda: tr("{count} records", count=search.check())),
         _space(office),
     ]
 
 
-class _Unsound(Exception):
+class Unsound(Exception):
     """What was looked at is not as it should be."""
 
 
 def _tried(name: str, label: str, look: Callable[[], str]) -> Check:
     try:
         return Check(name, label, ok=True, detail=look())
-    except _Unsound as found:
+    except Unsound as found:
         return Check(name, label, ok=False, detail=str(found))
     except Failure as failure:
         return Check(name, label, ok=False, detail=str(failure))
@@ -121,21 +122,29 @@ def _schema(office: Office) -> Check:
     return Check("schema", tr("Database schema"), ok=schema == SCHEMA, detail=schema or "-")
 
 
+def _database(office: Office) -> str:
+    faults = office.store.faults(thorough=True)
+    if faults:
+        raise Unsound("; ".join(faults[:3]))
+    return tr("every page and index is sound")
+
+
 def _evidence(evidence: EvidenceFiles) -> str:
     faults = evidence.verify()
     if faults:
-        raise _Unsound("; ".join(f"{fault.name}: {fault.reason}" for fault in faults[:5]))
+        raise Unsound("; ".join(f"{fault.name}: {fault.reason}" for fault in faults[:5]))
     return tr("every file is what it was")
 
 
 def _audit(audit: Audit) -> str:
     check = audit.verify()
     if check.broken_at is not None:
-        raise _Unsound(tr("altered at line {line}", line=check.broken_at))
+        raise Unsound(tr("altered at line {line}", line=check.broken_at))
     return tr("{count} lines hold together", count=check.lines)
 
 
-def _journal(office: Office) -> str:
+def journal_words(office: Office) -> str:
+    """Say how many entries hold together; Unsound when one is altered or missing."""
     streams: dict[tuple[str, int], Chain] = {}
     count = 0
     for entry in _entries(office):
@@ -146,7 +155,7 @@ def _journal(office: Office) -> str:
         try:
             chain.follow(entry)
         except EntryRefused as broken:
-            raise _Unsound(broken.message) from broken
+            raise Unsound(broken.message) from broken
         count += 1
     _reach_their_marks(office, streams)
     return tr("{count} entries in {streams} streams hold together", count=count, streams=len(streams))
@@ -160,7 +169,7 @@ def _reach_their_marks(office: Office, streams: Mapping[tuple[str, int], Chain])
             chain = streams.get((station, epoch))
             last, reached = (chain.last, chain.hash) if chain else (0, "")
             if seq and (last, reached) != (seq, digest):
-                raise _Unsound(tr("ends at entry {last}, but had come to {seq}", last=last, seq=seq))
+                raise Unsound(tr("ends at entry {last}, but had come to {seq}", last=last, seq=seq))
 
 
 def _entries(office: Office) -> Iterator[JournalEntry]:
@@ -174,7 +183,7 @@ def _entries(office: Office) -> Iterator[JournalEntry]:
         for row in rows:
             entry = _made_again(row)
             if entry.hash != row.hash:
-                raise _Unsound(tr("entry {seq} was altered", seq=row.seq))
+                raise Unsound(tr("entry {seq} was altered", seq=row.seq))
             yield entry
 
 

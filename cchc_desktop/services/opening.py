@@ -13,7 +13,7 @@ from sqlalchemy import select
 from cchc_desktop.domain.backups import BackupReason
 from cchc_desktop.domain.channels import Channel, Counter
 from cchc_desktop.domain.clock import Clock
-from cchc_desktop.domain.errors import Trouble, UserMistake
+from cchc_desktop.domain.errors import Damage, Trouble, UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.roles import ALL_ROLES
 from cchc_desktop.domain.users import NewUser, UserRecord
@@ -110,11 +110,12 @@ def _refuse_what_is_there(file: Path) -> None:
 
 
 def open_office(
-    file: Path, *, signed_in: Callable[[], Admission], clock: Clock
+    file: Path, *, signed_in: Callable[[], Admission], clock: Clock, read_only: bool = False
 ) -> tuple[Office, Mapping[str, Channel], Mapping[str, Counter]]:
     """Open the store in `file` for the person whom `signed_in` names.
 
     It is asked once all else is read, or before anything can be where the workspace is encrypted.
+    `read_only` writes nothing at all, so that a damaged store and a read-only disk can be looked into.
     """
     try:
         found = file.is_file()
@@ -129,14 +130,17 @@ def open_office(
             hint=tr("Make one with “cchc init”, or choose the right folder with --workspace."),
         )
     secret = signed_in().key if KeySlots(file.parent).here() else None
-    store = Store(file, secret.store if secret else None)
+    store = Store(file, secret.store if secret else None, read_only=read_only)
     try:
         if secret:
             _check_key(store)
-        _bring_up_to_date(store, FileStore(file.parent / "evidence", secret), clock.now())
-        bring_index_up_to_date(store)
-        bring_holidays(store)
-        seal_older_senders(store)
+        if read_only:
+            _check_readable(store)
+        else:
+            _bring_up_to_date(store, FileStore(file.parent / "evidence", secret), clock.now())
+            bring_index_up_to_date(store)
+            bring_holidays(store)
+            seal_older_senders(store)
         units = units_in(store)
         channels, counters = shipped_channels()
         with store.reading() as session:
@@ -169,7 +173,8 @@ def open_office(
             passwords=passwords,
             key=secret,
         )
-        office.files.sweep()
+        if not read_only:
+            office.files.sweep()
         sweep_private()
     except BaseException:
         store.close()
@@ -182,10 +187,23 @@ def _check_key(store: Store) -> None:
     try:
         store.schema()
     except Trouble as error:
-        raise Trouble(
+        raise Damage(
             tr("{file} is damaged, or its key files belong to another workspace.", file=store.file),
             hint=tr("Do not delete it. Restore the newest backup, and keep this file for repair."),
         ) from error
+
+
+def _check_readable(store: Store) -> None:
+    """Raise Trouble when the store was written by another program than this one, which could not mend it."""
+    schema = store.schema()
+    if schema != SCHEMA:
+        raise Trouble(
+            tr(
+                "A workspace of another version ({schema}) cannot be opened for reading only.",
+                schema=schema or "-",
+            ),
+            hint=tr("Restore a backup, or copy the folder to this computer's disk and open it there."),
+        )
 
 
 def _admitted(store: Store, user: str, passwords: Passwords) -> UserRecord:
@@ -194,7 +212,8 @@ def _admitted(store: Store, user: str, passwords: Passwords) -> UserRecord:
     The key file follows the store from then on: a change that failed, or a power cut, may have left a slot
     in it that nobody should have.
     """
-    passwords.follow()
+    if not store.read_only:
+        passwords.follow()
     people = users_of(store)
     found = next((person for person in people if person.id == user), None)
     if found is None:
@@ -221,7 +240,7 @@ def _bring_up_to_date(store: Store, files: FileStore, now: datetime) -> None:
     if schema == SCHEMA:
         return
     if schema is None:
-        raise Trouble(
+        raise Damage(
             tr("{file} is damaged.", file=store.file),
             hint=tr("Do not delete it. Restore the newest backup, and keep this file for repair."),
         )

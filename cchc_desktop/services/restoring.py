@@ -35,7 +35,7 @@ from cchc_desktop.services.receipts import partners_of, write_receipt
 from db.checking import faults_in
 from db.writing import driver_of
 
-_LEAVES: Final = tuple(f"{DATABASE}-{ending}" for ending in ("wal", "shm", "journal"))
+LEAVES: Final = tuple(f"{DATABASE}-{ending}" for ending in ("wal", "shm", "journal"))
 """What belongs to the old database alone; beside the new one it would spoil it."""
 ASIDE: Final = "before-restore-"
 
@@ -126,12 +126,12 @@ def prepare(
         for place in list(staged.iterdir()):
             if place.name not in {DATABASE, swapping.EVIDENCE, *BESIDE}:
                 shutil.rmtree(place) if place.is_dir() else place.unlink()
-        aside = _free_name(folder, now)
-        swapping.make_ready(folder, aside=aside.name, leaves=_LEAVES)
+        aside = free_name(folder, ASIDE, now)
+        swapping.make_ready(folder, aside=aside.name, leaves=LEAVES)
     except BaseException as error:
         shutil.rmtree(staged, ignore_errors=True)
         if isinstance(error, OSError):
-            raise _cannot_restore(folder, error) from error
+            raise cannot_restore(folder, error) from error
         raise
     return Prepared(backup, epoch, files, aside)
 
@@ -141,7 +141,7 @@ def finish_restoring(folder: Path) -> Path | None:
     try:
         return swapping.finish(folder, last=DATABASE)
     except OSError as error:
-        raise _cannot_restore(folder, error) from error
+        raise cannot_restore(folder, error) from error
 
 
 def _copy(folder: Path, backup: BackupRecord, progress: Progress) -> int:
@@ -216,15 +216,17 @@ def _go_on(office: Office, backup: BackupRecord, above: int) -> int:
     return office.epoch
 
 
-def _free_name(folder: Path, now: datetime) -> Path:
-    stamp = now.astimezone(UTC).strftime(STAMP)
+def free_name(folder: Path, prefix: str, now: datetime) -> Path:
+    """Return a folder that is not there yet for what goes aside now."""
+    stamp = f"{prefix}{now.astimezone(UTC).strftime(STAMP)}"
     number = 0
-    while (folder / f"{ASIDE}{stamp}{f'-{number}' if number else ''}").exists():
+    while (folder / f"{stamp}{f'-{number}' if number else ''}").exists():
         number += 1
-    return folder / f"{ASIDE}{stamp}{f'-{number}' if number else ''}"
+    return folder / f"{stamp}{f'-{number}' if number else ''}"
 
 
-def _cannot_restore(folder: Path, error: OSError) -> Trouble:
+def cannot_restore(folder: Path, error: OSError) -> Trouble:
+    """Return the words for a disk on which nothing can be put into place."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
         hint = tr("Free some space on that disk, then restore again; nothing was changed.")
     else:

@@ -123,7 +123,7 @@ class Search:
     def rebuild(self) -> Changed[int]:
         """Make the index anew from the journal and return how many records it holds."""
         with self._office.changing() as change:
-            count = _rebuild(change.session)
+            count = make_index_anew(change.session)
             change.audit("index", Noun.SETTING, "search", after={"records": count})
             return change.done(count)
 
@@ -178,10 +178,11 @@ def bring_index_up_to_date(store: Store) -> None:
         if index.is_current(driver_of(session.connection())):
             return
     with store.writing() as session:
-        _rebuild(session)
+        make_index_anew(session)
 
 
-def _rebuild(session: Session) -> int:
+def make_index_anew(session: Session) -> int:
+    """Fill the index from the newest entry of every record and return how many records it holds."""
     driver = driver_of(session.connection())
     index.clear(driver)
     count = 0

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cchc_desktop.domain.errors import Refused, Trouble, UserMistake
+from cchc_desktop.domain.errors import Damage, Refused, Trouble, UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.users import UserRecord
 from cchc_desktop.domain.vietnamese import nfc
@@ -114,7 +114,7 @@ def _people_of_plain(file: Path) -> tuple[UserRecord, ...]:
     except Trouble as error:
         if is_plain(file):
             raise
-        raise Trouble(
+        raise Damage(
             tr("{file} is encrypted, and its key files are missing.", file=file),
             hint=tr("Put the folder “keys” back from the newest backup, beside this file."),
         ) from error

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from builders.activities import proof, record
-from builders.workspaces import PASSWORD, SetClock, build_template, copy_of, everything_in
+from builders.workspaces import PASSWORD, SetClock, build_template, copy_of, everything_in, rows_of
 
 from cchc_desktop.cli import main
 from cchc_desktop.workspace import DATABASE, Workspace
@@ -100,3 +100,17 @@ def test_without_a_backup_the_way_to_one_is_said(cchc: Cchc, tmp_path: Path) -> 
     assert cchc("backup", "restore", "20180101T000000Z")[0] == 3
     assert cchc("backup", "verify", "20180101T000000Z")[0] == 3
     assert cchc("backup", "restore", str(tmp_path))[0] == 4
+
+
+def test_the_doctor_repairs_on_request(cchc: Cchc, folder: Path) -> None:
+    """A struck page is named with exit code 4; with --repair the same workspace is sound again."""
+    with rows_of(folder) as rows:
+        (page,) = rows.execute("SELECT rootpage FROM sqlite_master WHERE name = 'activities'").fetchone()
+    with (folder / DATABASE).open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(b"\xff" * 4096)
+    assert cchc("doctor")[0] == 4
+    code, out, told = cchc("doctor", "--repair", "--json")
+    assert (code, "dựng lại" in told) == (0, True), told
+    assert all(check["ok"] for check in json.loads(out)["checks"])
+    assert len(json.loads(cchc("activity", "list", "--period", "2018-Q2", "--json")[1])) == 1

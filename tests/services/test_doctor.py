@@ -23,6 +23,7 @@ def test_a_sound_workspace_is_sound(commune: Workspace, clock: SetClock) -> None
             "fonts",
             "clock",
             "schema",
+            "database",
             "clock_order",
             "evidence",
             "audit",
