@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cchc_desktop.domain.clock import Clock
 
-_TAKE_A_VALUE = frozenset({"--workspace", "--user", "--as-of", "--lang"})
+_TAKE_A_VALUE = frozenset({"--workspace", "--user", "--as-of", "--lang", "--picture"})
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -30,7 +30,9 @@ def open_window(argv: Sequence[str] | None = None) -> int:
 
     chosen = window_arguments(list(sys.argv[1:] if argv is None else argv))
     password = os.environ.get("CCHC_PASSWORD")
-    return _show(chosen.folder, login=chosen.login, password=password, clock=chosen.clock)
+    return _show(
+        chosen.folder, login=chosen.login, password=password, clock=chosen.clock, picture=chosen.picture
+    )
 
 
 def asks_for_window(words: Sequence[str]) -> bool:
@@ -47,7 +49,12 @@ def asks_for_window(words: Sequence[str]) -> bool:
 
 
 def _show(
-    folder: Path, *, login: str | None = None, password: str | None = None, clock: Clock | None = None
+    folder: Path,
+    *,
+    login: str | None = None,
+    password: str | None = None,
+    clock: Clock | None = None,
+    picture: Path | None = None,
 ) -> int:
     # what a start makes is kept: looking for garbage in it takes as long as drawing the first page;
     # the window lets the collector in again once that page stands
@@ -55,7 +62,7 @@ def _show(
     try:
         from ui.app import run
 
-        return run(folder, login=login, password=password, clock=clock)
+        return run(folder, login=login, password=password, clock=clock, picture=picture)
     finally:
         gc.enable()
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from cchc_desktop.domain.clock import Clock
-from cchc_desktop.domain.errors import Failure
+from cchc_desktop.domain.errors import Failure, Trouble
 from cchc_desktop.domain.language import LANGUAGES, set_language, tr
 from cchc_desktop.domain.progress import Progress
 from cchc_desktop.services.fault_reports import REPORTS
@@ -43,9 +43,11 @@ def run(
     login: str | None = None,
     password: str | None = None,
     clock: Clock | None = None,
+    picture: Path | None = None,
 ) -> int:
     """Open the window on the workspace in `folder`, or the first run where there is none.
 
+    Where a `picture` is asked for, the first page is drawn into it once it stands, and the window closes.
     Returns the exit code of the program.
     """
     app = make_application(arguments)
@@ -59,9 +61,11 @@ def run(
         window.resize(window.size().boundedTo(window.screen().availableSize()))
         window.show()
         QTimer.singleShot(_STANDING, collect_again)
+        if picture is not None:
+            QTimer.singleShot(_STANDING, partial(_draw, window, picture))
         try:
             code = app.exec()
-            if not anew:
+            if not anew and picture is None:
                 back_up_on_closing(workspace)
         finally:
             workspace.close()
@@ -74,6 +78,16 @@ def _leave(window: "MainWindow", anew: list[bool]) -> None:
     """Close the window so that the workspace is opened anew."""
     anew.append(True)
     window.close()
+
+
+def _draw(window: "MainWindow", picture: Path) -> None:
+    """Draw the window into a file once it has read its page, then leave; the exit code tells of a failure."""
+    if window.busy():
+        QTimer.singleShot(_STANDING, partial(_draw, window, picture))
+        return
+    drawn = window.grab().save(str(picture), "PNG")
+    window.close()
+    QApplication.exit(0 if drawn else Trouble.exit_code)
 
 
 def collect_again() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cchc_desktop.cli.options import Parser, chosen_clock, common, folder_of
 from cchc_desktop.domain.clock import Clock
+from cchc_desktop.domain.language import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +18,16 @@ class WindowArguments:
     clock: Clock | None
     """A chosen day, or None for the computer's own time."""
 
+    picture: Path | None
+    """Where to draw the first page before leaving, which shows whether a computer can open the window."""
+
 
 def window_arguments(words: Sequence[str]) -> WindowArguments:
     """Return what `words` ask for; without any, the default data folder."""
-    parsed = Parser(prog="cchc", parents=[common()], add_help=False).parse_args(list(words))
-    return WindowArguments(folder_of(parsed), getattr(parsed, "user", None), chosen_clock(parsed))
+    parser = Parser(prog="cchc", parents=[common()], add_help=False)
+    parser.add_argument(
+        "--picture", type=Path, help=tr("draw the first page into this PNG file and leave"), metavar="FILE"
+    )
+    parsed = parser.parse_args(list(words))
+    login = getattr(parsed, "user", None)
+    return WindowArguments(folder_of(parsed), login, chosen_clock(parsed), parsed.picture)

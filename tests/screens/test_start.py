@@ -8,6 +8,7 @@ from typing import Final
 
 import pytest
 from builders.exchange import workspace
+from PySide6.QtGui import QImage
 
 STRANGERS: Final = frozenset(
     {"alembic", "cryptography", "docx", "openpyxl", "pikepdf", "pyhanko", "pyrage", "reportlab"}
@@ -68,3 +69,31 @@ def test_the_first_page_loads_no_library_it_does_not_need(commune: Path) -> None
 def test_the_collector_of_garbage_is_back_once_the_page_stands(commune: Path) -> None:
     """It is kept out of the start alone: a window left open all day does not grow."""
     assert start(commune, "demo").stdout.splitlines()[1:] == ["False", "True"]
+
+
+def picture(folder: Path, file: Path) -> int:
+    """Start the program with a picture asked for, and return its exit code."""
+    environment = os.environ | {"CCHC_PASSWORD": "demo", "QT_QPA_PLATFORM": "offscreen"}
+    words = ["--workspace", str(folder), "--as-of", "2018-04-02", "--picture", str(file)]
+    done = subprocess.run(
+        [sys.executable, "-m", "cchc_desktop", *words],
+        env=environment,
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+    return done.returncode
+
+
+def test_a_picture_shows_that_the_window_opens(commune: Path, tmp_path: Path) -> None:
+    """Asked for a picture, the program opens its window, draws its first page and leaves by itself."""
+    file = tmp_path / "page.png"
+    assert picture(commune, file) == 0
+    drawn = QImage(str(file))
+    middle = {drawn.pixel(x, y) for x in range(0, drawn.width(), 7) for y in range(0, drawn.height(), 7)}
+    assert len(middle) > 10, "the page is empty"
+
+
+def test_a_picture_that_cannot_be_written_is_trouble(commune: Path, tmp_path: Path) -> None:
+    """Where the file cannot be written the program still leaves, and its exit code says so."""
+    assert picture(commune, tmp_path / "nowhere" / "page.png") == 4
