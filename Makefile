@@ -12,6 +12,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 DEMO := build/demo
 SCREENS := build/screens
+PACKAGE := dist/cchc-desktop
 
 # What Qt needs to draw without and with an X11 display, then the tools the tests hold results against.
 DEBIAN_PACKAGES := \
@@ -23,7 +24,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help setup demo run screens bench test lint types floors tests clean
+.PHONY: help setup demo run screens bench package test lint types floors tests clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +47,14 @@ screens: setup ## render every screen of the demo to build/screens at 1366×768
 
 bench: setup ## measure start, saving and import against bare programs doing the same
 	@$(BIN)/pytest -p no:randomly -s tests/benchmarks
+
+# binutils reads which system libraries the program asks for; nothing else needs it.
+package: setup ## build the program as a folder that needs no Python, then start it on a demo of its own
+	@command -v objdump >/dev/null \
+		|| $(MAKE) --always-make PYTHON="$(PYTHON)" DEBIAN_PACKAGES=binutils .venv/.system
+	@echo "Building $(PACKAGE) (some minutes)"
+	@$(BIN)/pyinstaller --noconfirm --log-level ERROR --distpath dist --workpath build/package packaging/cchc.spec
+	@$(BIN)/python packaging/check_package.py $(PACKAGE) build/package-check
 
 .NOTPARALLEL:
 
