@@ -57,7 +57,7 @@ class Workspace(Services):
         clock: Clock | None = None,
         day: date | None = None,
         plan_id: str = "",
-        plain: bool = True,
+        plain: bool = False,
     ) -> "Workspace":
         """Make a workspace in `folder` for a unit and its first administrator, and open it.
 
@@ -184,6 +184,37 @@ class Workspace(Services):
 
         finish_swap(folder)
         return people_of(folder / DATABASE)
+
+    @staticmethod
+    def can_recover(folder: Path) -> bool:
+        """Tell whether a recovery sheet was made for the workspace in `folder`."""
+        from cchc_desktop.services.recovery import can_recover
+
+        return can_recover(folder / DATABASE)
+
+    @staticmethod
+    def people_by_code(folder: Path, code: str) -> tuple[UserRecord, ...]:
+        """Return who works in `folder`, read with the code of its recovery sheet."""
+        from cchc_desktop.services.recovery import people_by_code
+
+        finish_swap(folder)
+        return people_by_code(folder / DATABASE, code)
+
+    @staticmethod
+    def recover(
+        folder: Path, code: str, *, login: str, password: str, clock: Clock | None = None
+    ) -> "Workspace":
+        """Give somebody a new password with the code of the recovery sheet, and open it for them.
+
+        UserMistake for a mistyped code or too short a password, Refused for the code of another sheet.
+        """
+        from cchc_desktop.services.recovery import set_password_by_code
+
+        finish_swap(folder)
+        set_password_by_code(folder / DATABASE, code, login=login, password=password)
+        opened = Workspace.open(folder, login=login, password=password, clock=clock)
+        opened.users.recovery.note_use()
+        return opened
 
     @staticmethod
     def warm_up() -> None:

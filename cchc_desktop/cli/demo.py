@@ -14,6 +14,9 @@ def add_to(commands: Groups) -> None:
     """Add `demo`."""
     demo = command(commands, "demo", tr("carry the main job through three workspaces of sample data"), _demo)
     demo.add_argument("--folder", type=Path, required=True, metavar=tr("DIR"), help=tr("empty or new folder"))
+    demo.add_argument(
+        "--plain", action="store_true", help=tr("do not encrypt: whoever has the folder can read it")
+    )
     demo.add_argument("--open", action="store_true", help=tr("open the window on the result"))
 
 
@@ -26,7 +29,7 @@ def _demo(arguments: argparse.Namespace) -> int:
         if not wants_json(arguments):
             print(f"[{done}/{total}] {words}", file=sys.stderr, flush=True)
 
-    made = run_demo(arguments.folder, password=password, progress=progress)
+    made = run_demo(arguments.folder, password=password, plain=arguments.plain, progress=progress)
     document = {
         "folder": str(made.folder),
         "workspaces": ["commune", "district", "province"],

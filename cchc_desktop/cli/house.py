@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from cchc_desktop.cli.options import (
     Groups,
@@ -32,6 +33,12 @@ def add_to(commands: Groups) -> None:
     init.add_argument("--plan", default="", metavar=tr("ID"), help=tr("plan"))
     init.add_argument(
         "--name", default="", metavar=tr("NAME"), help=tr("full name of the first administrator")
+    )
+    init.add_argument(
+        "--plain", action="store_true", help=tr("do not encrypt: whoever has the folder can read it")
+    )
+    init.add_argument(
+        "--sheet", type=Path, metavar=tr("FILE"), help=tr("where the recovery sheet is written (.pdf)")
     )
     init.add_argument("--title", default="", metavar=tr("TEXT"), help=tr("title of the first administrator"))
 
@@ -63,16 +70,38 @@ def _init(arguments: argparse.Namespace) -> None:
     admin = NewUser(login, arguments.name or login, arguments.title, password)
     folder = folder_of(arguments)
     workspace = Workspace.create(
-        folder, unit_code=arguments.unit, admin=admin, clock=clock_of(arguments), plan_id=arguments.plan
+        folder,
+        unit_code=arguments.unit,
+        admin=admin,
+        clock=clock_of(arguments),
+        plan_id=arguments.plan,
+        plain=arguments.plain,
     )
-    document = {"folder": str(folder), "unit": workspace.unit.code, "plan": workspace.plans.current().id}
-    body = workspace.unit.body
-    workspace.close()
-    answer(
-        arguments,
-        document,
-        lambda: iter([tr("Made a workspace for {unit} in {folder}.", unit=body, folder=folder)]),
-    )
+    try:
+        sheet = arguments.sheet if not arguments.plain else None
+        if sheet is not None:
+            workspace.users.recovery.make_sheet(sheet)
+        document = {
+            "folder": str(folder),
+            "unit": workspace.unit.code,
+            "plan": workspace.plans.current().id,
+            "encrypted": not arguments.plain,
+            "sheet": sheet,
+        }
+        body = workspace.unit.body
+    finally:
+        workspace.close()
+
+    def lines() -> Iterator[str]:
+        yield tr("Made a workspace for {unit} in {folder}.", unit=body, folder=folder)
+        if arguments.plain:
+            yield tr("It is not encrypted: whoever gets hold of the folder can read everything in it.")
+        elif sheet is not None:
+            yield tr("Recovery sheet: {file}. Print it, lock it away, and delete the file.", file=sheet)
+        else:
+            yield tr("It is encrypted. Make the recovery sheet with “cchc workspace sheet --out FILE”.")
+
+    answer(arguments, document, lines)
 
 
 def _search(arguments: argparse.Namespace) -> None:

@@ -18,6 +18,7 @@ from cchc_desktop.cli import (
     consolidations,
     demo,
     difficulties,
+    encryption,
     evidence,
     feedback,
     holidays,
@@ -121,7 +122,8 @@ def _parser() -> Parser:
     )
     commands = parser.add_subparsers(dest="noun", metavar=tr("COMMAND"), required=True)
     rooms = (
-        *(demo, house, users, backups, plans, unit_plans, difficulties, activities, schedules, evidence),
+        *(demo, house, users, encryption, backups, plans, unit_plans, difficulties, activities),
+        *(schedules, evidence),
         *(feedback, holidays, assessments, reviews, reports, identities, stations, bundles, consolidations),
     )
     for room in rooms:

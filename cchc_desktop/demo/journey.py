@@ -79,9 +79,10 @@ class DemoResult:
     checks: list[str] = field(default_factory=list)
 
 
-def run_demo(folder: Path, *, password: str, progress: Progress = silent) -> DemoResult:
+def run_demo(folder: Path, *, password: str, plain: bool = False, progress: Progress = silent) -> DemoResult:
     """Carry out the whole main job into `folder` and check every signature, chain and hash at the end.
 
+    The workspaces are encrypted as real ones are unless they shall be `plain`.
     UserMistake when `folder` is not empty, Trouble when it cannot be written; Refused when a check
     at the end fails.
     """
@@ -99,17 +100,18 @@ def run_demo(folder: Path, *, password: str, progress: Progress = silent) -> Dem
         raise UserMistake(
             tr("{folder} is not empty.", folder=folder), hint=tr("Choose an empty or new folder.")
         )
-    return _Journey(folder, password, progress).run()
+    return _Journey(folder, password, progress, plain=plain).run()
 
 
 class _Journey:
-    def __init__(self, folder: Path, password: str, progress: Progress) -> None:
+    def __init__(self, folder: Path, password: str, progress: Progress, *, plain: bool) -> None:
         self.folder = folder
         self.exchange = folder / EXCHANGE
         self.password = password
         self.clock = DemoClock()
         self.result = DemoResult(folder)
         self._progress = progress
+        self._plain = plain
         self._step = 0
 
     def run(self) -> DemoResult:
@@ -135,6 +137,7 @@ class _Journey:
                     unit_code=code,
                     admin=NewUser(LOGIN, person, title, self.password),
                     clock=self.clock,
+                    plain=self._plain,
                 )
                 stack.callback(workspace.close)
                 made.append(workspace)

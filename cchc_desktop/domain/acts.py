@@ -57,6 +57,8 @@ def act_words(action: str) -> str:
         "review_return": tr("returned items"),
         "review_accept": tr("accepted"),
         "review_reopen": tr("reopened"),
+        "recovery_sheet": tr("made the recovery sheet"),
+        "recover": tr("signed in with the recovery sheet"),
         "draft": tr("drafted"),
         "edit": tr("edited"),
         "restore_section": tr("edited"),

@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cchc_desktop.domain.errors import UserMistake
+from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.vietnamese import nfc
 from cchc_desktop.files.key_slots import KeySlots, SlotOwner
 from cchc_desktop.files.workspace_key import WorkspaceKey
 from cchc_desktop.services.signing_in import try_password
 from db.models.users import UserRow
 from db.store import Store
+
+LEAST_PASSWORD: Final = 4
 
 
 class Passwords:
@@ -72,6 +76,16 @@ class Passwords:
         held = self._slots.owners()
         renamed = [known[each.id] for each in held if each.id in known and known[each.id] != each]
         return renamed, [each.id for each in held if each.id not in known]
+
+
+def check_new_password(password: str) -> None:
+    """Raise UserMistake for too short a password."""
+    if len(password) < LEAST_PASSWORD:
+        raise UserMistake(
+            tr("The password has fewer than {count} characters.", count=LEAST_PASSWORD),
+            hint=tr("Choose a longer one; a short sentence is easy to remember."),
+            field="password",
+        )
 
 
 def password_hash(password: str) -> str:

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from cchc_desktop.domain.users import Holdings, NewUser, UserRecord
 from cchc_desktop.domain.vietnamese import nfc
 from cchc_desktop.services.leavers import hand_over, holdings_in
 from cchc_desktop.services.office import Change, Office, new_id
+from cchc_desktop.services.passwords import check_new_password
 from cchc_desktop.services.people import (
     active_in,
     check_administrator_stays,
@@ -28,7 +30,8 @@ from cchc_desktop.services.permissions import guarded
 from db.models.users import UserRow
 from db.writing import add_rows, put_rows
 
-LEAST_PASSWORD = 4
+if TYPE_CHECKING:
+    from cchc_desktop.services.recovery import Recovery
 
 
 @guarded
@@ -37,6 +40,13 @@ class Users:
 
     def __init__(self, office: Office) -> None:
         self._office = office
+
+    @cached_property
+    def recovery(self) -> "Recovery":
+        """Return what is done against lost passwords."""
+        from cchc_desktop.services.recovery import Recovery
+
+        return Recovery(self._office)
 
     def everybody(self, *, left: bool = False) -> tuple[UserRecord, ...]:
         """Return everybody who may sign in, and with `left` also who did once."""
@@ -155,7 +165,7 @@ class Users:
 
     def bring_back(self, user: str, password: str) -> Changed[UserRecord]:
         """Let somebody who left sign in again, with a new password and the roles they had."""
-        _check_password(password)
+        check_new_password(password)
         with self._office.changing() as change:
             row = person_in(change.session, user)
             if row.active:
@@ -171,7 +181,7 @@ class Users:
             return change.done(record_of(change.session.get_one(UserRow, row.id)))
 
     def _put_password(self, user: str, new: str, action: str) -> Changed[None]:
-        _check_password(new)
+        check_new_password(new)
         with self._office.changing() as change:
             row = active_in(change.session, user)
             plain = _plain(change, row.id)
@@ -201,7 +211,7 @@ def user_row(new: NewUser, roles: Sequence[str]) -> dict[str, Any]:
     """
     if not new.login.strip() or not new.name.strip():
         raise _nameless("login" if not new.login.strip() else "name")
-    _check_password(new.password)
+    check_new_password(new.password)
     return {
         "id": new_id(),
         "login": nfc(new.login).strip(),
@@ -211,15 +221,6 @@ def user_row(new: NewUser, roles: Sequence[str]) -> dict[str, Any]:
         "password_hash": "",
         "active": True,
     }
-
-
-def _check_password(password: str) -> None:
-    if len(password) < LEAST_PASSWORD:
-        raise UserMistake(
-            tr("The password has fewer than {count} characters.", count=LEAST_PASSWORD),
-            hint=tr("Choose a longer one; a short sentence is easy to remember."),
-            field="password",
-        )
 
 
 def _nameless(field: str) -> UserMistake:

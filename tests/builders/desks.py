@@ -27,7 +27,7 @@ class JuneMorning:
 def open_desk(folder: Path, told: Told) -> Desk:
     """Return the desk of an officer of xã Diên An on a new workspace."""
     admin = NewUser("ha", "Nguyễn Thị Thu Hà", "Công chức", "mat-khau-dai")
-    workspace = Workspace.create(folder, unit_code="22693", admin=admin, clock=JuneMorning())
+    workspace = Workspace.create(folder, unit_code="22693", admin=admin, clock=JuneMorning(), plain=True)
     changes = Changes()
     messages = cast(Messages, told)
     return Desk(workspace, Work(changes, told), changes, messages, workspace.plans.period("2018-Q2"))

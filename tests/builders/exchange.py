@@ -30,7 +30,7 @@ class TickingClock:
 def workspace(folder: Path, code: str, clock: TickingClock | None = None) -> Workspace:
     """Make a workspace for a unit of 2018."""
     admin = NewUser("demo", "Nguyễn Thị Thu Hà", "Công chức", "demo")
-    return Workspace.create(folder, unit_code=code, admin=admin, clock=clock or TickingClock())
+    return Workspace.create(folder, unit_code=code, admin=admin, clock=clock or TickingClock(), plain=True)
 
 
 @dataclass

@@ -44,7 +44,7 @@ def build_template(folder: Path, code: str = COMMUNE) -> Path:
     from argon2 import PasswordHasher
 
     admin = NewUser(LOGIN, OFFICER, "Công chức Văn phòng - Thống kê", PASSWORD)
-    Workspace.create(folder, unit_code=code, admin=admin, clock=SetClock()).close()
+    Workspace.create(folder, unit_code=code, admin=admin, clock=SetClock(), plain=True).close()
     cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
     with rows_of(folder) as rows:
         rows.execute("UPDATE users SET password_hash = ?", (cheap,))
@@ -56,7 +56,7 @@ def build_encrypted_template(folder: Path, *others: tuple[NewUser, str], code: s
     admin = NewUser(LOGIN, OFFICER, "Công chức Văn phòng - Thống kê", PASSWORD)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(key_slots, "STANDARD", key_slots.Cost(1, 64, 1))
-        made = Workspace.create(folder, unit_code=code, admin=admin, clock=SetClock(), plain=False)
+        made = Workspace.create(folder, unit_code=code, admin=admin, clock=SetClock())
         for new, role in others:
             made.users.add(new, roles=(role,))
         made.close()

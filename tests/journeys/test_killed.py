@@ -88,7 +88,7 @@ def test_what_was_typed_is_offered_after_a_kill(tmp_path: Path, qapp: QApplicati
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     folder = tmp_path / "data"
     admin = NewUser("ha", "Nguyễn Thị Thu Hà", "Công chức", PASSWORD)
-    workspace = Workspace.create(folder, unit_code="22693", admin=admin, clock=JuneMorning())
+    workspace = Workspace.create(folder, unit_code="22693", admin=admin, clock=JuneMorning(), plain=True)
     saved = record(workspace)
     workspace.close()
 

@@ -43,7 +43,9 @@ TITLE = "Phát thanh chuyên mục cải cách hành chính tuần 25"
 def district(journey: Journey) -> Workspace:
     """The district's workspace, made before, without a window."""
     admin = NewUser("lan", "Trần Thị Lan", "Chuyên viên Phòng Nội vụ", PASSWORD)
-    made = Workspace.create(journey.folder / "huyen", unit_code=DISTRICT, admin=admin, clock=journey.clock)
+    made = Workspace.create(
+        journey.folder / "huyen", unit_code=DISTRICT, admin=admin, clock=journey.clock, plain=True
+    )
     journey.workspaces.append(made)
     return made
 

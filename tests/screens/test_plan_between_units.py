@@ -42,7 +42,7 @@ def desk(tmp_path: Path, told: Told) -> Iterator[Desk]:
 def desk_of(folder: Path, code: str, told: Told) -> Desk:
     """Return the desk of an officer of another unit on 3 July 2018."""
     admin = NewUser("ha", "Nguyễn Thị Thu Hà", "Chuyên viên", "mat-khau-dai")
-    workspace = Workspace.create(folder, unit_code=code, admin=admin, clock=SetClock())
+    workspace = Workspace.create(folder, unit_code=code, admin=admin, clock=SetClock(), plain=True)
     changes = Changes()
     return Desk(workspace, Work(changes, told), changes, told, workspace.plans.period("2018-Q2"))  # type: ignore[arg-type]
 

@@ -103,7 +103,7 @@ def test_key_files_of_another_workspace_do_not_open_it(folder: Path, tmp_path: P
     """Somebody who puts their own key files beside a copied store reads nothing of it."""
     admin = NewUser(LOGIN, OFFICER, "", PASSWORD)
     other = tmp_path / "other"
-    Workspace.create(other, unit_code=COMMUNE, admin=admin, clock=SetClock(), plain=False).close()
+    Workspace.create(other, unit_code=COMMUNE, admin=admin, clock=SetClock()).close()
     shutil.copyfile(other / "keys" / "people.json", folder / "keys" / "people.json")
     with pytest.raises(Trouble, match="khóa") as told:
         Workspace.open(folder, login=LOGIN, password=PASSWORD)

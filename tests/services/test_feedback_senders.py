@@ -195,7 +195,11 @@ def test_data_sealed_to_another_computer_stay_closed(commune: Workspace, tmp_pat
     made = receive(commune)
     commune.close()
     stranger = Workspace.create(
-        tmp_path / "other", unit_code="22693", admin=NewUser("x", "X", "", "mat-khau-x"), clock=SetClock()
+        tmp_path / "other",
+        unit_code="22693",
+        admin=NewUser("x", "X", "", "mat-khau-x"),
+        clock=SetClock(),
+        plain=True,
     )
     stranger.close()
     for name in ("station.key", "station.age", "station.pem"):

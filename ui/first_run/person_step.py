@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.passwords import Strength, login_of, strength_of
 from cchc_desktop.domain.users import NewUser
-from cchc_desktop.services.users import LEAST_PASSWORD
+from cchc_desktop.services.passwords import LEAST_PASSWORD
 from ui.theme.tokens import State
 from ui.widgets.badge import StateWords
 from ui.widgets.cards import Card

@@ -27,7 +27,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "workspace"
         admin = NewUser("thuha", "Nguyễn Thị Thu Hà", "Công chức", "bảo tàng")
-        workspace = Workspace.create(folder, unit_code="22651", admin=admin, clock=SetClock())
+        workspace = Workspace.create(folder, unit_code="22651", admin=admin, clock=SetClock(), plain=True)
         quarter = workspace.plans.period("2018-Q2")
         record(workspace, proof(Path(scratch)))
         record(workspace, title="Treo băng rôn hưởng ứng Ngày Pháp luật", channel="banner", counters={})
