@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -45,6 +46,12 @@ def load_plan(path: Path, *, unit_codes: AbstractSet[str], channels: AbstractSet
 
 def read_plan(text: str, name: str, *, unit_codes: AbstractSet[str], channels: AbstractSet[str]) -> Plan:
     """Read a plan from its TOML `text`; `name` stands for the file in a complaint."""
+    return _read(text, name, frozenset(unit_codes), frozenset(channels))
+
+
+@lru_cache(maxsize=8)
+def _read(text: str, name: str, unit_codes: frozenset[str], channels: frozenset[str]) -> Plan:
+    """Read a plan once: opening, criteria sets and pinned versions ask for the same few."""
     source = Source(name, text)
     source.close({"plan", "blocks", "tasks"})
     head = source.one("plan")

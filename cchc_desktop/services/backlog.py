@@ -1,9 +1,9 @@
 """What still has to travel or be handed in, counted without the keys and libraries that sending needs."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cchc_desktop.domain.bundle_records import BundleKind, Outcome, StreamKey
@@ -13,11 +13,36 @@ from cchc_desktop.domain.periods import Period
 from cchc_desktop.services.notices import KnownStation, holds_notices, known_stations
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.permissions import guarded
-from db.models.bundles import AcknowledgementRow, BundleRow, HeadRow, JournalRow, StreamRow
-from db.models.reports import ReportRow
+from db.asking import asked
 
 NO_NEWS: Final = frozenset({str(Noun.RECEIPT)})
 """Nouns that do not make a bundle worth carrying: a receipt needs no receipt."""
+_WORTH_CARRYING: Final = f"""
+    SELECT count(*) FROM journal WHERE station = ? AND epoch = ? AND seq > ? AND seq <= ?
+        AND noun NOT IN ({", ".join(f"'{noun}'" for noun in sorted(NO_NEWS))})
+"""  # noqa: S608 - nouns of our own
+_AWAITING: Final = """
+    SELECT 1 FROM bundles WHERE direction = 'out' AND partner <> '' AND outcome = 'exported' LIMIT 1
+"""
+_ASIDE: Final = "SELECT count(*) FROM bundles WHERE direction = 'in' AND outcome = ?"
+_ISSUED: Final = """
+    SELECT 1 FROM reports WHERE unit = ? AND period = ? AND issued_on IS NOT NULL AND NOT withdrawn LIMIT 1
+"""
+_MARKS: Final = """
+    SELECT station, epoch, min(seq) FROM acknowledgements
+    WHERE receiver IN (SELECT value FROM json_each(?)) GROUP BY station, epoch
+"""
+_HEADS: Final = "SELECT station, epoch, seq FROM heads"
+_STREAMS: Final = "SELECT station, epoch, seq, hash FROM streams ORDER BY station, epoch"
+
+
+class StreamEnd(NamedTuple):
+    """A stream of a station as far as it is here."""
+
+    station: str
+    epoch: int
+    seq: int
+    hash: str
 
 
 @guarded
@@ -37,43 +62,28 @@ class Backlog:
             known = known_stations(session)
             marks = acknowledged(session, stations_of(known, above[0].key))
             return sum(
-                session.scalar(
-                    select(func.count())
-                    .select_from(JournalRow)
-                    .where(
-                        JournalRow.station == row.station,
-                        JournalRow.epoch == row.epoch,
-                        JournalRow.seq > marks.get(StreamKey(row.station, row.epoch), 0),
-                        JournalRow.seq <= row.seq,
-                        JournalRow.noun.not_in(NO_NEWS),
-                    )
-                )
-                or 0
+                asked(
+                    session,
+                    _WORTH_CARRYING,
+                    (row.station, row.epoch, marks.get(StreamKey(row.station, row.epoch), 0), row.seq),
+                )[0][0]
                 for row in outgoing(session, office, known, BundleKind.UP)
             )
 
     def awaits_receipt(self) -> bool:
         """Tell whether a bundle was written for somebody who has not acknowledged it."""
-        wanted = (BundleRow.direction == "out", BundleRow.partner != "", BundleRow.outcome == "exported")
         with self._office.reading() as session:
-            return session.scalar(select(BundleRow.id).where(*wanted).limit(1)) is not None
+            return bool(asked(session, _AWAITING))
 
     def quarantined(self) -> int:
         """Return how many bundles were put aside until somebody decides."""
-        wanted = (BundleRow.direction == "in", BundleRow.outcome == str(Outcome.QUARANTINED))
         with self._office.reading() as session:
-            return session.scalar(select(func.count()).select_from(BundleRow).where(*wanted)) or 0
+            return int(asked(session, _ASIDE, (str(Outcome.QUARANTINED),))[0][0])
 
     def report_issued(self, period: Period) -> bool:
         """Tell whether this unit's report of `period` has its number and date."""
-        wanted = (
-            ReportRow.unit == self._office.unit.key,
-            ReportRow.period == period.code,
-            ReportRow.issued_on.is_not(None),
-            ~ReportRow.withdrawn,
-        )
         with self._office.reading() as session:
-            return session.scalar(select(ReportRow.id).where(*wanted).limit(1)) is not None
+            return bool(asked(session, _ISSUED, (self._office.unit.key, period.code)))
 
 
 def stations_of(known: Mapping[str, KnownStation], unit: str) -> tuple[KnownStation, ...]:
@@ -83,11 +93,7 @@ def stations_of(known: Mapping[str, KnownStation], unit: str) -> tuple[KnownStat
 
 def acknowledged(session: Session, stations: Iterable[KnownStation]) -> dict[StreamKey, int]:
     """Return the mark of each stream that every answering station of the recipient has reached."""
-    rows = session.execute(
-        select(AcknowledgementRow.station, AcknowledgementRow.epoch, func.min(AcknowledgementRow.seq))
-        .where(AcknowledgementRow.receiver.in_([s.id for s in stations]))
-        .group_by(AcknowledgementRow.station, AcknowledgementRow.epoch)
-    )
+    rows = asked(session, _MARKS, (json.dumps([s.id for s in stations]),))
     return {StreamKey(station, epoch): seq for station, epoch, seq in rows}
 
 
@@ -99,7 +105,7 @@ def outgoing(
     *,
     recipient: OrgUnit | None = None,
     notices_only: bool = False,
-) -> Iterator[StreamRow]:
+) -> Iterator[StreamEnd]:
     """Yield the streams that travel this way and whose end their own station has signed.
 
     Upward go own records and notices and everything held of the units below. Downward go notices
@@ -109,11 +115,8 @@ def outgoing(
     given_back = recipient.key if recipient is not None and kind is BundleKind.RETURN else None
     up = kind is BundleKind.UP and not notices_only
     above = {unit.key for unit in superiors(office.unit, office.units)}
-    signed = {
-        (station, epoch): seq
-        for station, epoch, seq in session.execute(select(HeadRow.station, HeadRow.epoch, HeadRow.seq))
-    }
-    for row in session.scalars(select(StreamRow).order_by(StreamRow.station, StreamRow.epoch)):
+    signed = {(station, epoch): seq for station, epoch, seq in asked(session, _HEADS)}
+    for row in (StreamEnd(*each) for each in asked(session, _STREAMS)):
         station = known.get(row.station)
         own_again = station is not None and station.unit == given_back
         if row.seq == 0 or not (up or own_again or holds_notices(row.epoch)):

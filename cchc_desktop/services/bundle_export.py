@@ -22,12 +22,12 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.org_units import OrgUnit, superiors
 from cchc_desktop.domain.progress import Progress, silent
-from cchc_desktop.services.backlog import acknowledged, outgoing, stations_of
+from cchc_desktop.services.backlog import StreamEnd, acknowledged, outgoing, stations_of
 from cchc_desktop.services.notices import KnownStation, known_stations, last_payload, notices_of
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.peers import shared_streams
 from cchc_desktop.services.stream_ends import LastGood, end_of
-from db.models.bundles import BundleRow, HeadRow, JournalRow, StreamRow
+from db.models.bundles import BundleRow, HeadRow, JournalRow
 from db.models.evidence import BlobRow
 
 STAGING: Final = "staging"
@@ -228,7 +228,7 @@ def _heads(
     return heads
 
 
-def _counting(session: Session, row: StreamRow, end: LastGood | None) -> LastGood:
+def _counting(session: Session, row: StreamEnd, end: LastGood | None) -> LastGood:
     """Return the last entry of an own stream that counts: its end here, or where a superior ended it."""
     own = LastGood(row.seq, row.hash)
     if end is None or own == end:

@@ -8,8 +8,6 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import select
-
 from cchc_desktop.bundles.keys import StationKey
 from cchc_desktop.catalogues.channels import load_channels
 from cchc_desktop.catalogues.criteria import load_criteria_set, read_criteria_set
@@ -25,6 +23,7 @@ from cchc_desktop.domain.periods import PeriodKind, add_working_days, parse_peri
 from cchc_desktop.domain.plans import Plan
 from cchc_desktop.domain.vietnamese import fold, sort_key
 from cchc_desktop.services.holidays import shipped_work_days
+from db.asking import asked, day_in
 from db.models.bundles import StationRow, StreamRow
 from db.models.org_units import OrgUnitRow, SuccessionRow
 from db.models.plans import CatalogueRow, DeadlineRow
@@ -36,6 +35,8 @@ from resources import resource
 DEFAULT_PLAN: Final = "643-2018"
 PLAN_KIND: Final = "plan"
 CRITERIA_KIND: Final = "criteria_set"
+_DOCUMENTS: Final = "SELECT id, version, document FROM catalogues WHERE kind = ? ORDER BY version"
+_UNITS: Final = 'SELECT "key", code, valid_from, valid_to, name, body, kind, parent FROM org_units'
 DAYS_TO_HAND_IN: Final[Mapping[UnitKind, int]] = {UnitKind.COMMUNE: 3, UnitKind.DISTRICT: 5}
 """Working days after a quarter until its report is due, until Sở Nội vụ sends its own; 5 for others."""
 
@@ -152,39 +153,26 @@ def fill_new_store(
 
 def units_in(store: Store) -> dict[str, OrgUnit]:
     """Return every unit the workspace knows, by key."""
-    columns = (
-        OrgUnitRow.key,
-        OrgUnitRow.code,
-        OrgUnitRow.valid_from,
-        OrgUnitRow.valid_to,
-        OrgUnitRow.name,
-        OrgUnitRow.body,
-        OrgUnitRow.kind,
-        OrgUnitRow.parent,
-    )
     with store.reading() as session:
         return {
-            row.key: OrgUnit(
-                row.key,
-                row.code,
-                row.valid_from,
-                row.valid_to,
-                row.name,
-                row.body,
-                UnitKind(row.kind),
-                row.parent,
+            key: OrgUnit(
+                key,
+                code,
+                date.fromisoformat(valid_from),
+                day_in(valid_to),
+                name,
+                body,
+                UnitKind(kind),
+                parent,
             )
-            for row in session.execute(select(*columns))
+            for key, code, valid_from, valid_to, name, body, kind, parent in asked(session, _UNITS)
         }
 
 
 def newest_documents(store: Store, kind: str) -> list[Document]:
     """Return the newest version of each plan or criteria set the workspace holds."""
     with store.reading() as session:
-        rows = session.scalars(
-            select(CatalogueRow).where(CatalogueRow.kind == kind).order_by(CatalogueRow.version)
-        )
-        newest = {row.id: Document(row.id, row.version, row.document) for row in rows}
+        newest = {row[0]: Document(*row) for row in asked(session, _DOCUMENTS, (kind,))}
     return list(newest.values())
 
 

@@ -5,7 +5,6 @@ from contextlib import ExitStack
 from functools import cached_property
 from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cchc_desktop.catalogues.criteria import read_criteria_set
@@ -19,10 +18,10 @@ from cchc_desktop.domain.plans import Plan
 from cchc_desktop.services.catalogues import CRITERIA_KIND, PLAN_KIND, newest_documents
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.permissions import guarded
-from db.models.plans import CatalogueRow
-from db.writing import driver_of
+from db.asking import asked
 
 _LISTED: Final = "SELECT id, version FROM catalogues WHERE kind = ?"
+_DOCUMENT: Final = "SELECT document FROM catalogues WHERE kind = ? AND id = ? AND version = ?"
 
 
 @guarded
@@ -68,8 +67,7 @@ class CriteriaSets:
     def _versions(self, session: Session | None) -> list[tuple[str, int]]:
         with ExitStack() as stack:
             reading = session or stack.enter_context(self._office.reading())
-            rows = driver_of(reading.connection()).execute(_LISTED, (CRITERIA_KIND,))
-            return [(identity, version) for identity, version in rows]
+            return asked(reading, _LISTED, (CRITERIA_KIND,))
 
     def _get(self, identity: str, version: int) -> CriteriaSet | None:
         key = (identity, version)
@@ -79,17 +77,11 @@ class CriteriaSets:
 
     def _load(self, identity: str, version: int) -> CriteriaSet | None:
         with self._office.reading() as session:
-            text = session.scalar(
-                select(CatalogueRow.document).where(
-                    CatalogueRow.kind == CRITERIA_KIND,
-                    CatalogueRow.id == identity,
-                    CatalogueRow.version == version,
-                )
-            )
-        if text is None:
+            found = asked(session, _DOCUMENT, (CRITERIA_KIND, identity, version))
+        if not found:
             return None
         try:
-            return read_criteria_set(text, identity, plans=self._plans, channels=self._channels)
+            return read_criteria_set(found[0][0], identity, plans=self._plans, channels=self._channels)
         except Failure:
             # made for a plan or by a program that this one does not know: it waits in the store
             return None

@@ -29,6 +29,7 @@ from cchc_desktop.domain.personal_data import Sender
 from cchc_desktop.domain.vietnamese import nfc
 from cchc_desktop.services.feedback_rows import (
     FeedbackFilter,
+    WaitingCase,
     case_id,
     conditions,
     in_order,
@@ -36,6 +37,7 @@ from cchc_desktop.services.feedback_rows import (
     one_record,
     records_of,
     replaced,
+    waiting_in,
 )
 from cchc_desktop.services.feedback_senders import FeedbackSenders, erase_sender, seal_sender
 from cchc_desktop.services.feedback_terms import FeedbackTerms, working_days_for
@@ -288,6 +290,11 @@ class FeedbackRegister:
         statement = select(FeedbackRow).where(*inside).order_by(*in_order(sort))
         with office.reading() as session:
             return records_of(session, list(session.scalars(statement.offset(offset).limit(limit))))
+
+    def waiting(self) -> tuple[WaitingCase, ...]:
+        """Return the cases whose answer this unit still owes, newest first."""
+        with self._office.reading() as session:
+            return waiting_in(session, self._office.unit.key)
 
     def count(self, wanted: FeedbackFilter) -> int:
         """Return how many cases pass a filter."""

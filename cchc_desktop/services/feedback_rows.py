@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import BindParameter, ColumnElement, UnaryExpression, bindparam, func, or_, select
 from sqlalchemy.orm import Session
@@ -21,6 +21,7 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.vietnamese import fold
 from cchc_desktop.services.payloads import FeedbackPayload
+from db.asking import asked
 from db.models.feedback import FeedbackFileRow, FeedbackNoteRow, FeedbackRow, FeedbackSenderRow
 
 _CHUNK: Final = 500
@@ -55,6 +56,21 @@ ORDERS: Final = {
     "due": FeedbackRow.due,
 }
 """What a list of cases can be sorted by; a minus before the name turns it round."""
+
+
+_WAITING: Final = """
+    SELECT id, code, due FROM feedback_cases
+    WHERE unit = ? AND NOT withdrawn AND answered_on IS NULL AND forwarded_on IS NULL AND ending = ''
+    ORDER BY code DESC
+"""
+
+
+class WaitingCase(NamedTuple):
+    """A case whose answer this unit still owes."""
+
+    id: str
+    code: str
+    due: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +125,14 @@ def waiting() -> tuple[ColumnElement[bool], ...]:
         FeedbackRow.answered_on.is_(None),
         FeedbackRow.forwarded_on.is_(None),
         FeedbackRow.ending == "",
+    )
+
+
+def waiting_in(session: Session, unit: str) -> tuple[WaitingCase, ...]:
+    """Return the cases whose answer `unit` still owes, newest first."""
+    return tuple(
+        WaitingCase(key, code, date.fromisoformat(due))
+        for key, code, due in asked(session, _WAITING, (unit,))
     )
 
 

@@ -22,6 +22,7 @@ from cchc_desktop.services.feedback_rows import case_id, records_of
 from cchc_desktop.services.feedback_terms import retention_in
 from cchc_desktop.services.office import Change, Office
 from cchc_desktop.services.permissions import check_right, guarded
+from db.asking import asked
 from db.models.audit import AuditRow
 from db.models.bundles import StationRow
 from db.models.feedback import FeedbackFileRow, FeedbackRow, FeedbackSenderRow
@@ -30,6 +31,7 @@ from db.writing import delete_rows, put_rows
 
 _SEALED: Final = "age"
 _PLAIN: Final = "plain"
+_IN_SCHEME: Final = "SELECT feedback, sealed FROM feedback_senders WHERE scheme = ?"
 _ACTS: Final = ("open_sender", "set_sender", "erase_sender", "hand_over", "print_letter")
 
 
@@ -206,11 +208,11 @@ def _with_files(record: Any) -> ColumnElement[bool]:
 def seal_older_senders(store: Store) -> None:
     """Seal what a workspace of an older program held in plain words."""
     with store.reading() as session:
-        plain = list(session.scalars(select(FeedbackSenderRow).where(FeedbackSenderRow.scheme == _PLAIN)))
+        plain = asked(session, _IN_SCHEME, (_PLAIN,))
         if not plain:
             return
         recipient = own_recipient(session)
-    rows = [_row(row.feedback, Sender(**json.loads(row.sealed or b"{}")), recipient) for row in plain]
+    rows = [_row(feedback, Sender(**json.loads(held or b"{}")), recipient) for feedback, held in plain]
     with store.writing() as session:
         put_rows(session.connection(), FeedbackSenderRow, rows)
     store.checkpoint()

@@ -13,7 +13,8 @@ from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.org_units import STANDING_BODY, OrgUnit, superiors
 from cchc_desktop.services.office import Change, Office, journal_row
 from cchc_desktop.services.payloads import Payload, as_json, read_payload
-from db.models.bundles import JournalRow, StationRow, StreamRow
+from db.asking import asked
+from db.models.bundles import JournalRow, StreamRow
 from db.writing import add_rows, driver_of, put_rows
 
 NOTICES: Final = frozenset(
@@ -40,6 +41,9 @@ _LAST: Final = (
     .order_by(JournalRow.revision.desc())
     .limit(1)
 )
+_STATIONS: Final = """
+    SELECT id, unit, label, certificate, fingerprint, age_recipient, state, last_good FROM stations
+"""
 _END: Final = "SELECT seq, hash FROM streams WHERE station = :station AND epoch = :epoch"
 
 
@@ -125,19 +129,7 @@ def last_payload(session: Session, noun: Noun, record: str) -> str | None:
 
 def known_stations(session: Session) -> dict[str, KnownStation]:
     """Return every station this workspace knows, by id."""
-    return {
-        row.id: KnownStation(
-            row.id,
-            row.unit,
-            row.label,
-            row.certificate,
-            row.fingerprint,
-            row.age_recipient,
-            row.state,
-            row.last_good,
-        )
-        for row in session.scalars(select(StationRow).execution_options(populate_existing=True))
-    }
+    return {row[0]: KnownStation(*row) for row in asked(session, _STATIONS)}
 
 
 def is_standing_body(unit: OrgUnit) -> bool:

@@ -8,8 +8,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import select
-
 from cchc_desktop.domain.backups import BackupReason
 from cchc_desktop.domain.channels import Channel, Counter
 from cchc_desktop.domain.clock import Clock
@@ -40,11 +38,14 @@ from cchc_desktop.services.search import bring_index_up_to_date
 from cchc_desktop.services.signing_in import Admission, wrong_password
 from cchc_desktop.services.units import find_unit
 from cchc_desktop.services.users import user_row
-from db.models.bundles import StationRow, StreamRow
+from db.asking import asked
 from db.store import SCHEMA, Store
 
 _MADE_BESIDE: Final = ("keys", "identities", "station.pem")
 """What is made beside a store, and means nothing without it."""
+_OWN_STATION: Final = "SELECT id, unit FROM stations WHERE state = 'own'"
+_OWN_EPOCH: Final = "SELECT max(epoch) FROM streams WHERE station = ? AND epoch % 2 = 1"
+"""Records go into odd epochs, notices into the even ones after them."""
 
 
 def create_store(
@@ -144,19 +145,11 @@ def open_office(
         units = units_in(store)
         channels, counters = shipped_channels()
         with store.reading() as session:
-            own = session.execute(
-                select(StationRow.id, StationRow.unit).where(StationRow.state == "own")
-            ).one()
-            # records go into odd epochs, notices into the even ones after them
-            epoch = session.scalar(
-                select(StreamRow.epoch)
-                .where(StreamRow.station == own.id, StreamRow.epoch % 2 == 1)
-                .order_by(StreamRow.epoch.desc())
-                .limit(1)
-            )
+            ((station, unit),) = asked(session, _OWN_STATION)
+            ((epoch,),) = asked(session, _OWN_EPOCH, (station,))
         plan = plan_in(store, units, frozenset(channels))
         with store.reading() as session:
-            plan = plan_for(session, plan, units[own.unit])
+            plan = plan_for(session, plan, units[unit])
         passwords = Passwords(store, secret)
         user = _admitted(store, signed_in().user, passwords)
         office = Office(
@@ -164,10 +157,10 @@ def open_office(
             store=store,
             files=FileStore(file.parent / "evidence", secret),
             clock=clock,
-            unit=units[own.unit],
+            unit=units[unit],
             user=user,
             plan=plan,
-            station=own.id,
+            station=station,
             epoch=epoch or 1,
             units=units,
             passwords=passwords,

@@ -3,27 +3,38 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-
-from sqlalchemy import func, select
+from typing import Final
 
 from cchc_desktop.domain.channels import Channel
 from cchc_desktop.domain.completeness import Completeness, Tally, completeness, completeness_by_block
-from cchc_desktop.domain.feedback import FeedbackRecord
 from cchc_desktop.domain.obligations import Obligation, ObligationState
-from cchc_desktop.domain.periods import Period, period_of
+from cchc_desktop.domain.periods import Period, PeriodKind, period_of
 from cchc_desktop.domain.reports import ReportKind
 from cchc_desktop.domain.standings import due_soon, duty_tally
 from cchc_desktop.services.activities import Activities, ActivityTotals
 from cchc_desktop.services.activity_rows import ActivityFilter
 from cchc_desktop.services.assessments import Assessments, AssessmentView
 from cchc_desktop.services.feedback import FeedbackRegister
-from cchc_desktop.services.feedback_rows import FeedbackFilter
+from cchc_desktop.services.feedback_rows import WaitingCase
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.plans import Plans
 from cchc_desktop.services.review_views import ReturnedView
-from db.models.activities import ActivityClauseRow, ActivityRow
-from db.models.reports import ReportRow
+from db.asking import asked
+
+_MINE: Final = "unit = ? AND NOT withdrawn AND starts_on BETWEEN ? AND ?"
+_BY_DAY: Final = f"SELECT starts_on, count(*) FROM activities WHERE {_MINE} GROUP BY starts_on"  # noqa: S608
+_BY_CHANNEL: Final = f"""
+    SELECT channel, count(*) FROM activities WHERE {_MINE} GROUP BY channel ORDER BY count(*) DESC, channel
+"""  # noqa: S608
+_WITHOUT_CLAUSE: Final = f"""
+    SELECT count(*) FROM activities a
+    WHERE {_MINE} AND NOT EXISTS (SELECT 1 FROM activity_clauses WHERE activity = a.id)
+"""  # noqa: S608
+_REPORT_STATE: Final = """
+    SELECT state FROM reports WHERE unit = ? AND period = ? AND kind = ? AND NOT withdrawn
+    ORDER BY version DESC LIMIT 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,7 @@ class OverviewView:
     totals: ActivityTotals
     without_clause: int
     assessment: AssessmentView
-    open_feedback: tuple[FeedbackRecord, ...]
+    open_feedback: tuple[WaitingCase, ...]
     report_state: str
     """State of the newest report of the period; empty when there is none."""
     obligations: tuple[Obligation, ...]
@@ -110,7 +121,7 @@ class Overview:
             totals=self._activities.totals(wanted),
             without_clause=without_clause,
             assessment=self._assessments.show(period),
-            open_feedback=tuple(self._feedback.find(FeedbackFilter(waiting=True))),
+            open_feedback=self._feedback.waiting(),
             report_state=report_state,
             obligations=tuple(obligations),
             duties=duty_tally(self._office.plan, obligations),
@@ -129,48 +140,15 @@ class Overview:
         unit = self._office.unit.key
         rule = self._office.plan.period_rule
         before = period.previous()
-        mine = (ActivityRow.unit == unit, ~ActivityRow.withdrawn)
-        inside = ActivityRow.starts_on.between(period.starts_on, period.ends_on)
+        inside = (unit, period.starts_on.isoformat(), period.ends_on.isoformat())
         with self._office.reading() as session:
-            days = session.execute(
-                select(ActivityRow.starts_on, func.count())
-                .where(*mine, ActivityRow.starts_on.between(before.starts_on, period.ends_on))
-                .group_by(ActivityRow.starts_on)
-            ).all()
-            by_channel = session.execute(
-                select(ActivityRow.channel, func.count())
-                .where(*mine, inside)
-                .group_by(ActivityRow.channel)
-                .order_by(func.count().desc(), ActivityRow.channel)
-            ).all()
-            without_clause = (
-                session.scalar(
-                    select(func.count())
-                    .select_from(ActivityRow)
-                    .where(
-                        *mine,
-                        inside,
-                        ~select(ActivityClauseRow.activity)
-                        .where(ActivityClauseRow.activity == ActivityRow.id)
-                        .exists(),
-                    )
-                )
-                or 0
-            )
-            state = session.scalar(
-                select(ReportRow.state)
-                .where(
-                    ReportRow.unit == unit,
-                    ReportRow.period == period.code,
-                    ReportRow.kind == str(ReportKind.OWN),
-                    ~ReportRow.withdrawn,
-                )
-                .order_by(ReportRow.version.desc())
-                .limit(1)
-            )
+            days = asked(session, _BY_DAY, (unit, before.starts_on.isoformat(), period.ends_on.isoformat()))
+            by_channel = asked(session, _BY_CHANNEL, inside)
+            ((without_clause,),) = asked(session, _WITHOUT_CLAUSE, inside)
+            state = asked(session, _REPORT_STATE, (unit, period.code, str(ReportKind.OWN)))
         counts: dict[str, int] = {}
         for day, number in days:
-            code = period_of(day, rule, period.months()[0].kind).code
+            code = period_of(date.fromisoformat(day), rule, PeriodKind.MONTH).code
             counts[code] = counts.get(code, 0) + number
         months = tuple(
             MonthCount(month, counts.get(month.code, 0), period.contains(month.ends_on))
@@ -179,4 +157,4 @@ class Overview:
         channels = tuple(
             (self._channels[name], number) for name, number in by_channel if name in self._channels
         )
-        return months, channels, without_clause, state or ""
+        return months, channels, without_clause, state[0][0] if state else ""

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cchc_desktop.domain.errors import UserMistake
@@ -13,10 +12,11 @@ from cchc_desktop.domain.vietnamese import nfc
 from cchc_desktop.files.key_slots import KeySlots, SlotOwner
 from cchc_desktop.files.workspace_key import WorkspaceKey
 from cchc_desktop.services.signing_in import try_password
-from db.models.users import UserRow
+from db.asking import asked
 from db.store import Store
 
 LEAST_PASSWORD: Final = 4
+_ACTIVE: Final = "SELECT id, login, name FROM users WHERE active"
 
 
 class Passwords:
@@ -71,8 +71,7 @@ class Passwords:
 
     def _strangers(self, session: Session) -> tuple[list[SlotOwner], list[str]]:
         """Return who has another name in the key file, and who should not be in it."""
-        rows = session.execute(select(UserRow.id, UserRow.login, UserRow.name).where(UserRow.active)).all()
-        known = {row.id: SlotOwner(row.id, row.login, row.name) for row in rows}
+        known = {row[0]: SlotOwner(*row) for row in asked(session, _ACTIVE)}
         held = self._slots.owners()
         renamed = [known[each.id] for each in held if each.id in known and known[each.id] != each]
         return renamed, [each.id for each in held if each.id not in known]

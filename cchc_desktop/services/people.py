@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,8 +13,11 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.roles import Role, known_roles
 from cchc_desktop.domain.users import UserRecord
 from cchc_desktop.services.office import Office
+from db.asking import asked
 from db.models.users import UserRow
 from db.store import Store
+
+_PEOPLE: Final = "SELECT id, login, name, title, roles, active FROM users ORDER BY NOT active, id"
 
 
 def record_of(row: UserRow) -> UserRecord:
@@ -23,9 +27,11 @@ def record_of(row: UserRow) -> UserRecord:
 
 def everybody_in(session: Session, *, left: bool = False) -> tuple[UserRecord, ...]:
     """Return who may sign in, and with `left` also who did once."""
-    statement = select(UserRow).order_by(~UserRow.active, UserRow.id)
-    rows = session.scalars(statement if left else statement.where(UserRow.active))
-    return tuple(record_of(row) for row in rows)
+    return tuple(
+        UserRecord(key, login, name, title, tuple(json.loads(roles)), active=bool(active))
+        for key, login, name, title, roles, active in asked(session, _PEOPLE)
+        if left or active
+    )
 
 
 def users_of(store: Store) -> tuple[UserRecord, ...]:

@@ -10,7 +10,6 @@ from cchc_desktop.domain.org_units import JUDGES, STANDING_BODY
 from cchc_desktop.domain.periods import Period, PeriodKind
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.domain.vietnamese import number
-from cchc_desktop.services.feedback_rows import FeedbackFilter
 from cchc_desktop.workspace import Workspace
 from ui.support.frame import FrameFacts, Waiting
 from ui.support.safekeeping import age_words
@@ -114,7 +113,7 @@ def _waiting(workspace: Workspace, period: Period) -> dict[str, Waiting]:
         spoken = tr("{count} obligations are missing", count=missing)
         waiting["plans"] = Waiting(missing, State.BAD, spoken)
     today = workspace.today()
-    open_cases = workspace.feedback.find(FeedbackFilter(waiting=True))
+    open_cases = workspace.feedback.waiting()
     late = sum(case.due < today for case in open_cases)
     if late:
         spoken = tr("{count} cases of feedback are overdue", count=late)
