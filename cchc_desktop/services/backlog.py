@@ -32,8 +32,11 @@ _MARKS: Final = """
     SELECT station, epoch, min(seq) FROM acknowledgements
     WHERE receiver IN (SELECT value FROM json_each(?)) GROUP BY station, epoch
 """
-_HEADS: Final = "SELECT station, epoch, seq FROM heads"
-_STREAMS: Final = "SELECT station, epoch, seq, hash FROM streams ORDER BY station, epoch"
+_STREAMS: Final = """
+    SELECT s.station, s.epoch, s.seq, s.hash, h.seq IS NOT NULL
+    FROM streams s LEFT JOIN heads h ON h.station = s.station AND h.epoch = s.epoch AND h.seq = s.seq
+    WHERE s.seq > 0 ORDER BY s.station, s.epoch
+"""
 
 
 class StreamEnd(NamedTuple):
@@ -43,6 +46,8 @@ class StreamEnd(NamedTuple):
     epoch: int
     seq: int
     hash: str
+    signed: bool
+    """Its own station has signed that it ends here, which travels with it."""
 
 
 @guarded
@@ -97,6 +102,11 @@ def acknowledged(session: Session, stations: Iterable[KnownStation]) -> dict[Str
     return {StreamKey(station, epoch): seq for station, epoch, seq in rows}
 
 
+def stream_ends(session: Session) -> list[StreamEnd]:
+    """Return every stream that holds something here."""
+    return [StreamEnd(*row) for row in asked(session, _STREAMS)]
+
+
 def outgoing(
     session: Session,
     office: Office,
@@ -115,11 +125,10 @@ def outgoing(
     given_back = recipient.key if recipient is not None and kind is BundleKind.RETURN else None
     up = kind is BundleKind.UP and not notices_only
     above = {unit.key for unit in superiors(office.unit, office.units)}
-    signed = {(station, epoch): seq for station, epoch, seq in asked(session, _HEADS)}
-    for row in (StreamEnd(*each) for each in asked(session, _STREAMS)):
+    for row in stream_ends(session):
         station = known.get(row.station)
         own_again = station is not None and station.unit == given_back
-        if row.seq == 0 or not (up or own_again or holds_notices(row.epoch)):
+        if not (up or own_again or holds_notices(row.epoch)):
             continue
         if row.station == office.station:
             yield row
@@ -130,7 +139,7 @@ def outgoing(
             wanted = _is_below(office, station.unit) or station.unit == office.unit.key
         else:
             wanted = own_again or station.unit in above
-        if wanted and signed.get((row.station, row.epoch)) == row.seq:
+        if wanted and row.signed:
             yield row
 
 
