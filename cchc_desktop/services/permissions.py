@@ -64,7 +64,7 @@ _DECLARED: Final[Mapping[str, Mapping[Right, str]]] = {
     "FeedbackHandovers": {Right.READ: "can_seal file_name", Right.SENDERS: "seal paper take"},
     "FeedbackLetters": {Right.READ: "draft preview", Right.SENDERS: "write", Right.CASES: "keep"},
     "FeedbackRegister": {
-        Right.READ: "cases find page count get same_number",
+        Right.READ: "cases find page count get same_number waiting",
         Right.CASES: (
             "receive refuse classify assign forward note answer publish satisfy close take_back"
             " refuse_case reopen"
