@@ -140,6 +140,8 @@ class VersionStanding:
     """Appraised points in force, the later level's before the earlier's."""
     out_of_turn: bool = False
     """Handed up while the version before it was neither returned nor withdrawn; it waits for that."""
+    withdrawal_idle: bool = False
+    """The unit withdrew it, but a superior had accepted it: that stands, in whatever order they arrived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +199,14 @@ def judge(
 ) -> Standing:
     """Return how a quarter stands from its versions and decisions, in whatever order they came.
 
-    `received` tells whether a superior is known to hold the current version.
+    `received` tells whether a superior is known to hold the current version. A superior that holds a
+    withdrawal accepts nothing; so a version that was accepted had not been withdrawn as far as anybody
+    there knew, and the acceptance stands. Any other decision gives way to the withdrawal.
     """
     ordered = sorted(decisions, key=lambda d: (d.order, d.at, d.id))
-    by_id = {v.id: VersionStanding(v) for v in sorted(versions, key=lambda v: (v.number, v.id))}
+    known = sorted(versions, key=lambda v: (v.number, v.id))
+    by_id = {v.id: VersionStanding(v) for v in _unless_accepted(known, ordered, path)}
+    by_id = {v.id: replace(by_id[v.id], withdrawal_idle=by_id[v.id].version != v) for v in known}
     in_force: list[Decision] = []
     idle: list[Idle] = []
     strays: list[Decision] = []
@@ -228,6 +234,22 @@ def judge(
         idle=tuple(idle),
         strays=tuple(strays),
     )
+
+
+def _unless_accepted(
+    versions: Sequence[Version], decisions: Sequence[Decision], path: Sequence[OrgUnit]
+) -> list[Version]:
+    """Return the versions, those withdrawn although some superior accepted them as if they were not."""
+    standings = {v.id: VersionStanding(replace(v, withdrawn=False)) for v in versions if v.withdrawn}
+    accepted: set[str] = set()
+    for decision in decisions if standings else ():
+        standing = _meant(standings, decision)
+        judged = decision.reviewer in {above.key for above in path}
+        if standing is not None and judged and not why_not(standing, decision, path):
+            standings[decision.submission] = _apply(standing, decision)
+            if decision.kind is DecisionKind.ACCEPT:
+                accepted.add(decision.submission)
+    return [replace(v, withdrawn=False) if v.id in accepted else v for v in versions]
 
 
 def why_not(standing: VersionStanding, decision: Decision, path: Sequence[OrgUnit]) -> str:

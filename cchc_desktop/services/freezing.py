@@ -20,8 +20,8 @@ from db.models.activities import ActivityClauseRow, ActivityRow
 from db.models.feedback import FeedbackRow
 from db.writing import driver_of
 
-_ANY: Final = "SELECT 1 FROM submissions WHERE unit = ? AND period IN ({}) AND NOT withdrawn LIMIT 1"
-_EVER: Final = "SELECT 1 FROM submissions WHERE unit = ? AND NOT withdrawn LIMIT 1"
+_ANY: Final = "SELECT 1 FROM submissions WHERE unit = ? AND period IN ({}) LIMIT 1"
+_EVER: Final = "SELECT 1 FROM submissions WHERE unit = ? LIMIT 1"
 _Touch: TypeAlias = Callable[[Session, p.Payload, p.Payload | None], Iterable["Touched"]]
 _LATER: Final = frozenset({"due"})
 """Dates that are computed, not something that happened on the day."""
@@ -65,7 +65,7 @@ class Freeze:
             self.check(session, noun, payload, None)
 
     def holds_any(self, session: Session) -> bool:
-        """Tell whether the unit ever submitted anything that still stands."""
+        """Tell whether the unit ever submitted anything, be it withdrawn: an acceptance may outweigh that."""
         driver = driver_of(session.connection())
         return driver.execute(_EVER, (self.unit,)).fetchone() is not None
 

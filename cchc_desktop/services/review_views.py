@@ -172,6 +172,8 @@ def note_of(standing: Standing, unit: OrgUnit, *, late: bool, today: date) -> st
         notes.append(tr("handed in late"))
     if any(v.out_of_turn for v in standing.versions):
         notes.append(tr("a version came out of turn"))
+    if any(v.withdrawal_idle for v in standing.versions):
+        notes.append(tr("a withdrawal without effect"))
     if standing.versions and standing.versions[-1].version.withdrawn:
         notes.append(tr("the newest version was withdrawn"))
     if standing.strays:
@@ -193,6 +195,9 @@ def _handed_up(each: VersionStanding, own: str) -> HistoryLine:
         remark = tr("Written and approved by one person: the unit has no other.")
     elif version.presented_by:
         remark = tr("Presented by {name}.", name=version.presented_by)
+    if each.withdrawal_idle:
+        withdrawal = tr("Withdrawn by the unit without effect: it had been accepted, which stands.")
+        remark = f"{remark} {withdrawal}".strip()
     why = tr("The version before it was neither returned nor withdrawn.") if each.out_of_turn else ""
     return HistoryLine(version.submitted_at, version.submitted_by, own, words, remark, why_idle=why)
 

@@ -185,11 +185,32 @@ def test_a_received_version_is_not_withdrawn(handed_up: Exchange) -> None:
     assert handed_up.district.unit.name in told.value.hint
 
 
-def test_a_decision_that_crosses_a_withdrawal_has_no_effect(handed_up: Exchange) -> None:
-    """The commune withdrew before the receipt came; both see the same, and version 2 goes its way."""
+@pytest.mark.parametrize("first", ["acceptance", "withdrawal"])
+def test_an_acceptance_that_crosses_a_withdrawal_stands(handed_up: Exchange, first: str) -> None:
+    """Whichever arrives first, both sides see the version accepted, say why, and the quarter is frozen."""
     district, commune = handed_up.district, handed_up.commune
     withdrawn(commune, QUARTER)
     district.reviews.accept(queued(district).submission)
+    ways = [(district, commune), (commune, district)]
+    for sender, receiver in ways if first == "acceptance" else reversed(ways):
+        send(sender, receiver, handed_up.stick)
+    for at in (commune, district):
+        standing = at.reviews.standing(at.plans.period(QUARTER), commune.unit.key)
+        assert (standing.state, len(standing.idle)) == (ReviewState.ACCEPTED, 0)
+        history = at.reviews.history(at.plans.period(QUARTER), commune.unit.key)
+        assert any("không có hiệu lực" in line.remark for line in history)
+    assert "rút lại không có hiệu lực" in queued(district).note
+    with pytest.raises(UserMistake, match="chấp nhận"):
+        record(commune, "Bổ sung một buổi")
+    with pytest.raises(UserMistake):
+        withdrawn(commune, QUARTER)
+
+
+def test_a_return_that_crosses_a_withdrawal_has_no_effect(handed_up: Exchange) -> None:
+    """The commune withdrew before the receipt came; both see the same, and version 2 goes its way."""
+    district, commune = handed_up.district, handed_up.commune
+    withdrawn(commune, QUARTER)
+    district.reviews.return_items(queued(district).submission, items("5.1"))
     send(district, commune, handed_up.stick)
     send(commune, district, handed_up.stick)
     for at in (commune, district):

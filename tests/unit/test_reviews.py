@@ -148,12 +148,30 @@ def test_a_version_out_of_turn_does_not_displace_an_accepted_one() -> None:
     assert not later.versions[1].out_of_turn
 
 
-def test_a_withdrawn_version_takes_its_decisions_with_it() -> None:
-    """A decision that crossed the withdrawal has no effect; the next version counts."""
-    standing = stands([version(1, withdrawn=True)], decision(ACCEPT))
+@pytest.mark.parametrize("kind", [BEGIN, RETURN])
+def test_a_withdrawn_version_takes_its_decisions_with_it(kind: DecisionKind) -> None:
+    """A return or the beginning of an appraisal that crossed the withdrawal has no effect."""
+    standing = stands([version(1, withdrawn=True)], decision(kind))
     assert (standing.state, standing.current, standing.next_number) == (ReviewState.DRAFT, None, 2)
     assert "rút lại" in standing.idle[0].why
-    assert stands([version(1, withdrawn=True), version(2)], decision(ACCEPT)).state is ReviewState.RECEIVED
+    assert stands([version(1, withdrawn=True), version(2)], decision(kind)).state is ReviewState.RECEIVED
+
+
+def test_an_acceptance_outweighs_a_withdrawal() -> None:
+    """A unit cannot take away what its superior accepted; a later version waits, also after a reopening."""
+    standing = stands([version(1, withdrawn=True), version(2)], decision(ACCEPT))
+    assert standing.state is ReviewState.ACCEPTED
+    assert standing.current is not None
+    assert (standing.current.version.number, standing.current.withdrawal_idle) == (1, True)
+    assert standing.versions[1].out_of_turn
+    reopened = stands([version(1, withdrawn=True)], decision(ACCEPT), decision(REOPEN, order=2))
+    assert reopened.state is ReviewState.APPRAISING
+
+
+def test_an_acceptance_that_is_not_in_force_outweighs_nothing() -> None:
+    """Out of turn, or of another content: the withdrawal holds."""
+    for useless in (decision(ACCEPT, PATH[1]), replace(decision(ACCEPT), sha256="f" * 64)):
+        assert stands([version(1, withdrawn=True)], useless).state is ReviewState.DRAFT
 
 
 @pytest.mark.parametrize("tampered", [{"sha256": "f" * 64}, {"submission": "v9"}])
