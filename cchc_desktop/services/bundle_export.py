@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import ColumnElement, func, select
@@ -253,23 +253,28 @@ def entries_in(session: Session, part: StreamRange) -> Iterator[JournalEntry]:
         select(*columns).where(*_inside(part)).order_by(JournalRow.seq).execution_options(yield_per=_ROWS)
     )
     for row in rows:
-        yield JournalEntry(
-            row.station,
-            row.epoch,
-            row.seq,
-            row.at,
-            row.noun,
-            row.record,
-            row.revision,
-            row.op,
-            row.author,
-            row.base,
-            row.payload_sha256,
-            row.previous,
-            {},
-            row.payload.encode(),
-            row.hash,
-        )
+        yield entry_of(row, {})
+
+
+def entry_of(row: Any, payload: Mapping[str, object]) -> JournalEntry:
+    """Return a row of the journal as the entry it was, with `payload` where it is to be looked into."""
+    return JournalEntry(
+        row.station,
+        row.epoch,
+        row.seq,
+        row.at,
+        row.noun,
+        row.record,
+        row.revision,
+        row.op,
+        row.author,
+        row.base,
+        row.payload_sha256,
+        row.previous,
+        payload,
+        row.payload.encode(),
+        row.hash,
+    )
 
 
 def _files_of(session: Session, part: StreamRange) -> dict[str, None]:

@@ -1,17 +1,15 @@
 """Taking a verified bundle in: sender, recipient, streams, files and the receipt, in one transaction."""
 
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO, Final, cast
+from typing import Final
 
 import msgspec
-from sqlalchemy import select
 
-from cchc_desktop.bundles.codes import fingerprint, receipt_code
-from cchc_desktop.bundles.entries import JournalEntry
-from cchc_desktop.bundles.keys import StationKey, is_recipient, read_station_certificate
+from cchc_desktop.bundles.codes import receipt_code
+from cchc_desktop.bundles.keys import StationKey
 from cchc_desktop.bundles.manifest import Manifest, StreamPart
 from cchc_desktop.bundles.reading import VerifiedBundle, open_bundle
 from cchc_desktop.domain.bundle_records import BundleKind, Outcome
@@ -19,29 +17,20 @@ from cchc_desktop.domain.errors import Refused
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.progress import Progress, silent
-from cchc_desktop.services import payloads as p
-from cchc_desktop.services.arrival_checks import NotTaken
+from cchc_desktop.services.arriving_files import ArrivingFiles
 from cchc_desktop.services.bundle_export import STAGING
 from cchc_desktop.services.bundle_results import ImportResult, RefusedItem, StreamResult, overall
-from cchc_desktop.services.bundle_streams import take_stream
+from cchc_desktop.services.bundle_streams import Arrival, take_stream
 from cchc_desktop.services.conflicts import note_conflicts
-from cchc_desktop.services.evidence import mark_present
 from cchc_desktop.services.identities import Identities
 from cchc_desktop.services.imports import ImportLog
 from cchc_desktop.services.notices import KnownStation, holds_notices, known_stations
 from cchc_desktop.services.office import Change, Office
-from cchc_desktop.services.publications import take_catalogue, take_trust
-from cchc_desktop.services.receipts import apply_receipt, write_receipt
-from cchc_desktop.services.review_arrivals import take_review
-from cchc_desktop.services.review_payloads import ReviewPayload
-from cchc_desktop.services.rulings import take_ruling
-from cchc_desktop.services.stream_ends import read_ends, set_aside, write_ends
-from db.models.bundles import BundleRow, StationRow
-from db.models.evidence import BlobRow
+from cchc_desktop.services.receipts import write_receipt
+from db.models.bundles import BundleRow
 from db.writing import put_rows
 
 _TRAVELLING: Final = frozenset({BundleKind.UP, BundleKind.DOWN, BundleKind.RETURN, BundleKind.PEER})
-_FILES_AT_ONCE: Final = 500
 
 
 class UnknownSender(Refused):
@@ -93,24 +82,17 @@ class Receiver:
             sender_name=unit.name if unit else manifest.sender.unit,
             counts=dict(manifest.counts),
         )
-        if not set(manifest.counts) <= {str(noun) for noun in p.PAYLOADS}:
-            return replace(
-                result,
-                outcome=Outcome.NEWER_PROGRAM,
-                reason=tr("It holds records of a kind this program does not know."),
-                hint=tr("Keep the file, install the newer program, then import it again."),
-            )
         self._check_number(change, manifest)
         log = ImportLog(change) if batch else None
-        streams = self.take_streams(change, bundle)
+        files = ArrivingFiles(office.files, bundle)
+        streams = self.take_streams(change, bundle, files)
         note_conflicts(office, change, streams)
         self._check_sender(bundle, known_stations(change.session))
-        stored = self._take_files(change, bundle, keep=bool(batch), progress=progress)
-        promised = sum(not blob.included for blob in manifest.blobs)
-        result = _summed(result, streams, blobs=stored, promised=promised)
+        stored = files.take(change, keep=bool(batch), progress=progress)
+        result = _summed(result, streams, files, blobs=stored)
         if log is not None:
             log.keep(office, batch, result)
-        if not manifest.streams and not stored and self._speaks_of_unknown(change, bundle):
+        if not manifest.streams and not stored and files.speak_of_unknown(change):
             return replace(
                 result,
                 outcome=Outcome.WAITING,
@@ -127,8 +109,11 @@ class Receiver:
             self._remember(change, bundle, result)
         return result
 
-    def take_streams(self, change: Change, bundle: VerifiedBundle) -> tuple[StreamResult, ...]:
+    def take_streams(
+        self, change: Change, bundle: VerifiedBundle, files: ArrivingFiles | None = None
+    ) -> tuple[StreamResult, ...]:
         """Take notices first, because they may introduce the stations of other streams; then records."""
+        arrival = Arrival(self.office, self.identities, files or ArrivingFiles(self.office.files, bundle))
         pending = sorted(
             bundle.manifest.streams, key=lambda s: (not holds_notices(s.epoch), s.station, s.epoch)
         )
@@ -142,12 +127,11 @@ class Receiver:
             done.append(
                 take_stream(
                     change,
-                    self.office,
+                    arrival,
                     part,
                     head=bundle.heads[part.key],
                     entries=bundle.entries(part.key),
                     station=known[part.station],
-                    apply_notice=self._apply_notice,
                 )
             )
         return (*done, *map(self._unknown_stream, pending))
@@ -218,62 +202,6 @@ class Receiver:
                 hint=tr("Ask that unit which computer it works on now, and enrol that one."),
             )
 
-    def _apply_notice(
-        self, change: Change, station: KnownStation, entry: JournalEntry, payload: p.Payload
-    ) -> None:
-        item = f"{entry.noun} {entry.record}"
-        match payload:
-            case p.ReceiptPayload():
-                # what this very station once said comes back in what it is given back
-                if station.id != self.office.station:
-                    apply_receipt(change, station, entry, payload)
-            case p.StationPayload():
-                take_station(change, payload, item)
-            case p.TrustPackPayload():
-                take_trust(self.identities, change, payload, item)
-            case ReviewPayload():
-                take_review(change, payload, entry, by=station.unit, item=item)
-            case p.CataloguePayload():
-                take_catalogue(self.office, change, payload, entry, item)
-            case p.ExtensionPayload() | p.DifficultyAnswerPayload() | p.CadenceConfirmationPayload():
-                take_ruling(change, station, entry, payload)
-            case _:
-                raise NotTaken(item, tr("The record is not in its proper form."))
-
-    def _take_files(self, change: Change, bundle: VerifiedBundle, *, keep: bool, progress: Progress) -> int:
-        """Store the files that accepted records speak of; on any failure take back those just stored."""
-        included = {blob.sha256: blob for blob in bundle.manifest.blobs if blob.included}
-        hashes = sorted(included)
-        wanted: list[str] = []
-        for start in range(0, len(hashes), _FILES_AT_ONCE):
-            wanted += change.session.scalars(
-                select(BlobRow.sha256).where(
-                    BlobRow.sha256.in_(hashes[start : start + _FILES_AT_ONCE]), ~BlobRow.present
-                )
-            )
-        if not keep:
-            return len(wanted)
-        stored: list[str] = []
-        try:
-            for number, sha256 in enumerate(wanted, 1):
-                progress(number, len(wanted), tr("Keeping evidence files"))
-                if not self.office.files.has(sha256):
-                    with bundle.blob(sha256) as source:
-                        stored.append(sha256)
-                        self.office.files.add_stream(cast(BinaryIO, source), total=included[sha256].size)
-                mark_present(change, sha256)
-        except BaseException:
-            for sha256 in stored:
-                with suppress(OSError):
-                    self.office.files.path(sha256).unlink(missing_ok=True)
-            raise
-        return len(wanted)
-
-    def _speaks_of_unknown(self, change: Change, bundle: VerifiedBundle) -> bool:
-        """Tell whether no record here names one of the files in `bundle`."""
-        included = [blob.sha256 for blob in bundle.manifest.blobs if blob.included]
-        return any(change.session.get(BlobRow, sha256) is None for sha256 in included)
-
     def _remember(self, change: Change, bundle: VerifiedBundle, result: ImportResult) -> None:
         manifest = bundle.manifest
         row = {
@@ -306,57 +234,21 @@ class Receiver:
         )
 
 
-def take_station(change: Change, payload: p.StationPayload, item: str) -> None:
-    """Accept or end a station on the word of a unit entitled to it; never bring a revoked one back.
-
-    Ends only come nearer: whoever hears the same words in another order knows the same.
-    """
-    try:
-        subject = read_station_certificate(payload.certificate)
-    except ValueError as fault:
-        raise NotTaken(item, tr("The certificate of the station cannot be read.")) from fault
-    if (subject.station, subject.unit) != (payload.id, payload.unit):
-        raise NotTaken(item, tr("The certificate names another station."))
-    if not is_recipient(payload.age_recipient):
-        raise NotTaken(item, tr("The key to encrypt bundles to that station cannot be read."))
-    if payload.state not in {"enrolled", "revoked"}:
-        raise NotTaken(item, tr("The record is not in its proper form."))
-    row = change.session.get(StationRow, payload.id, populate_existing=True)
-    print_of_key = fingerprint(payload.certificate)
-    if row is not None and row.fingerprint != print_of_key:
-        raise NotTaken(item, tr("The station is known here with another key."))
-    ends = read_ends(row.last_good if row is not None else None)
-    for epoch, good in read_ends(payload.last_good).items():
-        ends[epoch] = min(ends.get(epoch, good), good)
-    last_good = write_ends(ends) or None
-    state = payload.state if row is None or row.state not in {"own", "revoked"} else row.state
-    if row is not None and (state, last_good) == (row.state, row.last_good):
-        return
-    values = {
-        "id": payload.id,
-        "unit": payload.unit,
-        "label": payload.label,
-        "certificate": payload.certificate,
-        "fingerprint": print_of_key,
-        "age_recipient": payload.age_recipient,
-        "state": state,
-        "last_good": last_good,
-        "known_since": row.known_since if row is not None else change.now,
-    }
-    put_rows(change.connection, StationRow, [values])
-    if last_good is not None and state != "own":
-        set_aside(change, payload.id)
-
-
 def _summed(
-    result: ImportResult, streams: tuple[StreamResult, ...], *, blobs: int, promised: int
+    result: ImportResult, streams: tuple[StreamResult, ...], files: ArrivingFiles, *, blobs: int
 ) -> ImportResult:
     outcome = overall(streams)
     if outcome is Outcome.ALREADY and blobs:
         outcome = Outcome.IMPORTED
     missing = tuple(stream.missing for stream in streams if stream.missing)
-    refused = tuple(stream.refused for stream in streams if stream.refused)
-    reason = missing[0].words if missing else ""
+    refused = (*(stream.refused for stream in streams if stream.refused), *files.refused)
+    reason, hint = missing[0].words if missing else "", ""
+    if missing:
+        hint = tr("Import the earlier bundle of that unit first, or ask it to export everything again.")
+    held = sum(stream.held for stream in streams)
+    if held and not reason:
+        reason = tr("{n} records in it are of a kind this program does not know; they are kept.", n=held)
+        hint = tr("They will be shown once the newer program is installed.")
     return replace(
         result,
         outcome=outcome,
@@ -366,10 +258,9 @@ def _summed(
         new=sum(stream.new for stream in streams),
         changed=sum(stream.changed for stream in streams),
         already=sum(stream.already for stream in streams),
+        held=held,
         blobs=blobs,
-        promised=promised,
+        promised=files.promised,
         reason=refused[0].reason if refused else reason,
-        hint=tr("Import the earlier bundle of that unit first, or ask it to export everything again.")
-        if missing
-        else "",
+        hint=hint,
     )

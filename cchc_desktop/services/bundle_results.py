@@ -126,6 +126,8 @@ class StreamResult:
     refused: RefusedItem | None = None
     news: int = 0
     """Entries taken that are not receipts."""
+    held: int = 0
+    """Entries taken of a kind this program does not know, which one that does will show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,8 @@ class ImportResult:
     new: int = 0
     changed: int = 0
     already: int = 0
+    held: int = 0
+    """Entries of a kind this program does not know, kept for one that does."""
     blobs: int = 0
     """Files that arrived."""
     promised: int = 0

@@ -1,6 +1,6 @@
 """Taking one stream of a verified bundle into the store: order, forks, authority, rows."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,7 +16,11 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.services import payloads as p
 from cchc_desktop.services.arrival_checks import RECORDS, NotTaken, newest_of
+from cchc_desktop.services.arriving_files import ArrivingFiles
 from cchc_desktop.services.bundle_results import MissingRange, RefusedItem, StreamResult
+from cchc_desktop.services.held_entries import hold
+from cchc_desktop.services.identities import Identities
+from cchc_desktop.services.notice_arrivals import take_notice
 from cchc_desktop.services.notices import NOTICES, KnownStation, holds_notices, may_say
 from cchc_desktop.services.office import Change, Office, journal_row
 from cchc_desktop.services.rows import write_rows
@@ -27,7 +31,15 @@ from db.models.bundles import HeadRow, JournalRow, StreamRow
 from db.writing import add_rows, put_rows
 
 CHUNK: Final = 2_000
-ApplyNotice = Callable[[Change, KnownStation, JournalEntry, p.Payload], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What streams of one bundle are taken in with."""
+
+    office: Office
+    identities: Identities
+    files: ArrivingFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +50,15 @@ class _Mark:
 
 def take_stream(
     change: Change,
-    office: Office,
+    arrival: Arrival,
     part: StreamPart,
     *,
     head: SignedHead,
     entries: Iterator[JournalEntry],
     station: KnownStation,
-    apply_notice: ApplyNotice,
 ) -> StreamResult:
     """Write what is new in `part`, or nothing of it, and return what became of it."""
+    office = arrival.office
     unit = office.units.get(station.unit)
     result = StreamResult(
         station=part.station,
@@ -72,7 +84,7 @@ def take_stream(
         with change.connection.begin_nested():
             return _write(
                 change,
-                office,
+                arrival,
                 part,
                 result=result,
                 mark=mark,
@@ -80,7 +92,6 @@ def take_stream(
                 head=head,
                 entries=entries,
                 station=station,
-                apply_notice=apply_notice,
             )
     except NotTaken as fault_of_item:
         return replace(result, outcome=Outcome.REFUSED, refused=fault_of_item.item)
@@ -125,7 +136,7 @@ def _waiting(result: StreamResult, first: int, last: int) -> StreamResult:
 
 def _write(
     change: Change,
-    office: Office,
+    arrival: Arrival,
     part: StreamPart,
     *,
     result: StreamResult,
@@ -134,23 +145,22 @@ def _write(
     head: SignedHead,
     entries: Iterator[JournalEntry],
     station: KnownStation,
-    apply_notice: ApplyNotice,
 ) -> StreamResult:
     """Write the entries beyond `mark` and no further than `end`, and set the mark where they stop."""
     shared = min(mark.seq, part.last)
-    held = _held_hash(change, part, shared)
-    already = new = changed = news = 0
+    common = _held_hash(change, part, shared)
+    already = new = changed = news = held = 0
     last: JournalEntry | None = None
     chunk: list[JournalEntry] = []
 
     def settle() -> None:
-        _write_chunk(change, office, station, chunk, apply_notice=apply_notice)
+        _write_chunk(change, arrival, station, chunk)
         chunk.clear()
 
     for entry in entries:
         if entry.seq <= mark.seq:
             already += 1
-            if entry.seq == shared and entry.hash != held:
+            if entry.seq == shared and entry.hash != common:
                 raise _Fork(_name(part, entry.seq), _forked())
             continue
         if end is not None and entry.seq > end.seq:
@@ -161,6 +171,7 @@ def _write(
         new += entry.revision == 1
         changed += entry.revision != 1
         news += entry.noun != Noun.RECEIPT
+        held += entry.noun not in p.PAYLOADS
         chunk.append(entry)
         if len(chunk) >= CHUNK:
             settle()
@@ -180,6 +191,7 @@ def _write(
         changed=changed,
         already=already,
         news=news,
+        held=held,
         refused=beyond,
     )
 
@@ -193,18 +205,23 @@ def _held_hash(change: Change, part: StreamPart, seq: int) -> str | None:
 
 
 def _write_chunk(
-    change: Change,
-    office: Office,
-    station: KnownStation,
-    chunk: Sequence[JournalEntry],
-    *,
-    apply_notice: ApplyNotice,
+    change: Change, arrival: Arrival, station: KnownStation, chunk: Sequence[JournalEntry]
 ) -> None:
-    by_noun: dict[Noun, list[Version]] = {}
-    lane = holds_notices(chunk[0].epoch)
     add_rows(change.connection, JournalRow, [journal_row(entry) for entry in chunk])
+    unknown = {entry.noun for entry in chunk if entry.noun not in p.PAYLOADS}
+    if unknown:
+        hold(change, unknown)
+    apply_entries(change, arrival, station, [entry for entry in chunk if entry.noun not in unknown])
+
+
+def apply_entries(
+    change: Change, arrival: Arrival, station: KnownStation, chunk: Sequence[JournalEntry]
+) -> None:
+    """Let entries that are in the journal have their effect on the tables; NotTaken for one that may not."""
+    office = arrival.office
+    by_noun: dict[Noun, list[Version]] = {}
     for entry in chunk:
-        noun = Noun(entry.noun)
+        noun, lane = Noun(entry.noun), holds_notices(entry.epoch)
         item = f"{entry.noun} {entry.record}"
         try:
             payload = p.read_payload(noun, entry.payload)
@@ -216,7 +233,7 @@ def _write_chunk(
             whose = office.units[payload.unit].name if payload.unit in office.units else payload.unit
             raise NotTaken(item, tr("This station may not write a record of {unit}.", unit=whose))
         if lane:
-            apply_notice(change, station, entry, payload)
+            take_notice(office, arrival.identities, change, station, entry=entry, payload=payload)
         else:
             by_noun.setdefault(noun, []).append(
                 Version(payload, entry.revision, withdrawn=entry.op == "withdraw")
@@ -225,6 +242,8 @@ def _write_chunk(
     for noun in RECORDS:
         if noun in by_noun:
             versions = newest_of(change, RECORDS[noun], noun, by_noun[noun])
+            if noun is Noun.REPORT:
+                arrival.files.check_reports(change, {version.payload.id for version in versions})
             write_rows(change.connection, noun, versions)
 
 

@@ -29,6 +29,7 @@ from cchc_desktop.services.catalogues import (
     units_in,
 )
 from cchc_desktop.services.feedback_senders import seal_older_senders
+from cchc_desktop.services.held_entries import apply_held, held_nouns
 from cchc_desktop.services.holidays import bring_holidays
 from cchc_desktop.services.office import Office, new_id
 from cchc_desktop.services.own_tasks import plan_for
@@ -168,6 +169,8 @@ def open_office(
         )
         if not read_only:
             office.files.sweep()
+            if waiting := held_nouns(office):
+                apply_held(office, waiting)
         sweep_private()
     except BaseException:
         store.close()

@@ -24,6 +24,7 @@ from cchc_desktop.services.permissions import check_right, guarded
 from cchc_desktop.services.report_versions import (
     ReportRecord,
     ReportState,
+    check_not_exchanged,
     report_payload,
     report_record,
     report_row,
@@ -180,13 +181,15 @@ class ReportSignatures:
                 tr("{name} was changed after it was signed.", name=file.name),
                 hint=tr("Export the report again, sign that file and attach it without changing it."),
             )
+        record = self._reports.get(report)
+        if not look.extended:
+            check_not_exchanged(record)
         if not look.extended and not seen:
             raise UserMistake(
                 tr("The other program has made {name} anew: its octets are not ours.", name=file.name),
                 hint=tr("Compare both side by side; attach it only if every page says the same."),
                 field="seen",
             )
-        record = self._reports.get(report)
         origin = Origin.OUTSIDE if look.extended else Origin.REWRITTEN
         if record.state is ReportState.PREPARED:
             return self._keep(

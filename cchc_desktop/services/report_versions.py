@@ -172,3 +172,13 @@ def new_report_row(
     )
     change.session.add(row)
     return row
+
+
+def check_not_exchanged(record: ReportRecord) -> None:
+    """Refuse another program's own file for a report that was signed and issued here: units hold it."""
+    if record.state is ReportState.ISSUED and record.origin is Origin.HERE:
+        raise UserMistake(
+            tr("This report was issued; its file cannot be made anew by another program."),
+            hint=tr("Export it again and seal that very file, or make a new version that replaces it."),
+            field="file",
+        )

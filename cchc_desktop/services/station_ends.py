@@ -7,8 +7,8 @@ from sqlalchemy import delete, func, select
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
-from cchc_desktop.services.bundle_import import take_station
 from cchc_desktop.services.epochs import open_epoch
+from cchc_desktop.services.notice_arrivals import take_station
 from cchc_desktop.services.notices import KnownStation, known_stations, notices_of, put_notice, renotice
 from cchc_desktop.services.office import Change, Office
 from cchc_desktop.services.payloads import StationPayload

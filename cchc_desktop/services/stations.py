@@ -28,9 +28,10 @@ from cchc_desktop.services.bundle_export import (
     nearest_superior,
     write_parcel,
 )
-from cchc_desktop.services.bundle_import import Receiver, take_station
+from cchc_desktop.services.bundle_import import Receiver
 from cchc_desktop.services.bundle_results import StreamResult
 from cchc_desktop.services.identities import Identities
+from cchc_desktop.services.notice_arrivals import take_station
 from cchc_desktop.services.notices import known_stations, put_notice
 from cchc_desktop.services.office import Change, Office
 from cchc_desktop.services.payloads import StationPayload
