@@ -1,23 +1,22 @@
 """Starts the window: application, theme, workspace or first run, pages."""
 
-import gc
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from cchc_desktop.domain.clock import Clock
-from cchc_desktop.domain.errors import Failure, Trouble
+from cchc_desktop.domain.errors import Damage, Trouble
 from cchc_desktop.domain.language import LANGUAGES, set_language, tr
-from cchc_desktop.domain.progress import Progress
 from cchc_desktop.services.fault_reports import REPORTS
+from ui.opening import held, open_workspace, rescued
 from ui.support.changes import Changes
 from ui.support.closing import back_up_on_closing
+from ui.support.collecting import collect_again
 from ui.support.desk import Desk
 from ui.support.frame import PageEntry, Section
 from ui.support.messages import Messages
@@ -51,13 +50,15 @@ def run(
     Returns the exit code of the program.
     """
     app = make_application(arguments)
+    mended: Workspace | None = None
     while True:
-        workspace = open_workspace(folder, login=login, password=password, clock=clock)
+        workspace = mended or open_workspace(folder, login=login, password=password, clock=clock)
         if workspace is None:
             return 0
         window = make_window(workspace)
-        anew: list[bool] = []
+        anew: list[str] = []
         window.desk.reopen.connect(lambda window=window, anew=anew: _leave(window, anew))
+        window.desk.damaged.connect(lambda fault, window=window, anew=anew: _leave(window, anew, fault))
         window.resize(window.size().boundedTo(window.screen().availableSize()))
         window.show()
         QTimer.singleShot(_STANDING, collect_again)
@@ -71,12 +72,18 @@ def run(
             workspace.close()
         if not anew:
             return code
-        folder, login, password = workspace.folder, None, None
+        folder, login, password, mended = workspace.folder, None, None, None
+        if anew[0]:
+            messages = Messages(QApplication.activeWindow, folder / REPORTS, workspace.clock)
+            damage = Damage(anew[0])
+            mended = held(rescued(folder, damage, workspace.user.login, None, workspace.clock), messages)
+            if mended is None:
+                return code
 
 
-def _leave(window: "MainWindow", anew: list[bool]) -> None:
-    """Close the window so that the workspace is opened anew."""
-    anew.append(True)
+def _leave(window: "MainWindow", anew: list[str], fault: str = "") -> None:
+    """Close the window so that the workspace is opened anew, after the repair of a `fault`."""
+    anew.append(fault)
     window.close()
 
 
@@ -88,12 +95,6 @@ def _draw(window: "MainWindow", picture: Path) -> None:
     drawn = window.grab().save(str(picture), "PNG")
     window.close()
     QApplication.exit(0 if drawn else Trouble.exit_code)
-
-
-def collect_again() -> None:
-    """Let Python collect garbage again, leaving alone what the start made and the window keeps."""
-    gc.freeze()
-    gc.enable()
 
 
 def make_application(arguments: Sequence[str] = ()) -> QApplication:
@@ -122,86 +123,6 @@ def wear(theme: Theme) -> None:
         apply_theme(app, theme)
         for widget in app.allWidgets():
             widget.update()
-
-
-def open_workspace(
-    folder: Path, *, login: str | None = None, password: str | None = None, clock: Clock | None = None
-) -> "Workspace | None":
-    """Return the workspace in `folder`, signed in; None when the officer left instead."""
-    from cchc_desktop.workspace import SystemClock, Workspace
-
-    clock = clock or SystemClock()
-    messages = Messages(QApplication.activeWindow, folder / REPORTS, clock)
-    if not Workspace.exists(folder):
-        from ui.first_run.screen import FirstRun
-
-        collect_again()
-        wizard = FirstRun(folder, clock=clock, make_demo=_open_samples)
-        wizard.exec()
-        return _held(wizard.workspace, messages)
-    try:
-        holding = Workspace.take(folder)
-    except Failure as failure:
-        messages.failure(failure)
-        return None
-    try:
-        if password is not None:
-            workspace = Workspace.open(folder, login=login, password=password, clock=clock)
-            workspace.keep(holding)
-            return workspace
-        people = Workspace.people(folder)
-    except Failure as failure:
-        holding.release()
-        messages.failure(failure)
-        return None
-    from ui.login import LoginDialog
-
-    # while the password is typed: loading the database layer takes longer than showing the dialog
-    Thread(target=warm_up, name="warm-up").start()
-    dialog = LoginDialog(
-        people, lambda name, word: Workspace.open(folder, login=name, password=word, clock=clock)
-    )
-    dialog.exec()
-    if dialog.workspace is None:
-        holding.release()
-    else:
-        dialog.workspace.keep(holding)
-    return dialog.workspace
-
-
-def _held(workspace: "Workspace | None", messages: Messages) -> "Workspace | None":
-    """Hold a workspace that was just made; None when another window was quicker."""
-    try:
-        if workspace is not None:
-            workspace.hold()
-    except Failure as failure:
-        messages.failure(failure)
-        if workspace is not None:
-            workspace.close()
-        return None
-    return workspace
-
-
-def warm_up() -> None:
-    """Load what the window and its first page need."""
-    from cchc_desktop.workspace import Workspace
-
-    Workspace.warm_up()
-    import ui.overview.screen
-    import ui.support.reading
-    import ui.window  # noqa: F401 - loaded for its own sake, as the two above
-
-
-def _open_samples(folder: Path, progress: Progress) -> "Workspace":
-    """Make sample data in `folder`, or open what was made there before."""
-    from cchc_desktop.demo.journey import LAST_DAY, LOGIN, DemoClock, run_demo
-    from cchc_desktop.workspace import Workspace
-
-    if not Workspace.exists(folder / "commune"):
-        run_demo(folder, password=LOGIN, progress=progress)
-    clock = DemoClock()
-    clock.set(LAST_DAY)
-    return Workspace.open(folder / "commune", login=LOGIN, password=LOGIN, clock=clock)
 
 
 def make_window(workspace: "Workspace") -> "MainWindow":

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from cchc_desktop.domain.errors import Failure
+from cchc_desktop.domain.errors import Damage, Failure
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.users import UserRecord
 from cchc_desktop.workspace import Workspace
@@ -30,6 +30,8 @@ class LoginDialog(Dialog):
         super().__init__(tr("Sign in"), width=380, parent=parent)
         self._open_for = open_for
         self.workspace: Workspace | None = None
+        self.damage: Damage | None = None
+        """Set when the password was right but the data does not open."""
         self.body.addWidget(Text("CCHC Desktop", "card"))
         self.who = ComboField([(person.login, person.name) for person in people])
         self.password = TextField(secret=True)
@@ -59,6 +61,10 @@ class LoginDialog(Dialog):
             return
         try:
             self.workspace = self._open_for(str(self.who.value()), self.password.text())
+        except Damage as damage:
+            self.damage = damage
+            self.reject()
+            return
         except Failure as failure:
             self.password_field.set_error(str(failure))
             self.password.selectAll()

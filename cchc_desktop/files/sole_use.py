@@ -25,7 +25,9 @@ _at_here: Final = threading.Lock()
 class SoleUse:
     """A data folder held by this process until `release`, or until the process is gone."""
 
-    def __init__(self, folder: Path, file: BinaryIO) -> None:
+    def __init__(self, folder: Path, file: BinaryIO, *, unclean: bool = False) -> None:
+        self.unclean = unclean
+        """Whether who held the folder before never let it go: killed, or the power went off."""
         self._folder = folder
         self._file: BinaryIO | None = file
 
@@ -34,6 +36,8 @@ class SoleUse:
         if self._file is not None:
             with _at_here:
                 _here.discard(self._folder)
+            with contextlib.suppress(OSError):
+                self._file.truncate(0)
             self._file.close()
             self._file = None
 
@@ -62,12 +66,14 @@ def take(folder: Path, *, now: datetime) -> SoleUse:
             hint=tr("Go to that window, or close it first; two windows would write over each other."),
         ) from error
     file.seek(0)
+    unclean = bool(file.read(1))
+    file.seek(0)
     file.truncate()
     file.write(json.dumps(_myself(now)).encode())
     file.flush()
     with _at_here:
         _here.add(folder)
-    return SoleUse(folder, file)
+    return SoleUse(folder, file, unclean=unclean)
 
 
 @contextlib.contextmanager

@@ -19,10 +19,10 @@ from cchc_desktop.domain.users import NewUser
 from cchc_desktop.services.activity_rows import ActivityFilter
 from cchc_desktop.workspace import Workspace
 from ui.activities.screen import ActivitiesScreen
-from ui.app import open_workspace
 from ui.assessments.screen import AssessmentScreen
 from ui.bundles.screen import BundlesScreen
 from ui.first_run.screen import FirstRun
+from ui.opening import open_workspace
 from ui.org_units.screen import UnitsScreen
 from ui.overview.screen import OverviewScreen
 from ui.plans.screen import PlanScreen

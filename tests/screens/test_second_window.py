@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from cchc_desktop.domain.errors import Failure
 from cchc_desktop.workspace import Workspace
 from ui.activities.screen import ActivitiesScreen
-from ui.app import make_window, open_workspace
+from ui.app import make_window
+from ui.opening import open_workspace
 from ui.support.messages import Messages
 
 

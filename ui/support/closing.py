@@ -1,5 +1,6 @@
 """The backup that is made when the window closes, with a word where it takes a while."""
 
+from collections.abc import Callable
 from threading import Thread
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +23,8 @@ def back_up_on_closing(workspace: "Workspace") -> None:
 
     Trouble is not told any more: the window is gone, and the next start shows how old the backup is.
     """
+    if workspace.read_only:
+        return
     stopping: list[bool] = []
 
     def told(done: int, total: int, words: str = "") -> None:
@@ -39,20 +42,28 @@ def back_up_on_closing(workspace: "Workspace") -> None:
     working.start()
     working.join(_PATIENCE / 1000)
     if working.is_alive():
-        _wait_beside(working, stopping)
+        wait_beside(
+            working,
+            head=tr("Backing up before closing"),
+            words=tr(
+                "What you recorded since the last backup is being copied. The program then closes by itself."
+            ),
+            leave=tr("Close without it"),
+            stop=lambda: stopping.append(True),
+        )
     working.join()
 
 
-def _wait_beside(working: Thread, stopping: list[bool]) -> None:
+def wait_beside(working: Thread, *, head: str, words: str, leave: str, stop: Callable[[], object]) -> None:
+    """Show why the program is busy until `working` ends; the button `leave` calls `stop`."""
     from ui.widgets.buttons import Button
     from ui.widgets.dialog import Dialog
     from ui.widgets.text import Text
 
-    dialog = Dialog(tr("Backing up"))
-    dialog.body.addWidget(Text(tr("Backing up before closing"), "card"))
-    words = tr("What you recorded since the last backup is being copied. The program then closes by itself.")
+    dialog = Dialog(head)
+    dialog.body.addWidget(Text(head, "card"))
     dialog.body.addWidget(Text(words, tone="text2", wrap=True))
-    dialog.add_button(Button(tr("Close without it"), lambda: stopping.append(True)))
+    dialog.add_button(Button(leave, stop))
     looking = QTimer(dialog)
     loop = QEventLoop()
     looking.timeout.connect(lambda: None if working.is_alive() else loop.quit())

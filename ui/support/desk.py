@@ -24,6 +24,8 @@ class Desk(QObject):
     """Carries a page's id and a dict of where on it."""
     reopen = Signal()
     """Asks for the window to close and the workspace to be opened anew: what lies there was replaced."""
+    damaged = Signal(str)
+    """Asks for the window to close and the data to be repaired; carries what is wrong with it."""
     noted = Signal(str)
     """Carries what was just saved, for the status line."""
 

@@ -46,7 +46,14 @@ def read_frame(workspace: Workspace, period: Period) -> FrameFacts:
 
 
 def _alert(workspace: Workspace) -> tuple[str, str] | None:
-    """Say that the clock was set back: everything that is dated by it would be dated wrongly."""
+    """Say that nothing can be saved, or that the clock was set back, by which all would be dated wrongly."""
+    if workspace.read_only:
+        return (
+            tr("Open for reading only: nothing can be saved"),
+            tr(
+                "Look up and print what you need, then close; repair the data or restore a backup to work on."
+            ),
+        )
     last = workspace.clock_behind()
     if last is None:
         return None

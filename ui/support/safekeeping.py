@@ -1,6 +1,8 @@
 """Backups while the officer works, and how old one is in the words of the frame and the page of backups."""
 
 from datetime import datetime
+from threading import Event
+from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -12,6 +14,10 @@ from cchc_desktop.domain.nouns import Changed
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.services.backup_sets import BackupRecord
 from ui.support.desk import Desk
+from ui.support.messages import confirm
+
+_SETTLED: Final = 8_000
+"""Milliseconds after which the first page stands and the disk has time for a look at the database."""
 
 
 def age_words(made_at: datetime | None, now: datetime) -> str:
@@ -27,7 +33,7 @@ def age_words(made_at: datetime | None, now: datetime) -> str:
 
 
 class Safekeeping(QObject):
-    """Backs up every half hour in which something was recorded, beside the officer's own work."""
+    """Looks the database over once, and backs up every half hour in which something was recorded."""
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -36,9 +42,39 @@ class Safekeeping(QObject):
         self._every.setInterval(int(EVERY.total_seconds() * 1000))
         self._every.timeout.connect(self.back_up)
         self._every.start()
+        self._closing = Event()
+        self.destroyed.connect(self._closing.set)
+        desk.work.closing.connect(self._closing.set)
+        QTimer.singleShot(_SETTLED, self, self.look)
+
+    def look(self) -> None:
+        """Let SQLite look the database over beside the officer's work."""
+        workspace, closing = self._desk.workspace, self._closing
+        self._desk.work.read(lambda: workspace.faults(closing.is_set), self._found, slot="look")
+
+    def _found(self, faults: list[str]) -> None:
+        if not faults:
+            return
+        repair = confirm(
+            None,
+            tr("The database is damaged"),
+            tr(
+                "SQLite says: {fault}. What you save now may be lost. The program can close, repair the data"
+                " and open again; nothing is deleted.",
+                fault=faults[0],
+            ),
+            yes=tr("Close and repair"),
+            no=tr("Later"),
+            danger=True,
+            icon_name="first-aid-kit-line",
+        )
+        if repair:
+            self._desk.damaged.emit(faults[0])
 
     def back_up(self) -> None:
         """Back up now if anything changed; what cannot be written is said, and tried again later."""
+        if self._desk.workspace.read_only:
+            return
         backups = self._desk.workspace.backups
         self._desk.work.read(
             lambda: backups.make_if_changed(BackupReason.WORK), self._made, self._failed, slot="safekeeping"

@@ -66,6 +66,8 @@ class Work(QObject):
     started = Signal(object)
     ended = Signal(object)
     saved = Signal()
+    closing = Signal()
+    """Tells long reads to end early."""
     _came = Signal(object)
 
     def __init__(self, changes: Changes, troubles: Troubles) -> None:
@@ -148,6 +150,7 @@ class Work(QObject):
         if self._closed:
             return
         self._closed = True
+        self.closing.emit()
         for job in self.jobs:
             job.cancel()
         self._came.disconnect(self._deliver)

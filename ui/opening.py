@@ -1,0 +1,145 @@
+"""Opens a workspace for the window: the first run, signing in, and the ways out where it does not open."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from cchc_desktop.domain.clock import Clock
+from cchc_desktop.domain.errors import Damage, Failure, UserMistake
+from cchc_desktop.domain.progress import Progress
+from cchc_desktop.services.fault_reports import REPORTS
+from ui.support.collecting import collect_again
+from ui.support.messages import Messages
+
+if TYPE_CHECKING:
+    from cchc_desktop.domain.users import UserRecord
+    from cchc_desktop.workspace import Workspace
+
+
+def open_workspace(
+    folder: Path, *, login: str | None = None, password: str | None = None, clock: Clock | None = None
+) -> "Workspace | None":
+    """Return the workspace in `folder`, signed in; None when the officer left instead."""
+    from cchc_desktop.workspace import SystemClock, Workspace
+
+    clock = clock or SystemClock()
+    messages = Messages(QApplication.activeWindow, folder / REPORTS, clock)
+    if not Workspace.exists(folder):
+        from ui.first_run.screen import FirstRun
+
+        collect_again()
+        wizard = FirstRun(folder, clock=clock, make_demo=_open_samples)
+        wizard.exec()
+        return held(wizard.workspace, messages)
+    try:
+        holding = Workspace.take(folder)
+    except Failure as failure:
+        messages.failure(failure)
+        return None
+    opened = None
+    try:
+        if password is not None:
+            opened = Workspace.open(folder, login=login, password=password, clock=clock)
+        else:
+            opened = _signed_in(
+                Workspace.people(folder),
+                lambda name, word: Workspace.open(folder, login=name, password=word, clock=clock),
+            )
+        if opened is not None and holding.unclean:
+            opened = _looked_over(opened)
+    except Damage as damage:
+        opened = rescued(folder, damage, login, password, clock)
+    except UserMistake as mistake:
+        if mistake.field == "folder":
+            opened = _read(folder, mistake, clock)
+        else:
+            messages.failure(mistake)
+    except Failure as failure:
+        messages.failure(failure)
+    if opened is None or opened.read_only:
+        holding.release()
+    else:
+        opened.keep(holding)
+    return opened
+
+
+def _signed_in(
+    people: "Sequence[UserRecord]", open_for: "Callable[[str, str], Workspace]"
+) -> "Workspace | None":
+    """Return what was opened for who signs in; None when they left, Damage when it does not open."""
+    from ui.login import LoginDialog
+
+    # while the password is typed: loading the database layer takes longer than showing the dialog
+    Thread(target=warm_up, name="warm-up").start()
+    dialog = LoginDialog(people, open_for)
+    dialog.exec()
+    if dialog.damage is not None:
+        raise dialog.damage
+    return dialog.workspace
+
+
+def _looked_over(workspace: "Workspace") -> "Workspace":
+    """Return the workspace once its database is found sound; Damage, with it closed, when it is not."""
+    from ui.rescue import sound_after_crash
+
+    damage = sound_after_crash(workspace)
+    if damage is not None:
+        workspace.close()
+        raise damage
+    return workspace
+
+
+def rescued(
+    folder: Path, damage: Damage, login: str | None, password: str | None, clock: Clock
+) -> "Workspace | None":
+    """Offer the ways out of damage; return what one of them opened."""
+    from ui.rescue import RescueDialog
+
+    dialog = RescueDialog(folder, damage, login=login or "", password=password or "", clock=clock)
+    dialog.exec()
+    return dialog.workspace
+
+
+def _read(folder: Path, failure: Failure, clock: Clock) -> "Workspace | None":
+    """Offer to look into a folder whose data may not be worked on where it lies."""
+    from ui.rescue import offer_reading
+
+    return offer_reading(folder, failure, clock=clock, login_with=_signed_in)
+
+
+def held(workspace: "Workspace | None", messages: Messages) -> "Workspace | None":
+    """Hold a workspace that was just made; None when another window was quicker."""
+    try:
+        if workspace is not None and not workspace.read_only:
+            workspace.hold()
+    except Failure as failure:
+        messages.failure(failure)
+        if workspace is not None:
+            workspace.close()
+        return None
+    return workspace
+
+
+def warm_up() -> None:
+    """Load what the window and its first page need."""
+    from cchc_desktop.workspace import Workspace
+
+    Workspace.warm_up()
+    import ui.overview.screen
+    import ui.support.reading
+    import ui.window  # noqa: F401 - loaded for its own sake, as the two above
+
+
+def _open_samples(folder: Path, progress: Progress) -> "Workspace":
+    """Make sample data in `folder`, or open what was made there before."""
+    from cchc_desktop.demo.journey import LAST_DAY, LOGIN, DemoClock, run_demo
+    from cchc_desktop.workspace import Workspace
+
+    if not Workspace.exists(folder / "commune"):
+        run_demo(folder, password=LOGIN, progress=progress)
+    clock = DemoClock()
+    clock.set(LAST_DAY)
+    return Workspace.open(folder / "commune", login=LOGIN, password=LOGIN, clock=clock)
