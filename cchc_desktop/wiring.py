@@ -185,7 +185,7 @@ class Services:
         """Return the lists of files, and of what has none."""
         from cchc_desktop.services.evidence_lists import EvidenceLists
 
-        return EvidenceLists(self._office, self._channels)
+        return EvidenceLists(self._office, self._channels, self.assessments)
 
     @cached_property
     def scans(self) -> "Scans":

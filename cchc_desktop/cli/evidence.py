@@ -4,10 +4,11 @@ import argparse
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from cchc_desktop.cli.options import Groups, answer, command, group, opened, read_day, table
+from cchc_desktop.cli.options import Groups, answer, codes, command, group, opened, read_day, table
 from cchc_desktop.domain.errors import Trouble
-from cchc_desktop.domain.evidence import EvidenceFault, EvidenceValues, Owner, describe_owners
+from cchc_desktop.domain.evidence import LACKING, EvidenceFault, EvidenceValues, Owner, describe_owners
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.vietnamese import size as size_words
 
 
@@ -38,8 +39,16 @@ def add_to(commands: Groups) -> None:
         "--mend-from", type=Path, metavar=tr("DIR"), help=tr("put files back from copies in this folder")
     )
 
-    missing = command(files, "missing", tr("list activities without a file"), _missing)
+    missing = command(files, "missing", tr("list records without a file"), _missing)
     missing.add_argument("--period", required=True, metavar=tr("PERIOD"), help=tr("period, as 2018-Q1"))
+    missing.add_argument(
+        "--kind",
+        action="append",
+        default=[],
+        choices=[str(noun) for noun in LACKING],
+        metavar=tr("ID"),
+        help=codes(tr("only of this kind; may be repeated"), [(str(noun), noun.label) for noun in LACKING]),
+    )
     missing.add_argument("--clause", default="", metavar=tr("CLAUSE"), help=tr("only this clause"))
     missing.add_argument("--unit", default="", metavar=tr("CODE"), help=tr("code of the unit"))
     missing.add_argument("--out", type=Path, metavar=tr("FILE"), help=tr("write the list to this XLSX file"))
@@ -144,26 +153,28 @@ def _missing(arguments: argparse.Namespace) -> None:
         period = workspace.plans.period(arguments.period)
         unit = workspace.units.find(arguments.unit).key if arguments.unit else ""
         lists, clause = workspace.evidence_lists, arguments.clause
+        kinds = [Noun(kind) for kind in arguments.kind] or LACKING
         if arguments.out is not None:
-            rows = lists.write_missing(arguments.out, period, clause=clause, unit=unit)
+            rows = lists.write_missing(arguments.out, period, clause=clause, unit=unit, kinds=kinds)
         else:
-            rows = lists.missing(period, clause=clause, unit=unit)
+            rows = lists.missing(period, clause=clause, unit=unit, kinds=kinds)
     document = [
         {
             "clause": row.clause,
             "task": row.clause_title,
-            "id": row.activity,
+            "id": row.record,
+            "kind": str(row.noun),
             "date": row.starts_on,
             "until": row.ends_on,
             "title": row.title,
-            "channel": row.channel,
+            "note": row.note,
         }
         for row in rows
     ]
     answer(
         arguments,
         document,
-        lambda: table([(row.clause, row.starts_on, row.title, row.channel) for row in rows]),
+        lambda: table([(row.clause, row.starts_on, row.noun.label, row.title, row.note) for row in rows]),
     )
 
 

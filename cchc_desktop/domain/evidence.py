@@ -26,6 +26,8 @@ PROVABLE: Final = (
     Noun.OBLIGATION_CLAIM,
 )
 """What files can be attached to."""
+LACKING: Final = tuple(noun for noun in PROVABLE if noun is not Noun.REPORT)
+"""What can lack proof: a report is itself a signed file."""
 KEPT_YEARS: Final = 20
 """Files that once proved something are kept as long as the quarterly reports they stood behind."""
 SETTLED: Final = timedelta(days=1)

@@ -1,7 +1,7 @@
 """Attaching files to records, describing them, and showing what proves what."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +38,10 @@ _FILES: Final = """
     FROM evidence e JOIN blobs b ON b.sha256 = e.sha256
     WHERE e.record IN (SELECT value FROM json_each(?)) AND NOT e.withdrawn
     ORDER BY e.id
+"""
+_COUNTS: Final = """
+    SELECT record, count(*) FROM evidence
+    WHERE record IN (SELECT value FROM json_each(?)) AND NOT withdrawn GROUP BY record
 """
 
 
@@ -180,6 +184,12 @@ class EvidenceFiles:
         """Return the files attached to a record."""
         with self._office.reading() as session:
             return evidence_of(session, [record]).get(record, ())
+
+    def counts(self, records: Collection[str]) -> dict[str, int]:
+        """Return how many files are attached to each of `records` that has any."""
+        with self._office.reading() as session:
+            rows = asked(session, _COUNTS, (json.dumps(list(records)),))
+        return dict(rows)
 
     def owner(self, record: str) -> Owner:
         """Return the record with this id, of whichever kind files can be attached to."""

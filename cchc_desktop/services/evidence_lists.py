@@ -1,8 +1,7 @@
 """Lists of evidence: what is kept and what it proves, and which records have no file at all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +10,16 @@ from sqlalchemy.orm import Session
 
 from cchc_desktop.domain.channels import Channel
 from cchc_desktop.domain.errors import Trouble
-from cchc_desktop.domain.evidence import EvidenceRecord, EvidenceValues, Owner
+from cchc_desktop.domain.evidence import LACKING, EvidenceRecord, EvidenceValues, Owner
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.vietnamese import fold
+from cchc_desktop.services.assessments import Assessments
+from cchc_desktop.services.bare_records import BareRecord, Seeker
 from cchc_desktop.services.evidence_owners import owners_of
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.permissions import guarded
-from db.models.activities import ActivityClauseRow, ActivityRow
 from db.models.evidence import BlobRow, EvidenceRow
 
 
@@ -30,27 +31,14 @@ class KeptEvidence:
     owners: tuple[Owner, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BareRecord:
-    """An activity without a file, under one of the clauses it serves."""
-
-    clause: str
-    clause_title: str
-    activity: str
-    starts_on: date
-    ends_on: date
-    title: str
-    channel: str
-    """The words for how it was done."""
-
-
 @guarded
 class EvidenceLists:
     """What is kept, and what is missing."""
 
-    def __init__(self, office: Office, channels: Mapping[str, Channel]) -> None:
+    def __init__(self, office: Office, channels: Mapping[str, Channel], assessments: Assessments) -> None:
         self._office = office
         self._channels = channels
+        self._assessments = assessments
 
     def kept(
         self, text: str = "", *, unit: str = "", record: str = "", offset: int = 0, limit: int = 100
@@ -82,69 +70,58 @@ class EvidenceLists:
                 rows = list(session.execute(statement.offset(offset).limit(limit)))
             return _with_owners(session, rows)
 
-    def missing(self, period: Period, *, clause: str = "", unit: str = "") -> tuple[BareRecord, ...]:
-        """Return the activities of a period that have no file, in the order of the plan's clauses.
+    def missing(
+        self, period: Period, *, clause: str = "", unit: str = "", kinds: Collection[Noun] = LACKING
+    ) -> tuple[BareRecord, ...]:
+        """Return what has no file in a period, in the order of the plan's clauses; `kinds` narrows.
 
         An activity that serves two clauses stands under both; `clause` narrows to one and those below it.
         """
-        statement = (
-            select(ActivityRow, ActivityClauseRow.clause)
-            .join(ActivityClauseRow, ActivityClauseRow.activity == ActivityRow.id)
-            .where(
-                ActivityRow.unit == (unit or self._office.unit.key),
-                ~ActivityRow.withdrawn,
-                ActivityRow.evidence_count == 0,
-                ActivityRow.starts_on >= period.starts_on,
-                ActivityRow.starts_on <= period.ends_on,
-            )
-            .order_by(ActivityRow.starts_on, ActivityRow.id)
-        )
-        plan = self._office.plan
-        place = {task.clause: at for at, task in enumerate(plan.tasks)}
+        whom = unit or self._office.unit.key
+        scored = self._assessments.show(period, unit=whom).rows if Noun.ASSESSMENT in kinds else ()
         with self._office.reading() as session:
-            found = [
-                BareRecord(
-                    clause=served,
-                    clause_title=plan.task(served).title if plan.has(served) else "",
-                    activity=row.id,
-                    starts_on=row.starts_on,
-                    ends_on=row.ends_on,
-                    title=row.title,
-                    channel=self._channels[row.channel].label
-                    if row.channel in self._channels
-                    else row.channel,
-                )
-                for row, served in session.execute(statement)
-                if not clause or served == clause or served.startswith(f"{clause}.")
-            ]
-        return tuple(sorted(found, key=lambda bare: (place.get(bare.clause, len(place)), bare.clause)))
+            seeker = Seeker(session, self._office.plan, whom, period, self._channels, scored)
+            found = seeker.find(kinds)
+        return tuple(
+            b for b in found if not clause or b.clause == clause or b.clause.startswith(f"{clause}.")
+        )
 
     def write_missing(
-        self, target: Path, period: Period, *, clause: str = "", unit: str = ""
+        self,
+        target: Path,
+        period: Period,
+        *,
+        clause: str = "",
+        unit: str = "",
+        kinds: Collection[Noun] = LACKING,
     ) -> tuple[BareRecord, ...]:
-        """Write the activities without a file to an XLSX workbook and return them.
+        """Write what has no file to an XLSX workbook and return it.
 
         Trouble when the disk does not take it.
         """
         from cchc_desktop.documents.lists import ListColumn, write_list_xlsx
 
-        rows = self.missing(period, clause=clause, unit=unit)
+        rows = self.missing(period, clause=clause, unit=unit, kinds=kinds)
         whom = self._office.units[unit] if unit else self._office.unit
         columns = (
             ListColumn(tr("Clause"), 12),
             ListColumn(tr("Task of the plan"), 48),
             ListColumn(tr("From day"), 12),
             ListColumn(tr("To day"), 12),
-            ListColumn(tr("Activity"), 60),
-            ListColumn(tr("Channel"), 28),
+            ListColumn(tr("Kind of record"), 22),
+            ListColumn(tr("What lacks evidence"), 60),
+            ListColumn(tr("Note"), 28),
         )
         try:
             write_list_xlsx(
                 target,
-                title=tr("Activities without evidence"),
+                title=tr("Records without evidence"),
                 subtitle=f"{whom.body}, {period.label}",
                 columns=columns,
-                rows=[(r.clause, r.clause_title, r.starts_on, r.ends_on, r.title, r.channel) for r in rows],
+                rows=[
+                    (r.clause, r.clause_title, r.starts_on, r.ends_on, r.noun.label, r.title, r.note)
+                    for r in rows
+                ],
             )
         except OSError as error:
             raise Trouble(

@@ -54,7 +54,7 @@ _DECLARED: Final[Mapping[str, Mapping[Right, str]]] = {
     "Elsewhere": {Right.READ: "news"},
     "EvidenceChecks": {Right.READ: "check orphans", Right.ADMINISTER: "mend mend_from remove"},
     "EvidenceFiles": {
-        Right.READ: "limits refusals of owner path show look_at verify",
+        Right.READ: "limits refusals of counts owner path show look_at verify",
         Right.CASES: "attach change_files share detach describe",
         Right.ADMINISTER: "set_limits",
     },

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import cast
 
 from builders.messages import Told
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from cchc_desktop.domain.users import NewUser
@@ -38,3 +39,13 @@ def type_words(field: QWidget, words: str) -> None:
     event = QInputMethodEvent()
     event.setCommitString(words)
     QApplication.sendEvent(field, event)
+
+
+def drop(target: QWidget, *given: Path) -> None:
+    """Drop files and folders as the file manager does."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file)) for file in given])
+    keys = Qt.KeyboardModifier.NoModifier
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    QApplication.sendEvent(target, QDragEnterEvent(QPoint(5, 5), copy, data, left, keys))
+    QApplication.sendEvent(target, QDropEvent(QPointF(5, 5), copy, data, left, keys))

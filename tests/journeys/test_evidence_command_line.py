@@ -77,9 +77,9 @@ def test_what_has_no_file_is_listed_and_written_as_xlsx(cchc: Cchc, made: list[s
     target = tmp_path / "thiếu.xlsx"
     code, rows, _ = cchc("missing", "--period", "2018-Q2", "--out", str(target))
     assert (code, [row["id"] for row in rows]) == (0, made[1:])
-    assert set(rows[0]) >= {"clause", "task", "date", "title", "channel"}
+    assert set(rows[0]) >= {"clause", "task", "date", "title", "kind", "note"}
     sheet = openpyxl.load_workbook(target).worksheets[0]
-    assert [sheet.cell(row, 5).value for row in (5, 6)] == ["Phát thanh 1", "Phát thanh 2"]
+    assert [sheet.cell(row, 6).value for row in (5, 6)] == ["Phát thanh 1", "Phát thanh 2"]
     assert cchc("missing", "--period", "2018-Q2", "--clause", "II.2")[1] == []
     assert cchc("missing", "--period", "2018-Q1")[1] == []
 

@@ -157,7 +157,7 @@ def test_activities_without_a_file_are_listed_by_clause(commune: Workspace, tmp_
     commune.activities.withdraw(gone.id)
     period = commune.plans.period("2018-Q2")
     rows = commune.evidence_lists.missing(period)
-    assert [(row.clause, row.activity) for row in rows] == [("II.2.a.1", both.id), ("II.3.4", both.id)]
+    assert [(row.clause, row.record) for row in rows] == [("II.2.a.1", both.id), ("II.3.4", both.id)]
     assert rows[1].clause_title == commune.plans.current().task("II.3.4").title
     assert [row.clause for row in commune.evidence_lists.missing(period, clause="II.2.a")] == ["II.2.a.1"]
     assert [row.clause for row in commune.evidence_lists.missing(period, clause="II.2.b")] == []
@@ -171,10 +171,10 @@ def test_the_list_is_written_as_a_workbook(commune: Workspace, tmp_path: Path) -
     target = tmp_path / "thiếu.xlsx"
     rows = commune.evidence_lists.write_missing(target, commune.plans.period("2018-Q2"))
     sheet = openpyxl.load_workbook(target).worksheets[0]
-    assert sheet["A1"].value == "Hoạt động chưa có minh chứng"
+    assert sheet["A1"].value == "Mục chưa có minh chứng"
     assert commune.unit.body in sheet["A2"].value
     assert [cell.value for cell in sheet[5]][:1] == ["II.3.4"]
-    assert (sheet["E5"].value, sheet["E5"].data_type) == ("=HYPERLINK(1)", "s")
+    assert (sheet["F5"].value, sheet["F5"].data_type) == ("=HYPERLINK(1)", "s")
     assert (sheet["C5"].value.date(), sheet["C5"].number_format) == (date(2018, 5, 9), "dd/mm/yyyy")
     assert (sheet.freeze_panes, len(rows)) == ("A5", 1)
     with pytest.raises(Trouble, match=r"thiếu\.xlsx"):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.difficulties import Difficulty
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.domain.vietnamese import fold
 from cchc_desktop.workspace import Workspace
@@ -18,6 +19,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.cards import Well
 from ui.widgets.cells import Column
 from ui.widgets.panes import SidePane
+from ui.widgets.record_files import ProofsButton
 from ui.widgets.text import Icon, Text
 from ui.widgets.trees import Node
 
@@ -32,6 +34,8 @@ class DifficultyFacts:
     found: tuple[Difficulty, ...]
     names: Mapping[str, str]
     """Short names of the units that ask and answer, by key."""
+    files: Mapping[str, int]
+    """How many files prove each, by its id."""
 
     @property
     def open_count(self) -> int:
@@ -56,7 +60,8 @@ def read_difficulties(workspace: Workspace) -> DifficultyFacts:
     found = tuple(workspace.difficulties.listed())
     keys = {one.unit for one in found} | {answer.by for one in found for answer in one.answers}
     names = {key: workspace.units.get(key).short_body for key in keys}
-    return DifficultyFacts(workspace.unit.key, found, names)
+    files = workspace.evidence.counts([one.id for one in found])
+    return DifficultyFacts(workspace.unit.key, found, names, files)
 
 
 def difficulty_columns() -> list[Column]:
@@ -115,6 +120,8 @@ class DifficultyPane(SidePane):
     answer_wanted = Signal(object)
     change_wanted = Signal(object)
     withdrawal_wanted = Signal(object)
+    files_wanted = Signal(object)
+    """Carries noun, id and title of the difficulty, whether it is the own unit's, and dropped files."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -170,6 +177,12 @@ class DifficultyPane(SidePane):
             column.addWidget(_said("lightbulb-line", head or tr("Proposal"), values.proposal))
         if values.clause:
             column.addWidget(Text(tr("Concerns clause {clause}", clause=values.clause), tone="text2"))
+        proofs = ProofsButton(facts.files.get(one.id, 0), own=own)
+        title = " ".join(values.content.split())
+        proofs.wanted.connect(
+            lambda files: self.files_wanted.emit((Noun.DIFFICULTY, one.id, title, own, files))
+        )
+        column.addWidget(proofs)
         for answer in one.answers:
             unit, day = facts.names.get(answer.by, answer.by), day_words(answer.answered_on)
             head = tr("{unit} answered on {day}", unit=unit, day=day)

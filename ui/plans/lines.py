@@ -59,6 +59,8 @@ class PlanFacts:
     """This unit is the one that confirms proposed cadences."""
     units: Mapping[str, str]
     """Short names of the units that granted time, by key."""
+    files: Mapping[str, int]
+    """How many files prove a claim or an event, by its id."""
     closed: Mapping[date, str]
     """Names of the holidays of the year, by day."""
     locks: Mapping[str, Lock]
@@ -104,6 +106,9 @@ def read_plan(workspace: Workspace, period: Period, unit: str = "") -> PlanFacts
         own=whom.key == workspace.unit.key,
         may_confirm=workspace.cadences.may_confirm(),
         units={key: workspace.units.get(key).short_body for key in granting},
+        files=workspace.evidence.counts(
+            [*(s.claim.id for s in standings if s.claim), *(e.id for s in standings for e in s.events)]
+        ),
         closed={h.day: h.name for h in workspace.holidays.listed(period.year) if not h.made_up},
         locks=workspace.locks.of_claims(
             period, {s.task.clause: s.claim.id if s.claim is not None else "" for s in standings}

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.difficulties import CLAUSE as DIFFICULTY_CLAUSE
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.obligations import TriggerEvent
 from cchc_desktop.domain.plans import Basis
 from cchc_desktop.domain.unit_plans import BUDGET_CLAUSE, PLAN_CLAUSE
@@ -20,6 +21,7 @@ from ui.widgets.badge import Badge
 from ui.widgets.buttons import Button
 from ui.widgets.locking import set_locked, why_locked
 from ui.widgets.panes import SidePane
+from ui.widgets.record_files import ProofsButton
 from ui.widgets.text import ElidedText, Text, divider
 
 _ROOM_OF = {
@@ -50,6 +52,8 @@ class TaskPane(SidePane):
     extension_wanted = Signal(object)
     extension_withdrawn = Signal(object)
     confirmation_turned = Signal(object)
+    files_wanted = Signal(object)
+    """Carries noun, id and title of a claim or event, whether it is the own unit's, and dropped files."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -103,7 +107,10 @@ class TaskPane(SidePane):
         column.addWidget(Text(found.task.title, "card", wrap=True))
         column.addLayout(self._rows(facts_of(facts, found)))
         if found.claim is not None:
-            column.addWidget(well("forbid-line", tr("Not applicable, because"), found.claim.reason))
+            framed = well("forbid-line", tr("Not applicable, because"), found.claim.reason)
+            title = f"{found.task.clause}: {found.task.title}"
+            framed.body.addWidget(self._proofs(facts, Noun.OBLIGATION_CLAIM, found.claim.id, title))
+            column.addWidget(framed)
         if found.extension is not None:
             by = facts.units.get(found.extension.by, found.extension.by)
             head = tr("{unit} gave time until {day}", unit=by, day=day_words(found.extension.due))
@@ -184,7 +191,14 @@ class TaskPane(SidePane):
             line.addWidget(drop)
         line.addWidget(Badge(*event_words(facts, event, short=True)))
         column.addLayout(line)
+        if facts.own or event.id in facts.files:
+            column.addWidget(self._proofs(facts, Noun.TRIGGER, event.id, event.title))
         return column
+
+    def _proofs(self, facts: PlanFacts, noun: Noun, record: str, title: str) -> ProofsButton:
+        made = ProofsButton(facts.files.get(record, 0), own=facts.own)
+        made.wanted.connect(lambda files: self.files_wanted.emit((noun, record, title, facts.own, files)))
+        return made
 
     def _activities(self, facts: PlanFacts, found: TaskStanding) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -241,6 +241,12 @@ class Questions(QObject):
         plan, title = f"{record.unit}/{record.plan}", tr("Plan of the unit")
         RecordFilesDialog(self._desk, Noun.UNIT_PLAN, plan, title, parent=self._over.window()).exec()
 
+    def proofs(self, asked: tuple[Noun, str, str, bool, list[Path]]) -> None:
+        """Show what proves a claim, an event or a difficulty, and take what was dropped on it."""
+        noun, record, title, own, dropped = asked
+        over = self._over.window()
+        RecordFilesDialog(self._desk, noun, record, title, own=own, dropped=dropped, parent=over).exec()
+
     def sending(self, record: UnitPlanRecord) -> None:
         """Ask for number and days of the unit's plan and of its budget proposals."""
 

@@ -61,6 +61,7 @@ class PlanScreen(Screen):
             Noun.CADENCE_CONFIRMATION,
             Noun.DIFFICULTY,
             Noun.DIFFICULTY_ANSWER,
+            Noun.EVIDENCE,
         }
     )
 
@@ -152,6 +153,8 @@ class PlanScreen(Screen):
         pane.extension_wanted.connect(lambda found: self._with_facts(ask.extend, found))
         pane.extension_withdrawn.connect(ask.take_extension_back)
         pane.confirmation_turned.connect(ask.confirm)
+        pane.files_wanted.connect(ask.proofs)
+        self.difficulty_pane.files_wanted.connect(ask.proofs)
         self.difficulty_pane.answer_wanted.connect(self._answer)
         self.difficulty_pane.change_wanted.connect(lambda one: ask.difficulty(old=one))
         self.difficulty_pane.withdrawal_wanted.connect(ask.withdraw_difficulty)
@@ -364,8 +367,7 @@ class PlanScreen(Screen):
     def _pane_closed(self) -> None:
         self._put_away = True
         self._fit_head()
-        # The list may have been covered by the pane.
-        self._main.show()
+        self._main.show()  # the pane may have covered it
         self._current_view().setFocus()
 
     def _choose_unit(self, unit: str) -> None:

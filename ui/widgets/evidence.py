@@ -72,7 +72,8 @@ class EvidenceList(QWidget):
         self.zone.dropped.connect(self.add)
         column.addWidget(self.zone)
         column.addWidget(self._make_problem())
-        others = Flow()
+        self._only_look = False
+        others = self.others = Flow()
         self.scan = Button(tr("From the scan folder…"), self._scan, look="link", icon_name="scan-line")
         self.again = Button(
             tr("Files kept already…"), self._choose_kept, look="link", icon_name="archive-line"
@@ -80,6 +81,13 @@ class EvidenceList(QWidget):
         others.add(self.scan)
         others.add(self.again)
         column.addWidget(others)
+
+    def only_look(self) -> None:
+        """Let files be looked at alone: nothing is added, described or taken off."""
+        self._only_look = True
+        for part in (self.zone, self.others):
+            part.hide()
+        self._show()
 
     def entries(self) -> list[FileEntry]:
         """Return the files as they would be after saving."""
@@ -219,7 +227,7 @@ class EvidenceList(QWidget):
             (tr("Describe {file}", file=entry.name), "pencil-line", self._describe),
             (tr("Take {file} off", file=entry.name), "delete-bin-line", self._remove),
         )
-        for name, sign, act in actions:
+        for name, sign, act in actions[:1] if self._only_look else actions:
             row.addWidget(IconButton(name, sign, partial(act, entry)))
         return frame
 

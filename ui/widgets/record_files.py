@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from cchc_desktop.domain.errors import Failure
@@ -16,19 +19,31 @@ from ui.theme.tokens import State
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button
 from ui.widgets.dialog import Dialog
+from ui.widgets.drops import files_in
 from ui.widgets.evidence import EvidenceList, FileEntry
 from ui.widgets.panes import ScrollBody
 from ui.widgets.pasting import Pasting
-from ui.widgets.text import ElidedText
+from ui.widgets.text import ElidedText, Text
 
 
 class RecordFilesDialog(Dialog):
     """Evidence of a case, a report, a plan of the unit or a difficulty."""
 
     def __init__(
-        self, desk: Desk, noun: Noun, record: str, title: str, *, parent: QWidget | None = None
+        self,
+        desk: Desk,
+        noun: Noun,
+        record: str,
+        title: str,
+        *,
+        own: bool = True,
+        dropped: Sequence[Path] = (),
+        parent: QWidget | None = None,
     ) -> None:
-        """Show the files of `record`, which is called `title`."""
+        """Show the files of `record`, which is called `title`, and attach those that were `dropped` on it.
+
+        The files of another unit's record are only looked at.
+        """
         super().__init__(tr("Evidence"), width=560, parent=parent)
         self._desk = desk
         self._noun = noun
@@ -42,12 +57,19 @@ class RecordFilesDialog(Dialog):
         self.files.label.hide()
         self.files.changed.connect(self._keep)
         self.files.wanted.connect(self._look)
-        self.files.zone.accept_drops_of(self)
+        self._dropped = tuple(dropped)
+        self._none = Text(tr("No file is attached."), "hint")
+        self._none.hide()
+        if own:
+            self.files.zone.accept_drops_of(self)
+            self._pasting = Pasting(desk, self.files, lambda: f"files-{noun}", self)
+        else:
+            self.files.only_look()
         scroll.column.addWidget(self.files)
+        scroll.column.addWidget(self._none)
         scroll.column.addStretch(1)
         self.body.addWidget(scroll, 1)
         self.add_button(Button(tr("Close"), self.accept, look="primary"))
-        self._pasting = Pasting(desk, self.files, lambda: f"files-{noun}", self)
         self._read()
         self.files.choose.setFocus()
 
@@ -57,6 +79,10 @@ class RecordFilesDialog(Dialog):
 
     def _show(self, files: Sequence[EvidenceRecord]) -> None:
         self.files.set_files(files)
+        self._none.setVisible(self.files.zone.isHidden() and not files)
+        if self._dropped:
+            dropped, self._dropped = self._dropped, ()
+            self.files.add(dropped)
 
     def _keep(self) -> None:
         """Carry out at once what was done to the list."""
@@ -100,3 +126,34 @@ class RecordFilesDialog(Dialog):
         from ui.widgets.viewer import FileViewer
 
         FileViewer(file, parent=self.window()).exec()
+
+
+class ProofsButton(Button):
+    """How many files prove a record; opens them, and takes files that are dropped on it."""
+
+    wanted = Signal(list)
+    """Carries the files that were dropped, none when it was clicked."""
+
+    def __init__(self, count: int, *, own: bool = True, parent: QWidget | None = None) -> None:
+        words = tr("Evidence: {n} files", n=count) if count else tr("Add evidence…")
+        if not own:
+            words = tr("Evidence: {n} files", n=count)
+        super().__init__(
+            words,
+            lambda: self.wanted.emit([]),
+            look="link",
+            icon_name="attachment-2",
+            tooltip=tr("See the files, or drop files here") if own else "",
+            parent=parent,
+        )
+        self.setAcceptDrops(own)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome files."""
+        if files_in(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Tell which files came."""
+        event.acceptProposedAction()
+        self.wanted.emit(files_in(event.mimeData()))
