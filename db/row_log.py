@@ -1,7 +1,8 @@
 """Noting which rows a transaction adds, changes and removes, and putting back what was there before.
 
-Rows of a table that hangs on another one, such as the clauses of an activity, are noted only where the
-row they hang on was there before: otherwise they come and go with it.
+Rows of a table that hangs on another one, such as the items of a decision, are noted only where the row
+they hang on was there before: otherwise they come and go with it. Triggers make SQLite keep each touched
+page once more for every statement, so that tables which get many rows are better not watched.
 """
 
 import json
@@ -115,6 +116,12 @@ def put_back(driver: sqlite3.Connection, table: Table, change: RowChange) -> Non
             f"INSERT INTO {table.name} ({', '.join(row)}) VALUES ({marks})",  # noqa: S608
             list(row.values()),
         )
+
+
+def hangs_on(table: Table) -> Table | None:
+    """Return the table whose rows those of `table` come and go with; None for most."""
+    parent = _parent(table)
+    return None if parent is None else parent[0]
 
 
 def _has_rowid(table: Table) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from cchc_desktop.bundles.names import hint_of
 from cchc_desktop.bundles.refusals import NewerProgram
 from cchc_desktop.domain.bundle_records import Outcome
 from cchc_desktop.domain.errors import Failure, Refused
@@ -22,7 +23,8 @@ def in_any_order(
 ) -> list[ImportResult]:
     """Take every file, those that wait for others again after these; results stand in the given order."""
     results: dict[int, ImportResult] = {}
-    left = list(range(len(files)))
+    # names are hints: where they are right, nothing has to wait and be verified twice
+    left = sorted(range(len(files)), key=lambda number: _numbered(files[number].name))
     while left:
         progressed = False
         waiting = []
@@ -35,6 +37,11 @@ def in_any_order(
             progressed = progressed or bool(result.new or result.changed)
         left = sorted(waiting, key=lambda number: _start(results[number])) if progressed else []
     return [results[number] for number in range(len(files))]
+
+
+def _numbered(name: str) -> tuple[str, int]:
+    hint = hint_of(name)
+    return (hint.sender, hint.number) if hint else ("", 0)
 
 
 def _start(result: ImportResult) -> tuple[int, str]:

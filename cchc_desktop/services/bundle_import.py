@@ -23,7 +23,7 @@ from cchc_desktop.services.bundle_results import ImportResult, RefusedItem, Stre
 from cchc_desktop.services.bundle_streams import Arrival, take_stream
 from cchc_desktop.services.conflicts import note_conflicts
 from cchc_desktop.services.identities import Identities
-from cchc_desktop.services.imports import ImportLog
+from cchc_desktop.services.import_log import ImportLog
 from cchc_desktop.services.notices import KnownStation, holds_notices, known_stations
 from cchc_desktop.services.office import Change, Office
 from cchc_desktop.services.receipts import write_receipt

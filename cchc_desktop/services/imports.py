@@ -1,14 +1,13 @@
-"""What each import changed, and taking the last lot of bundles back."""
+"""Taking the last lot of bundles back: what it holds, what was built on it, and making it undone."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
-from sqlalchemy import Table as Rows
 from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Session
 
@@ -16,87 +15,31 @@ from cchc_desktop.domain.bundle_records import Outcome, StreamKey
 from cchc_desktop.domain.errors import Trouble, UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
-from cchc_desktop.services.bundle_results import ImportResult
-from cchc_desktop.services.notices import NOTICES, notices_of
-from cchc_desktop.services.office import Change, Office, new_id
+from cchc_desktop.services.arrival_checks import RECORDS
+from cchc_desktop.services.bundle_export import WITH_FILES
+from cchc_desktop.services.import_log import watched
+from cchc_desktop.services.notices import known_stations, notices_of
+from cchc_desktop.services.office import Change, Office
 from cchc_desktop.services.own_tasks import refresh_plan
-from cchc_desktop.services.payloads import PAYLOADS, read_payload
 from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.receipts import write_receipt
-from cchc_desktop.services.search_words import indexed
+from cchc_desktop.services.rows import count_evidence, write_rows
+from cchc_desktop.services.stream_ends import standing_version
 from db import search
 from db.drivers import contradictions
 from db.models.bundles import BundleRow, JournalRow
-from db.models.every import Table
 from db.models.evidence import BlobRow, EvidenceRow
 from db.models.imports import ImportChangeRow, ImportRow
 from db.models.reports import ReportRow
 from db.models.tables import moment_text
-from db.row_log import RowChange, RowLog, put_back, row_as_json
-from db.writing import add_rows, driver_of
+from db.row_log import RowChange, put_back, row_as_json
+from db.writing import driver_of, table_of
 
-_OWN: Final = frozenset(
-    {
-        "activity_imports", "appraisal_drafts", "audit_lines", "conflicts", "feedback_files",
-        "feedback_senders", "feedback_terms", "identities", "import_changes", "imported_activities",
-        "imports", "journal", "report_edits", "search_kinds", "search_rows", "setbacks", "settings", "users",
-    }
-)  # fmt: skip
-"""Tables that no bundle writes; the journal is taken back by the ends of its streams, the search anew."""
 _JUDGING: Final = ("submission", "difficulty")
 """What a notice of this station about another unit's record names it by."""
-_MAY_MOVE_ON: Final = frozenset({"bundles", "blobs"})
-"""What is said of a bundle, and whether a file is here, may change without anything built on the import."""
+_MAY_MOVE_ON: Final = frozenset({"bundles"})
+"""What is said of a bundle may change without anything built on the import."""
 _CHUNK: Final = 500
-
-
-class ImportLog:
-    """Watches what one bundle changes, from its making until it is kept."""
-
-    def __init__(self, change: Change) -> None:
-        self._change = change
-        self._log = RowLog(driver_of(change.connection), watched().values())
-
-    def keep(self, office: Office, batch: str, result: ImportResult) -> None:
-        """Stop watching; remember what was changed where the bundle brought anything."""
-        changes = list(self._log.finish())
-        if not (result.new or result.changed or result.blobs):
-            return
-        change = self._change
-        first = not change.session.scalar(select(func.count()).where(ImportRow.batch == batch))
-        if first:  # only the last lot can be taken back
-            driver_of(change.connection).execute("DELETE FROM import_changes")
-        row = {
-            "id": new_id(),
-            "batch": batch,
-            "bundle": result.bundle_id,
-            "file_name": result.file,
-            "partner": result.sender,
-            "new": result.new,
-            "changed": result.changed,
-            "files": result.blobs,
-            "author": office.user.name,
-            "at": change.now,
-            "undone_at": None,
-        }
-        add_rows(change.connection, ImportRow, [row])
-        rows = [
-            {
-                "import_id": row["id"],
-                "number": number,
-                "name": each.table,
-                "key": each.key,
-                "before": each.before,
-                "after": each.after,
-            }
-            for number, each in enumerate(changes)
-        ]
-        add_rows(change.connection, ImportChangeRow, rows)
-
-
-def watched() -> Mapping[str, Rows]:
-    """Return the tables that bundles write, by name."""
-    return {name: table for name, table in Table.metadata.tables.items() if name not in _OWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +58,13 @@ class ImportLot:
     blobs: int
     obstacle: str = ""
     """Why it cannot be taken back any more; empty when it can."""
+
+
+class _File(NamedTuple):
+    """A file that an entry speaks of, and the record it proves."""
+
+    sha256: str
+    record: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,17 +255,16 @@ class Imports:
         driver.execute("PRAGMA defer_foreign_keys = ON")
         spans = self._spans(change.session, rows)
         records = self._records(change, spans)
-        tables, blobs = watched(), []
+        files = _files_of(change, spans)
+        tables = watched()
         for row in rows:
             for each in self._changes(change.session, row):
-                if each.table == "blobs":
-                    blobs.append(msgspec.json.decode(each.key)[0])
-                else:
-                    put_back(driver, tables[each.table], each)
+                put_back(driver, tables[each.table], each)
         for span in spans:
             change.session.execute(delete(JournalRow).where(*_inside(span)))
-        gone = _forget_files(change, blobs)
-        self._index_again(change, records)
+        self._write_again(change, records)
+        count_evidence(change.connection, {file.record for file in files})
+        gone = _forget_files(change, [file.sha256 for file in files])
         ids = [row.id for row in rows]
         change.session.execute(
             update(BundleRow)
@@ -326,26 +275,31 @@ class Imports:
         change.session.execute(delete(ImportChangeRow).where(ImportChangeRow.import_id.in_(ids)))
         return gone
 
-    def _records(self, change: Change, spans: Sequence[_Span]) -> list[tuple[str, str]]:
-        found: dict[tuple[str, str], None] = {}
+    def _records(self, change: Change, spans: Sequence[_Span]) -> dict[Noun, list[str]]:
+        """Return the units' records that the lot speaks of, each once."""
+        found: dict[Noun, dict[str, None]] = {}
         for span in spans:
             rows = change.session.execute(select(JournalRow.noun, JournalRow.record).where(*_inside(span)))
-            found.update(dict.fromkeys((noun, record) for noun, record in rows.all()))
-        return [(noun, record) for noun, record in found if noun in PAYLOADS and noun not in NOTICES]
+            for noun, record in rows.all():
+                if noun in RECORDS:
+                    found.setdefault(Noun(noun), {})[record] = None
+        return {noun: list(found[noun]) for noun in RECORDS if noun in found}
 
-    def _index_again(self, change: Change, records: Sequence[tuple[str, str]]) -> None:
-        """Let the search find the records as they are now, and those no longer that are gone."""
+    def _write_again(self, change: Change, records: Mapping[Noun, Sequence[str]]) -> None:
+        """Let tables and search say what the journal says now; what it no longer knows goes."""
         driver = driver_of(change.connection)
-        for start in range(0, len(records), _CHUNK):
-            part = records[start : start + _CHUNK]
-            search.drop(driver, [record for _, record in part])
-            words = []
-            for noun, record in part:
-                newest = change.newest(Noun(noun), record)
-                if newest is not None and newest.op == "put":
-                    payload = read_payload(Noun(noun), msgspec.json.decode(newest.payload))
-                    words.append(indexed(Noun(noun), payload))
-            search.index(driver, [entry for entry in words if entry is not None])
+        known = known_stations(change.session)
+        for noun, ids in records.items():
+            table = table_of(RECORDS[noun])
+            for start in range(0, len(ids), _CHUNK):
+                part = ids[start : start + _CHUNK]
+                standing = {record: standing_version(change, known, noun, record) for record in part}
+                gone = [record for record, version in standing.items() if version is None]
+                for record in gone:
+                    key = msgspec.json.encode([record]).decode()
+                    put_back(driver, table, RowChange(table.name, key, None, None))
+                search.drop(driver, gone)
+                write_rows(change.connection, noun, [version for version in standing.values() if version])
 
 
 def _inside(span: _Span) -> tuple[Any, ...]:
@@ -363,6 +317,18 @@ def _named_in(payload: Mapping[str, Any]) -> set[str]:
         inputs = msgspec.json.decode(payload["document"]).get("inputs", [])
         named |= {each["submission"] for each in inputs}
     return named
+
+
+def _files_of(change: Change, spans: Sequence[_Span]) -> list[_File]:
+    """Return the files that entries of the lot speak of."""
+    files = []
+    for span in spans:
+        payloads = change.session.scalars(
+            select(JournalRow.payload).where(*_inside(span), JournalRow.noun.in_(WITH_FILES))
+        )
+        plain = (msgspec.json.decode(payload) for payload in payloads.all())
+        files += [_File(each["sha256"], each.get("record", "")) for each in plain if each.get("sha256")]
+    return files
 
 
 def _forget_files(change: Change, blobs: Sequence[str]) -> list[str]:

@@ -118,7 +118,7 @@ def _write_activities(connection: Connection, versions: Sequence[Version], *, al
     add_rows(connection, ActivityCounterRow, counters)
     add_rows(connection, ActivityCostRow, costs)
     if known:
-        _count_evidence(connection, known)
+        count_evidence(connection, known)
 
 
 def _index(connection: Connection, noun: Noun, versions: Sequence[Version], *, all_new: bool = False) -> None:
@@ -131,7 +131,8 @@ def _index(connection: Connection, noun: Noun, versions: Sequence[Version], *, a
     search.index(driver, [entry for entry in words if entry is not None], all_new=all_new)
 
 
-def _count_evidence(connection: Connection, records: Iterable[str]) -> None:
+def count_evidence(connection: Connection, records: Iterable[str]) -> None:
+    """Let activities among `records` say how many files prove them."""
     driver_of(connection).executemany(_COUNT_EVIDENCE, [{"key": record} for record in records])
 
 
@@ -147,7 +148,7 @@ def _write_evidence(connection: Connection, versions: Sequence[Version]) -> None
     )
     names = ("noun", "record", "name", "sha256", "number", "issuer", "effective_on", "locator")
     put_rows(connection, EvidenceRow, [columns_of(v, *names) for v in versions])
-    _count_evidence(connection, {e.record for e in payloads if e.noun == Noun.ACTIVITY})
+    count_evidence(connection, {e.record for e in payloads if e.noun == Noun.ACTIVITY})
 
 
 def _write_feedback(connection: Connection, versions: Sequence[Version]) -> None:

@@ -81,12 +81,16 @@ def set_aside(change: Change, station: str) -> int:
                 delete_rows(change.connection, model, "review", [record])
             delete_rows(change.connection, ReviewRow, "id", [record])
         elif noun in RECORDS or noun in _RULINGS:
-            write_rows(change.connection, Noun(noun), [_standing_version(change, known, Noun(noun), record)])
+            version = standing_version(change, known, Noun(noun), record)
+            write_rows(change.connection, Noun(noun), [version] if version else [])
         change.touch(Noun(noun))
     return len(beyond)
 
 
-def _standing_version(change: Change, known: Mapping[str, KnownStation], noun: Noun, record: str) -> Version:
+def standing_version(
+    change: Change, known: Mapping[str, KnownStation], noun: Noun, record: str
+) -> Version | None:
+    """Return a record by its newest entry that counts; withdrawn where none does, None where none is held."""
     rows: Any = change.session.execute(
         select(
             JournalRow.station,
@@ -97,8 +101,10 @@ def _standing_version(change: Change, known: Mapping[str, KnownStation], noun: N
             JournalRow.payload,
         )
         .where(JournalRow.record == record, JournalRow.noun == str(noun))
-        .order_by(JournalRow.revision.desc(), JournalRow.at.desc())
+        .order_by(JournalRow.revision.desc(), JournalRow.at.desc(), JournalRow.hash.desc())
     ).all()
+    if not rows:
+        return None
     good = next((row for row in rows if not is_beyond(known, row.station, row.epoch, row.seq)), None)
     row = good or rows[0]
     payload = read_payload(noun, msgspec.json.decode(row.payload))
