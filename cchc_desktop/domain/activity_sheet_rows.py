@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from cchc_desktop.domain.activities import ActivityValues, Audience, Cost
-from cchc_desktop.domain.activity_sheets import COUNTER, MONEY, Heading, example_mark
+from cchc_desktop.domain.activity_sheets import COUNTER, LINE_PARTS, MONEY, Heading, example_mark
 from cchc_desktop.domain.channels import Channel, Counter
 from cchc_desktop.domain.costs import CostCategory, CostSource
 from cchc_desktop.domain.errors import UserMistake
@@ -246,18 +246,38 @@ class RowReader:
         category = self._cell(messages, "cost_category", cells, self._category)
         source = self._cell(messages, "cost_source", cells, self._source)
         amounts = [self._cell(messages, name, cells, read_whole) or 0 for name in MONEY]
-        if not any(amounts):
-            return ()
+        others = self._cell(messages, "more_costs", cells, self._cost_lines) or ()
+        for at, name in enumerate(MONEY):
+            of_others = sum(getattr(cost, name) for cost in others)
+            if others and of_others > amounts[at]:
+                messages.append(self._told(name, _too_little(of_others)))
+            amounts[at] -= of_others
+        if not any(amounts) and category is None:
+            return others
         planned, approved, spent = amounts
-        return (
-            Cost(
-                str(category or CostCategory.OTHER),
-                str(source or CostSource.COMMUNE),
-                planned=planned,
-                approved=approved,
-                spent=spent,
-            ),
+        first = Cost(
+            str(category or CostCategory.OTHER),
+            str(source or CostSource.COMMUNE),
+            planned=planned,
+            approved=approved,
+            spent=spent,
         )
+        return (first, *others)
+
+    def _cost_lines(self, value: object) -> tuple[Cost, ...]:
+        """Read the lines beside the first, as `cost_words` writes them."""
+        found = []
+        for line in str(value).split(";"):
+            if line.strip():
+                parts = [part.strip() for part in line.split(LINE_PARTS)]
+                if len(parts) != 2 + len(MONEY):
+                    raise UserMistake(
+                        tr("“{text}” is not a line of money.", text=_short(line)),
+                        hint=tr("Write it as category | source | planned | approved | spent."),
+                    )
+                amounts = [read_whole(part) or 0 for part in parts[2:]]
+                found.append(Cost(str(self._category(parts[0])), str(self._source(parts[1])), *amounts))
+        return tuple(found)
 
     @staticmethod
     def _one_of(words: Mapping[str, T]) -> Callable[[object], T]:
@@ -289,6 +309,14 @@ def _unreadable(cell: object) -> UserMistake:
     return UserMistake(
         tr("The formula ends in the error {error}.", error=_short(cell.text)),
         hint=tr("Mend the formula, or type the value itself."),
+    )
+
+
+def _too_little(of_others: int) -> UserMistake:
+    return UserMistake(
+        tr("The other lines alone come to {n} đồng.", n=f"{of_others:,}".replace(",", ".")),
+        hint=tr("The column holds the sum of all lines: enter at least that much, or mend the lines."),
+        field="costs",
     )
 
 

@@ -16,6 +16,8 @@ from resources import resource
 REQUIRED: Final = ("title", "channel", "starts_on")
 MONEY: Final = ("planned", "approved", "spent")
 COUNTER: Final = "counter:"
+LINE_PARTS: Final = "|"
+"""Stands between the parts of a line of money."""
 
 _BEHIND: Final = re.compile(r"\s*(?:\*|\([^)]*\))\s*$")
 

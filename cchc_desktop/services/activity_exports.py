@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from cchc_desktop.documents.table_sheets import MOST_ROWS, OutColumn, write_table_xlsx
-from cchc_desktop.domain.activities import ActivityRecord
-from cchc_desktop.domain.activity_sheets import COUNTER, extra_heading, sheet_columns
+from cchc_desktop.domain.activities import ActivityRecord, Cost
+from cchc_desktop.domain.activity_sheets import COUNTER, LINE_PARTS, extra_heading, sheet_columns
 from cchc_desktop.domain.channels import Channel, Counter
 from cchc_desktop.domain.costs import CostCategory, CostSource
 from cchc_desktop.domain.errors import UserMistake
@@ -129,8 +129,15 @@ class ActivityExports:
                 "planned": sum(cost.planned for cost in values.costs) or None,
                 "approved": sum(cost.approved for cost in values.costs) or None,
                 "spent": sum(cost.spent for cost in values.costs) or None,
+                "more_costs": "; ".join(map(_line, values.costs[1:])) or None,
             }
         return cells
+
+
+def _line(cost: Cost) -> str:
+    """Return one line of money as it is read again: category | source | planned | approved | spent."""
+    words = (_label(CostCategory, cost.category), _label(CostSource, cost.source))
+    return f" {LINE_PARTS} ".join((*words, str(cost.planned), str(cost.approved), str(cost.spent)))
 
 
 def _label(kind: type[CostCategory] | type[CostSource], value: str) -> str:

@@ -70,6 +70,56 @@ def test_what_left_comes_back_the_same(recorded: Workspace, district: Workspace,
     assert values(district) == values(recorded)
 
 
+def test_several_lines_of_money_come_back_each_by_itself(
+    commune: Workspace, district: Workspace, tmp_path: Path
+) -> None:
+    """The columns hold the sums; the lines beside the first stand in words, and none is lost."""
+    costs = (
+        Cost(str(CostCategory.MEDIA), str(CostSource.COMMUNE), planned=200_000, spent=150_000),
+        Cost(str(CostCategory.CONTESTS), str(CostSource.CONTRIBUTED), 3_000_000, 2_500_000, 2_400_000),
+        Cost(str(CostCategory.OTHER), str(CostSource.PROVINCE), approved=10_000),
+    )
+    record(commune, title="Hội thi", costs=costs)
+    file = tmp_path / "xuất.xlsx"
+    commune.activity_exports.write(file, ActivityFilter())
+    sheet = load_workbook(file).worksheets[0]
+    at = {cell.value: cell.column for cell in sheet[1]}
+    assert sheet.cell(2, at["Đã chi (đồng)"]).value == 2_550_000
+    assert sheet.cell(2, at["Trong đó, các khoản khác"]).value.startswith(
+        "Hội thi, cuộc thi | Xã hội hóa | 3000000"
+    )
+    preview = district.activity_imports.read(file)
+    assert (preview.blocked, preview.notes) == ((), ())
+    district.activity_imports.bring_in(preview)
+    (row,) = district.activities.page(ActivityFilter())
+    assert district.activities.get(row.id).values.costs == costs
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("Hội thi, cuộc thi | Xã hội hóa | 1 | 2", "nhóm chi | nguồn"),
+        ("Hội thi, cuộc thi | Xã hội hóa | 0 | 0 | 400000", "400.000 đồng"),
+        ("Hội thi gì đó | Xã hội hóa | 0 | 0 | 1", "không có trong danh sách"),
+    ],
+)
+def test_wrong_lines_of_money_are_told_in_their_row(
+    commune: Workspace, district: Workspace, tmp_path: Path, lines: str, said: str
+) -> None:
+    """A line that is none, or lines that come to more than their sum, keep the row out with the reason."""
+    money = Cost(str(CostCategory.MEDIA), str(CostSource.COMMUNE), spent=150_000)
+    record(commune, title="Hội thi", costs=(money,))
+    file = tmp_path / "xuất.xlsx"
+    commune.activity_exports.write(file, ActivityFilter())
+    book = load_workbook(file)
+    sheet = book.worksheets[0]
+    at = {cell.value: cell.column for cell in sheet[1]}
+    sheet.cell(2, at["Trong đó, các khoản khác"]).value = lines
+    book.save(file)
+    (blocked,) = district.activity_imports.read(file).blocked
+    assert said in " ".join(map(str, blocked.messages))
+
+
 def test_a_stopped_export_leaves_the_file_that_was_there(recorded: Workspace, tmp_path: Path) -> None:
     """Pressing Hủy neither leaves half a workbook nor harms the one of yesterday."""
     file = tmp_path / "xuất.xlsx"
