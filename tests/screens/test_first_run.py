@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from cchc_desktop.domain.language import set_language
@@ -53,3 +54,23 @@ def test_a_unit_is_found_without_diacritics_and_work_begins(wizard: FirstRun, qt
     assert wizard.workspace is not None
     assert wizard.workspace.user.login == "thuha"
     wizard.workspace.close()
+
+
+def test_tabbing_through_the_list_chooses_nothing(wizard: FirstRun, qtbot: QtBot) -> None:
+    """Passing through with Tab leaves the choice open; the first arrow key makes it; a choice stays."""
+    tree = wizard.unit.units.tree
+    wizard.activateWindow()
+    qtbot.waitUntil(lambda: tree.model().rowCount() > 0, timeout=10_000)
+    wizard.unit.units.filter.setFocus(Qt.FocusReason.TabFocusReason)
+    tree.setFocus(Qt.FocusReason.TabFocusReason)
+    assert wizard.unit.units.key() == ""
+    assert not tree.currentIndex().isValid()
+    wizard.shell.on.click()
+    assert wizard.shell.at() == 0
+    qtbot.keyClick(tree, Qt.Key.Key_Down)
+    chosen = wizard.unit.units.key()
+    assert chosen
+    wizard.unit.units.filter.setFocus(Qt.FocusReason.TabFocusReason)
+    tree.setFocus(Qt.FocusReason.BacktabFocusReason)
+    assert wizard.unit.units.key() == chosen
+    assert tree.currentIndex().isValid()

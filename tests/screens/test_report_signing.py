@@ -17,10 +17,12 @@ from cchc_desktop.services.report_versions import ReportState
 from cchc_desktop.signing.identities import load_pkcs12
 from cchc_desktop.signing.sign import sign
 from ui.reports.attaching import AttachDialog, PaperDialog
+from ui.reports.issuing import IssueDialog
 from ui.reports.signing import SignDialog
 from ui.support.desk import Desk
 
 PASSWORD = "mat-khau-tot"
+VERSION = 1
 
 
 @pytest.fixture
@@ -123,11 +125,38 @@ def test_all_that_wait_are_signed_together(desk: Desk, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: bool(dialog.others) and dialog.go.isEnabled())
     dialog.others[0][0].click()
     assert "2" in dialog.go.text()
+    said: list[str] = []
+    desk.noted.connect(said.append)
     dialog.signer.password.setText(PASSWORD)
     dialog.go.click()
     qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=15000)
     states = {desk.workspace.reports.get(each).state for each in (report, before.id)}
     assert states == {ReportState.SIGNED}
+    assert said == ["Đã ký 2 báo cáo"]
+
+
+def test_signing_and_issuing_are_said_in_the_status_line(desk: Desk, qtbot: QtBot) -> None:
+    """What stood there before, such as the time of a draft, gives way to what was done last."""
+    desk.workspace.identities.create("Trần Văn Hòa", "Chủ tịch", PASSWORD)
+    report = _frozen(desk)
+    said: list[str] = []
+    desk.noted.connect(said.append)
+    letterhead = desk.workspace.reports.letterhead(report)
+    sign_here = SignDialog(desk, desk.workspace.reports.get(report), Role.LEADER, letterhead)
+    qtbot.addWidget(sign_here)
+    sign_here.show()
+    qtbot.waitUntil(sign_here.go.isEnabled, timeout=15000)
+    sign_here.signer.password.setText(PASSWORD)
+    sign_here.go.click()
+    qtbot.waitUntil(lambda: not sign_here.isVisible(), timeout=15000)
+    issue = IssueDialog(desk, desk.workspace.reports.get(report), letterhead.symbol)
+    qtbot.addWidget(issue)
+    issue.show()
+    issue.number.setText("48")
+    issue.day.set_value(desk.workspace.today())
+    issue._apply()
+    qtbot.waitUntil(lambda: not issue.isVisible(), timeout=15000)
+    assert said == [f"Đã ký: Báo cáo Quý II/2018, bản {VERSION}", "Đã phát hành, số 48"]
 
 
 def test_a_certificate_of_somebody_else_is_told_before_the_password(desk: Desk, qtbot: QtBot) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.language import tr
@@ -31,6 +31,19 @@ class UnitFilter(SearchField):
             self.went_down.emit()
             return
         super().keyPressEvent(event)
+
+
+class UnchosenTree(TreeView):
+    """Chooses nothing by itself: passing through with Tab leaves the choice open, an arrow key makes it."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Take the focus without standing on the first row, which Qt would do."""
+        none = not self.currentIndex().isValid()
+        with QSignalBlocker(self):
+            super().focusInEvent(event)
+            if none:
+                self.setCurrentIndex(QModelIndex())
+                self.clearSelection()
 
 
 class UnitTree(QWidget):
@@ -64,7 +77,7 @@ class UnitTree(QWidget):
             ],
             key=lambda u: u.key,
         )
-        self.tree = TreeView(self.model, name=tr("Units"), row_height=32, open_at_first=False)
+        self.tree = UnchosenTree(self.model, name=tr("Units"), row_height=32, open_at_first=False)
         self.tree.chosen.connect(self._stand)
         self.filter.went_down.connect(self._enter)
         column.addWidget(self.tree, 1)

@@ -96,6 +96,7 @@ class AttachDialog(Dialog):
         self._desk.work.change(lambda: signatures.attach(report, file, seen=seen), self._done, self._failed)
 
     def _done(self, _changed: Changed[ReportRecord]) -> None:
+        self._desk.saved(tr("The signed file is kept with the report"))
         self.accept()
 
     def _failed(self, failure: Failure) -> None:
@@ -170,7 +171,8 @@ class PaperDialog(Dialog):
             lambda: signatures.attach_paper(report, files, number=number, day=day), self._done, self._failed
         )
 
-    def _done(self, _changed: Changed[ReportRecord]) -> None:
+    def _done(self, changed: Changed[ReportRecord]) -> None:
+        self._desk.saved(tr("Issued as {number}", number=changed.record.number))
         self.accept()
 
     def _failed(self, failure: Failure) -> None:

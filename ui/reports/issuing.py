@@ -101,7 +101,8 @@ class IssueDialog(Dialog):
             lambda: signatures.issue(record, number=number, day=day), self._done, self._failed
         )
 
-    def _done(self, _changed: Changed[ReportRecord]) -> None:
+    def _done(self, changed: Changed[ReportRecord]) -> None:
+        self._desk.saved(tr("Issued as {number}", number=changed.record.number))
         self.accept()
 
     def _failed(self, failure: Failure) -> None:

@@ -130,8 +130,13 @@ class SignDialog(Dialog):
         self.line.show()
         job.moved.connect(self.line.set)
 
-    def _done(self, _changed: Changed[ReportRecord]) -> None:
+    def _done(self, changed: Changed[ReportRecord]) -> None:
         self.signer.forget_secret()
+        words = _report_words(changed.record)
+        sealed = self._role is Role.SEAL or self.sealed_here.isChecked()
+        self._desk.saved(
+            tr("Sealed: {report}", report=words) if sealed else tr("Signed: {report}", report=words)
+        )
         self.accept()
 
     def _all_done(self, changed: Changed[tuple[BatchResult, ...]]) -> None:
@@ -139,6 +144,7 @@ class SignDialog(Dialog):
         failed = [result for result in changed.record if result.failure is not None]
         if not failed:
             self.signer.forget_secret()
+            self._desk.saved(tr("{count} reports were signed", count=len(changed.record)))
             self.accept()
             return
         self.line.hide()
