@@ -8,16 +8,15 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cchc_desktop.upkeep import Upkeep
+
 if TYPE_CHECKING:
-    from cchc_desktop.bundles.keys import StationKey
     from cchc_desktop.domain.channels import Channel, Counter
     from cchc_desktop.services.activities import Activities
     from cchc_desktop.services.activity_exports import ActivityExports
     from cchc_desktop.services.activity_imports import ActivityImports
     from cchc_desktop.services.assessments import Assessments
-    from cchc_desktop.services.audit import Audit
     from cchc_desktop.services.backlog import Backlog
-    from cchc_desktop.services.backups import Backups
     from cchc_desktop.services.bulk_edits import BulkEdits
     from cchc_desktop.services.bundles import Bundles
     from cchc_desktop.services.cadences import Cadences
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from cchc_desktop.services.difficulties import Difficulties
     from cchc_desktop.services.doctor import Check
     from cchc_desktop.services.drafts import Drafts
-    from cchc_desktop.services.elsewhere import Elsewhere
     from cchc_desktop.services.evidence import EvidenceFiles
     from cchc_desktop.services.evidence_checks import EvidenceChecks
     from cchc_desktop.services.evidence_lists import EvidenceLists
@@ -58,7 +56,7 @@ if TYPE_CHECKING:
     from cchc_desktop.services.users import Users
 
 
-class Services:
+class Services(Upkeep):
     """The services on one open data folder."""
 
     def __init__(
@@ -303,12 +301,6 @@ class Services:
         )
 
     @cached_property
-    def _key(self) -> "StationKey":
-        from cchc_desktop.bundles.keys import load_station_key
-
-        return load_station_key(self._office.folder / "keys", unseal=self._office.unseal)
-
-    @cached_property
     def stations(self) -> "Stations":
         """Return the stations this workspace knows."""
         from cchc_desktop.services.stations import Stations
@@ -337,13 +329,6 @@ class Services:
         return Consolidations(self._office, self.units, self.plans, self.criteria_sets.newest())
 
     @cached_property
-    def elsewhere(self) -> "Elsewhere":
-        """Return what other processes change while this workspace is open."""
-        from cchc_desktop.services.elsewhere import Elsewhere
-
-        return Elsewhere(self._office)
-
-    @cached_property
     def letters(self) -> "OfficialLetters":
         """Return what the unit writes beside its report."""
         from cchc_desktop.services.official_letters import OfficialLetters
@@ -363,20 +348,6 @@ class Services:
         from cchc_desktop.services.search import Search
 
         return Search(self._office, self.criteria_sets.newest())
-
-    @cached_property
-    def backups(self) -> "Backups":
-        """Return the copies of the database."""
-        from cchc_desktop.services.backups import Backups
-
-        return Backups(self._office)
-
-    @cached_property
-    def audit(self) -> "Audit":
-        """Return the trail of who did what."""
-        from cchc_desktop.services.audit import Audit
-
-        return Audit(self._office)
 
     @cached_property
     def users(self) -> "Users":

@@ -49,6 +49,11 @@ class Workspace(Services):
             return True
 
     @staticmethod
+    def waits(folder: Path) -> bool:
+        """Tell whether something prepared takes the place of what is in `folder` when it is opened next."""
+        return is_ready(folder)
+
+    @staticmethod
     def create(
         folder: Path,
         *,

@@ -39,31 +39,69 @@ def open_workspace(
     except Failure as failure:
         messages.failure(failure)
         return None
-    opened = None
+    try:
+        opened = _opened(folder, login=login, password=password, clock=clock, unclean=holding.unclean)
+    except UserMistake as mistake:
+        opened = _read(folder, mistake, clock) if mistake.field == "folder" else _told(mistake, messages)
+    except Failure as failure:
+        opened = _told(failure, messages)
+    if opened is None or opened.read_only:
+        holding.release()
+        return opened
+    opened.keep(holding)
+    if not opened.machines.is_elsewhere() or (
+        settled(opened, messages) and not opened.machines.is_elsewhere()
+    ):
+        return opened
+    opened.close()
+    if not Workspace.waits(folder):
+        return None
+    # a copy: what was prepared takes its place, and is signed in to
+    return open_workspace(folder, login=login, password=password, clock=clock)
+
+
+def _opened(
+    folder: Path, *, login: str | None, password: str | None, clock: Clock, unclean: bool
+) -> "Workspace | None":
+    """Open the workspace for who signs in; looked over first after an unclean end, mended if it must be."""
+    from cchc_desktop.workspace import Workspace
+
     try:
         if password is not None:
-            opened = Workspace.open(folder, login=login, password=password, clock=clock)
+            opened: Workspace | None = Workspace.open(folder, login=login, password=password, clock=clock)
         else:
             opened = _signed_in(
                 Workspace.people(folder),
                 lambda name, word: Workspace.open(folder, login=name, password=word, clock=clock),
             )
-        if opened is not None and holding.unclean:
-            opened = _looked_over(opened)
+        return _looked_over(opened) if opened is not None and unclean else opened
     except Damage as damage:
-        opened = rescued(folder, damage, login, password, clock)
-    except UserMistake as mistake:
-        if mistake.field == "folder":
-            opened = _read(folder, mistake, clock)
-        else:
-            messages.failure(mistake)
+        return rescued(folder, damage, login, password, clock)
+
+
+def _told(failure: Failure, messages: Messages) -> "Workspace | None":
+    """Tell why nothing is opened."""
+    messages.failure(failure)
+    return None
+
+
+def settled(workspace: "Workspace", messages: Messages) -> bool:
+    """Ask what it means that the data was last used on another computer; tell whether to go on.
+
+    Moved, the workspace goes on; a copy still says that it is elsewhere until it is opened anew.
+    """
+    from ui.rescue import COPIED, MOVED, ask_moved
+
+    answer = ask_moved()
+    try:
+        if answer == MOVED:
+            workspace.machines.moved()
+        elif answer == COPIED:
+            workspace.machines.copied()
     except Failure as failure:
         messages.failure(failure)
-    if opened is None or opened.read_only:
-        holding.release()
-    else:
-        opened.keep(holding)
-    return opened
+        return False
+    return answer in {MOVED, COPIED}
 
 
 def _signed_in(

@@ -34,6 +34,7 @@ from ui.widgets.text import Text
 _PATIENCE: Final = 400
 """Milliseconds after which the officer is told that the data is being looked over."""
 REPAIR, RESTORE, OTHER, READ = "repair", "restore", "other", "read"
+MOVED, COPIED = "moved", "copied"
 
 
 class RescueDialog(Dialog):
@@ -176,6 +177,26 @@ def offer_reading(
         people,
         lambda name, word: Workspace.open(folder, login=name, password=word, clock=clock, read_only=True),
     )
+
+
+def ask_moved() -> str:
+    """Ask whether the data was moved to this computer or copied; neither of both when the officer leaves."""
+    asked = Question(
+        tr("Was this data moved to this computer, or is it a copy?"),
+        tr(
+            "It was last worked on at another computer. Moved: that computer is no longer used with it, and"
+            " this one goes on as the same station. Copy: both go on; this one becomes a station of its own,"
+            " with new keys, and the unit above has to accept it."
+        ),
+        state=State.WARN,
+        choices=(
+            Choice("", tr("Quit"), safe=True),
+            Choice(COPIED, tr("It is a copy"), icon_name="file-copy-line"),
+            Choice(MOVED, tr("It was moved"), icon_name="computer-line"),
+        ),
+    )
+    asked.exec()
+    return asked.answer
 
 
 def sound_after_crash(workspace: Workspace) -> Damage | None:

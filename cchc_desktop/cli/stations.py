@@ -1,6 +1,7 @@
 """Stations and first trust on the command line."""
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
 from cchc_desktop.cli.options import Groups, answer, command, group, opened, table
@@ -46,7 +47,31 @@ def add_to(commands: Groups) -> None:
             metavar=tr("EPOCH:SEQ:HASH"),
             help=tr("last good entry; what is held here when left out"),
         )
+    command(verbs, "moved", tr("go on here with data that was moved from another computer"), _moved)
+    command(verbs, "copied", tr("make a station of its own from data copied from another computer"), _copied)
     command(verbs, "go-on", tr("go on in a new epoch after the unit above ended this one"), _go_on)
+
+
+def _moved(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        epoch = workspace.machines.moved().record
+    words = tr("This computer goes on as the same station, in epoch {epoch}.", epoch=epoch)
+    answer(arguments, {"epoch": epoch}, lambda: iter([words]))
+
+
+def _copied(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        aside = workspace.machines.copied().record
+    with opened(arguments) as workspace:
+        own = workspace.stations.own()
+
+    def lines() -> Iterator[str]:
+        yield tr("This copy is now the station {station}.", station=own.id)
+        yield tr("Read out: {code}", code=own.fingerprint)
+        yield tr("Write its request with “cchc station request” and let the unit above accept it.")
+        yield tr("What was there before lies in {folder}.", folder=aside)
+
+    answer(arguments, _station(own) | {"aside": aside}, lines)
 
 
 def _show(arguments: argparse.Namespace) -> None:

@@ -99,6 +99,7 @@ def act_words(action: str) -> str:
         "deactivate": tr("took the sign-in away"),
         "bring_back": tr("let sign in again"),
         "index": tr("made the search index anew"),
+        "become_station": tr("became a station of its own"),
         "repair": tr("repaired the data"),
         "restore_backup": tr("restored a backup"),
         "open_epoch": tr("opened a new epoch"),

@@ -29,7 +29,7 @@ from cchc_desktop.services.history import History, Step
 from cchc_desktop.services.passwords import Passwords
 from cchc_desktop.services.payloads import Payload, as_json, read_payload
 from cchc_desktop.services.rows import write_new_rows, write_rows
-from cchc_desktop.services.versions import Version
+from cchc_desktop.services.versions import Version, difference
 from db.models.audit import AuditRow
 from db.models.bundles import JournalRow, StreamRow
 from db.models.tables import moment_text
@@ -66,6 +66,8 @@ class Office:
     passwords: Passwords
     key: WorkspaceKey | None = field(default=None, repr=False)
     """Set where the workspace is encrypted."""
+    elsewhere: bool = False
+    """Whether it was last worked on at another computer: nothing is written until that is settled."""
     lock: threading.RLock = field(default_factory=threading.RLock)
     history: History = field(default_factory=History)
     own_lines: set[int] = field(default_factory=set)
@@ -92,6 +94,14 @@ class Office:
     @contextmanager
     def changing(self) -> Iterator["Change"]:
         """Give a change: everything it writes becomes durable together, or nothing does."""
+        if self.elsewhere:
+            raise UserMistake(
+                tr("This data was last worked on at another computer; nothing was saved."),
+                hint=tr(
+                    "An administrator says whether it was moved here or is a copy: when opening the window,"
+                    " or with “cchc station moved” or “cchc station copied”."
+                ),
+            )
         with self.store.writing() as session:
             change = Change(self, session)
             yield change
@@ -191,7 +201,7 @@ class Change:
         number: int = last.revision + 1
         write_rows(self.connection, noun, [Version(payload, number)])
         self._journal(noun, payload.id, number, plain, base=last.hash)
-        before, after = _difference(old, plain)
+        before, after = difference(old, plain)
         self.audit(action, noun, payload.id, before=before, after=after, reason=reason)
         return number
 
@@ -387,13 +397,3 @@ def audit_hash(row: Mapping[str, Any]) -> str:
 def new_id() -> str:
     """Return a new record id: UUIDv7, so that ids sort by the time they were made."""
     return str(uuid_utils.uuid7())
-
-
-def _difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    plain = msgspec.to_builtins(new)
-    keys = [key for key in plain if old.get(key) != _listed(plain[key])]
-    return {key: old.get(key) for key in keys}, {key: plain[key] for key in keys}
-
-
-def _listed(value: Any) -> Any:
-    return [_listed(item) for item in value] if isinstance(value, list | tuple) else value

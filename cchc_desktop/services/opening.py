@@ -31,6 +31,7 @@ from cchc_desktop.services.catalogues import (
 from cchc_desktop.services.feedback_senders import seal_older_senders
 from cchc_desktop.services.held_entries import apply_held, held_nouns
 from cchc_desktop.services.holidays import bring_holidays
+from cchc_desktop.services.machines import settle_machine
 from cchc_desktop.services.office import Office, new_id
 from cchc_desktop.services.own_tasks import plan_for
 from cchc_desktop.services.passwords import Passwords
@@ -166,10 +167,11 @@ def open_office(
             units=units,
             passwords=passwords,
             key=secret,
+            elsewhere=settle_machine(store, station),
         )
         if not read_only:
             office.files.sweep()
-            if waiting := held_nouns(office):
+            if not office.elsewhere and (waiting := held_nouns(office)):
                 apply_held(office, waiting)
         sweep_private()
     except BaseException:

@@ -83,6 +83,7 @@ _DECLARED: Final[Mapping[str, Mapping[Right, str]]] = {
     },
     "Imports": {Right.READ: "last", Right.EXCHANGE: "undo"},
     "Locks": {Right.READ: "of_activity of_case of_claims of_event"},
+    "Machines": {Right.READ: "is_elsewhere", Right.ADMINISTER: "moved copied"},
     "OfficialLetters": {Right.READ: "write_unit_plan write_budget_proposal", Right.GUIDE: "urge"},
     "Overview": {Right.READ: "read"},
     "PinnedConsolidations": {Right.READ: "preview versions get", Right.CONSOLIDATE: "pin"},

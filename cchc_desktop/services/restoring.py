@@ -29,6 +29,7 @@ from cchc_desktop.services.backup_sets import (
     pool_of,
 )
 from cchc_desktop.services.epochs import open_epoch
+from cchc_desktop.services.machines import note_machine
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.permissions import check_right
 from cchc_desktop.services.receipts import partners_of, write_receipt
@@ -202,6 +203,7 @@ def _check_copy(office: Office, backup: BackupRecord) -> None:
 
 def _go_on(office: Office, backup: BackupRecord, above: int) -> int:
     """Open the new epoch, write down what was restored, and tell every partner what is held now."""
+    office.elsewhere = False
     with office.changing() as change:
         change.audit(
             "restore_backup",
@@ -210,6 +212,7 @@ def _go_on(office: Office, backup: BackupRecord, above: int) -> int:
             after={"trail": backup.contents.database.trail, "evidence": backup.contents.evidence_files},
         )
         office.epoch = open_epoch(change, office.station, reason=backup.path.name, above=above)
+        note_machine(change, office.station)
         for partner in partners_of(change.session):
             if partner in office.units:
                 write_receipt(office, change, partner)

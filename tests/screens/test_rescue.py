@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cchc_desktop.domain.errors import Damage
+from cchc_desktop.files import machine
 from cchc_desktop.files.sole_use import LOCK
 from cchc_desktop.services import data_places
 from cchc_desktop.services.activity_rows import ActivityFilter
@@ -19,7 +20,7 @@ from cchc_desktop.workspace import DATABASE, Workspace
 from ui import rescue
 from ui.app import make_window
 from ui.opening import open_workspace
-from ui.rescue import READ, REPAIR, RESTORE, RescueDialog, sound_after_crash
+from ui.rescue import COPIED, MOVED, READ, REPAIR, RESTORE, RescueDialog, sound_after_crash
 from ui.support import safekeeping
 from ui.support.safekeeping import Safekeeping
 from ui.widgets.dialog import Question
@@ -182,3 +183,24 @@ def test_data_on_a_share_can_only_be_looked_into(
     monkeypatch.setattr(Question, "exec", answer)
     assert open_workspace(folder, password=PASSWORD, clock=SetClock()) is None
     assert "ổ đĩa của máy này" in questions[0]
+
+
+@pytest.mark.parametrize("answer", [MOVED, COPIED, ""])
+def test_on_another_computer_the_officer_is_asked(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    """Moved: the same station goes on; a copy: the window opens on a new station; leaving opens nothing."""
+    with rows_of(folder) as rows:
+        (before,) = rows.execute("SELECT id FROM stations WHERE state = 'own'").fetchone()
+    monkeypatch.setattr(machine, "machine_name", lambda: "another computer")
+    monkeypatch.setattr(rescue, "ask_moved", lambda: answer)
+    opened = open_workspace(folder, password=PASSWORD, clock=SetClock())
+    if answer == "":
+        assert opened is None
+        Workspace.take(folder).release()
+        return
+    assert opened is not None
+    assert not opened.machines.is_elsewhere()
+    assert (opened.stations.own().id == before) is (answer == MOVED)
+    record(opened, title="Làm tiếp")
+    opened.close()

@@ -1,0 +1,52 @@
+"""The half of the wiring that keeps an open data folder safe: backups, its computer, its keys, its trail."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cchc_desktop.bundles.keys import StationKey
+    from cchc_desktop.services.audit import Audit
+    from cchc_desktop.services.backups import Backups
+    from cchc_desktop.services.elsewhere import Elsewhere
+    from cchc_desktop.services.machines import Machines
+    from cchc_desktop.services.office import Office
+
+
+class Upkeep:
+    """The services that look after the data itself."""
+
+    _office: "Office"
+
+    @cached_property
+    def backups(self) -> "Backups":
+        """Return the copies of the database."""
+        from cchc_desktop.services.backups import Backups
+
+        return Backups(self._office)
+
+    @cached_property
+    def machines(self) -> "Machines":
+        """Return the computer this workspace belongs to."""
+        from cchc_desktop.services.machines import Machines
+
+        return Machines(self._office, lambda: self._key)
+
+    @cached_property
+    def audit(self) -> "Audit":
+        """Return the trail of who did what."""
+        from cchc_desktop.services.audit import Audit
+
+        return Audit(self._office)
+
+    @cached_property
+    def elsewhere(self) -> "Elsewhere":
+        """Return what other processes change while this workspace is open."""
+        from cchc_desktop.services.elsewhere import Elsewhere
+
+        return Elsewhere(self._office)
+
+    @cached_property
+    def _key(self) -> "StationKey":
+        from cchc_desktop.bundles.keys import load_station_key
+
+        return load_station_key(self._office.folder / "keys", unseal=self._office.unseal)
