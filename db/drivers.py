@@ -31,13 +31,26 @@ def unlock(connection: sqlite3.Connection, key: bytes) -> None:
     """Give an SQLCipher connection its key; no words on wrong ones go to the console."""
     if len(key) != KEY_OCTETS:
         raise ValueError(len(key))
-    connection.execute("PRAGMA cipher_log_level = NONE")
-    connection.execute(key_pragma(key))
+    choose_form(connection)
+    connection.execute(f"PRAGMA key = {literal(key)}")
 
 
-def key_pragma(key: bytes) -> str:
-    """Return the statement that hands the key over as it is, past SQLCipher's slow hash of passwords."""
-    return f"PRAGMA key = \"x'{key.hex()}'\""
+def choose_form(connection: sqlite3.Connection) -> None:
+    """Say how encrypted files of this program are laid out, before a key is given or one is attached.
+
+    Each page bears a code against alterations. With SQLCipher's usual HMAC-SHA-512 looking through a whole
+    table takes nearly half as long again as with HMAC-SHA-256, which newer processors compute themselves.
+    """
+    for pragma in (
+        "cipher_log_level = NONE",
+        "cipher_default_hmac_algorithm = HMAC_SHA256",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def literal(key: bytes) -> str:
+    """Return the words that hand a key over as it is, past SQLCipher's slow hash of passwords."""
+    return f"\"x'{key.hex()}'\""
 
 
 def is_plain(file: Path) -> bool:

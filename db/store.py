@@ -4,6 +4,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +22,9 @@ SCHEMA: Final = "r0013"
 """The newest migration; `tests/database` compares it with the migrations themselves."""
 
 _BUSY_MILLISECONDS: Final = 10_000
+_CACHE: Final = 16_384
+_CACHE_OF_ENCRYPTED: Final = 49_152
+"""Kibibytes of pages a connection keeps: encrypted ones that the system keeps must be decrypted again."""
 
 
 class Store:
@@ -31,6 +35,7 @@ class Store:
         self.file = file
         self.read_only = read_only
         self._key = key
+        self._retired = False
         self._writing = threading.RLock()
         self._engine = create_engine(
             URL.create("sqlite+pysqlite", database=str(file)),
@@ -40,7 +45,9 @@ class Store:
             pool_size=4,
             max_overflow=8,
         )
-        event.listen(self._engine, "connect", _set_up_to_read if read_only else _set_up)
+        kibibytes = _CACHE if key is None else _CACHE_OF_ENCRYPTED
+        set_up = _set_up_to_read if read_only else partial(_set_up, kibibytes=kibibytes)
+        event.listen(self._engine, "connect", set_up)
         event.listen(self._engine, "begin", _begin)
 
     @contextmanager
@@ -57,6 +64,11 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Give a session whose changes are durable once the block ends, or never happened."""
+        if self._retired:
+            raise Trouble(
+                tr("The data of this workspace are being replaced; nothing was saved."),
+                hint=tr("Open the workspace again, then save once more."),
+            )
         if self.read_only:
             raise Trouble(
                 tr("This workspace is open for reading only; nothing was saved."),
@@ -142,6 +154,10 @@ class Store:
             finally:
                 connection.close()
 
+    def retire(self) -> None:
+        """Take no more changes: a successor of the file waits to be put into its place."""
+        self._retired = True
+
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
@@ -178,7 +194,7 @@ class Store:
         return drivers.connect(target, self._key, uri=True, **options)
 
 
-def _set_up(connection: sqlite3.Connection, _record: object) -> None:
+def _set_up(connection: sqlite3.Connection, _record: object, *, kibibytes: int) -> None:
     connection.isolation_level = None
     for pragma in (
         "foreign_keys = ON",
@@ -186,7 +202,7 @@ def _set_up(connection: sqlite3.Connection, _record: object) -> None:
         "synchronous = FULL",
         f"busy_timeout = {_BUSY_MILLISECONDS}",
         "temp_store = MEMORY",
-        "cache_size = -16384",
+        f"cache_size = -{kibibytes}",
         "secure_delete = ON",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -14,6 +14,7 @@ from cchc_desktop.cli.options import (
     folder_of,
     group,
     opened,
+    password_given,
 )
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
@@ -23,6 +24,10 @@ def add_to(commands: Groups) -> None:
     """Add `workspace`."""
     workspace = group(commands, "workspace", tr("how the data is protected where it lies"))
     command(workspace, "show", tr("show whether it is encrypted, and who may sign in"), _show)
+    encrypt = command(workspace, "encrypt", tr("encrypt a plain workspace"), _encrypt)
+    encrypt.add_argument(
+        "--sheet", type=Path, metavar=tr("FILE"), help=tr("where the recovery sheet is written (.pdf)")
+    )
     sheet = command(workspace, "sheet", tr("make a new recovery sheet; an earlier one ends"), _sheet)
     sheet.add_argument(
         "--out", type=Path, required=True, metavar=tr("FILE"), help=tr("where it is written (.pdf)")
@@ -52,6 +57,42 @@ def _show(arguments: argparse.Namespace) -> None:
         "people": [{"login": person.login, "name": person.name} for person in people],
     }
     answer(arguments, document, lines)
+
+
+def _encrypt(arguments: argparse.Namespace) -> None:
+    from cchc_desktop.workspace import Workspace
+
+    folder, login, password = folder_of(arguments), getattr(arguments, "user", None), password_given()
+    clock = clock_of(arguments)
+    holding = Workspace.take(folder)
+    try:
+        workspace = Workspace.open(folder, login=login, password=password, clock=clock)
+        second = workspace.backups.elsewhere()
+        try:
+            workspace.users.recovery.encrypt(password or "")
+        finally:
+            workspace.close()
+        workspace = Workspace.open(folder, login=login, password=password, clock=clock)
+        try:
+            if arguments.sheet is not None:
+                workspace.users.recovery.make_sheet(arguments.sheet)
+        finally:
+            workspace.close()
+    finally:
+        holding.release()
+
+    def lines() -> Iterator[str]:
+        yield tr("The data in {folder} are encrypted; everybody keeps their password.", folder=folder)
+        if arguments.sheet is not None:
+            yield tr(
+                "Recovery sheet: {file}. Print it, lock it away, and delete the file.", file=arguments.sheet
+            )
+        else:
+            yield tr("It is encrypted. Make the recovery sheet with “cchc workspace sheet --out FILE”.")
+        if second is not None:
+            yield tr("Backups made before lie unencrypted in {folder}: delete them there.", folder=second)
+
+    answer(arguments, {"folder": str(folder), "encrypted": True, "sheet": arguments.sheet}, lines)
 
 
 def _sheet(arguments: argparse.Namespace) -> None:

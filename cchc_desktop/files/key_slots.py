@@ -69,6 +69,7 @@ class _Slot:
     salt: bytes
     cost: Cost
     wrapped: bytes
+    renew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,30 @@ class KeySlots:
             people = self._people_or_none() or _People(self._name_of_workspace(), {})
             wrapped = _wrap(key, stretched, _bound(people.workspace, owner.id))
             self._write_people(people, people.slots | {owner.id: _Slot(owner, salt, cost, wrapped)})
+
+    def add_hashed(self, key: WorkspaceKey, owner: SlotOwner, password_hash: str) -> None:
+        """Let the password that this Argon2id hash was made of open the workspace for somebody.
+
+        Whoever holds the hash could open it too, which is why `renew` asks for a slot of its own once the
+        password is known. ValueError where the hash is of another kind.
+        """
+        _, kind, _version, costs, salt, stretched = password_hash.split("$")
+        said = dict(each.split("=") for each in costs.split(","))
+        cost = Cost(int(said["t"]), int(said["m"]), int(said["p"]))
+        octets = _unpadded(salt), _unpadded(stretched)
+        if kind != "argon2id" or (len(octets[0]), len(octets[1])) != (_SALT, OCTETS):
+            raise ValueError(kind)
+        with _writing:
+            people = self._people_or_none() or _People(self._name_of_workspace(), {})
+            wrapped = _wrap(key, octets[1], _bound(people.workspace, owner.id))
+            slot = _Slot(owner, octets[0], cost, wrapped, renew=True)
+            self._write_people(people, people.slots | {owner.id: slot})
+
+    def renew(self, user: str, key: WorkspaceKey, password: str) -> None:
+        """Give somebody whose slot was made of a hash one of their own; nothing happens for others."""
+        slot = self._people().slots.get(user)
+        if slot is not None and slot.renew:
+            self.add(key, slot.owner, password)
 
     def rename(self, owner: SlotOwner) -> None:
         """Show somebody under another name at sign-in; their password stays."""
@@ -196,11 +221,13 @@ def _slot_of(user: str, said: dict[str, Any]) -> _Slot:
         _octets(said["salt"], _SALT),
         Cost(*(int(said[name]) for name in ("passes", "kibibytes", "lanes"))),
         _octets(said["wrapped"], _NONCE + OCTETS + _TAG),
+        bool(said.get("renew", False)),
     )
 
 
 def _said_of(slot: _Slot) -> dict[str, Any]:
-    return {
+    renewed = {"renew": True} if slot.renew else {}
+    return renewed | {
         "login": slot.owner.login,
         "name": slot.owner.name,
         "salt": _text(slot.salt),
@@ -246,6 +273,10 @@ def _unwrap(wrapped: bytes, with_: bytes, bound: bytes) -> WorkspaceKey:
 
 def _text(octets: bytes) -> str:
     return base64.b64encode(octets).decode("ascii")
+
+
+def _unpadded(text: str) -> bytes:
+    return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
 
 
 def _octets(text: str, length: int) -> bytes:

@@ -56,6 +56,7 @@ def finish(folder: Path, *, last: str) -> Path | None:
     if (staged / last).exists():  # else the old one and what belonged to it are aside already
         for name in said["leaves"]:
             if (folder / name).exists():
+                (aside / name).parent.mkdir(parents=True, exist_ok=True)
                 move(folder / name, aside / name)
     places = [place for place in staged.iterdir() if place.name not in {EVIDENCE, _READY}]
     for place in sorted(places, key=lambda place: place.name == last):

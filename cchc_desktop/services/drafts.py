@@ -6,10 +6,9 @@ import re
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,7 +18,8 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.files.private import private_folder
 from cchc_desktop.files.workspace_key import WorkspaceKey
 
-_HELD: Final = "held:"
+HELD: Final = "held:"
+"""Before the name of a held file in the draft of an encrypted workspace."""
 _UNFIT: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
@@ -51,7 +51,7 @@ class Drafts:
     def keep(self, key: str, values: Mapping[str, Any]) -> Draft:
         """Write what the form under `key` holds now; Trouble when the disk refuses."""
         draft = Draft(key, self._clock.now(), dict(values))
-        values = _exchanged(draft.values, lambda text: self._lent.get(text, text))
+        values = exchanged(draft.values, self._lent)
         text = json.dumps({"at": draft.at.isoformat(), "values": values}, ensure_ascii=False, indent=1)
         self._write(self._file(key), self._sealed(text.encode()))
         return draft
@@ -61,7 +61,7 @@ class Drafts:
         try:
             held = json.loads(self._opened(self._file(key)))
             at = datetime.fromisoformat(held["at"])
-            values = _exchanged(dict(held["values"]), partial(self._lend_named, key))
+            values = exchanged(dict(held["values"]), self._lend_all(key))
             return Draft(key, at if at.tzinfo else at.replace(tzinfo=UTC), values)
         except (OSError, ValueError, KeyError, TypeError, RecursionError, Trouble):
             return None
@@ -109,15 +109,16 @@ class Drafts:
         """Write a copy of a held file for the form, and remember by which name the draft knows it."""
         copy = Path(tempfile.mkdtemp(dir=private_folder(len(content)))) / name
         copy.write_bytes(content)
-        self._lent[str(copy)] = f"{_HELD}{name}"
+        self._lent[str(copy)] = f"{HELD}{name}"
         return copy
 
-    def _lend_named(self, key: str, text: str) -> str:
-        """Return a copy of the held file that `text` names; `text` itself where it names none."""
-        if self._key is None or not text.startswith(_HELD):
-            return text
-        name = _UNFIT.sub("-", text.removeprefix(_HELD))
-        return str(self._lend(name, self._opened(self._folder / key / f"{name}{self._ending}")))
+    def _lend_all(self, key: str) -> dict[str, str]:
+        """Return copies of the files held for a form, by the words that stand for them in its draft."""
+        if self._key is None:
+            return {}
+        held = sorted((self._folder / key).glob(f"*{self._ending}"))
+        names = {file.name.removesuffix(self._ending): file for file in held}
+        return {f"{HELD}{name}": str(self._lend(name, self._opened(file))) for name, file in names.items()}
 
     def _write(self, place: Path, content: bytes) -> None:
         aside = place.with_name(f"{place.name}.part")
@@ -136,12 +137,12 @@ class Drafts:
             ) from error
 
 
-def _exchanged(value: Any, change: Callable[[str], str]) -> Any:
-    """Return plain JSON with every text in it put through `change`."""
+def exchanged(value: Any, words: Mapping[str, str]) -> Any:
+    """Return plain JSON in which every text that stands in `words` is exchanged for what stands there."""
     if isinstance(value, str):
-        return change(value)
+        return words.get(value, value)
     if isinstance(value, list | tuple):
-        return [_exchanged(each, change) for each in value]
+        return [exchanged(each, words) for each in value]
     if isinstance(value, Mapping):
-        return {name: _exchanged(each, change) for name, each in value.items()}
+        return {name: exchanged(each, words) for name, each in value.items()}
     return value

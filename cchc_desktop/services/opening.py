@@ -28,6 +28,7 @@ from cchc_desktop.services.catalogues import (
     shipped_channels,
     units_in,
 )
+from cchc_desktop.services.encrypting import finish as finish_encrypting
 from cchc_desktop.services.feedback_senders import seal_older_senders
 from cchc_desktop.services.held_entries import apply_held, held_nouns
 from cchc_desktop.services.holidays import bring_holidays
@@ -173,6 +174,7 @@ def open_office(
             office.files.sweep()
             if not office.elsewhere and (waiting := held_nouns(office)):
                 apply_held(office, waiting)
+            finish_encrypting(office)
         sweep_private()
     except BaseException:
         store.close()

@@ -101,7 +101,7 @@ _DECLARED: Final[Mapping[str, Mapping[Right, str]]] = {
         Right.SIGN: "sign sign_many sign_file sign_attachment attach",
         Right.ISSUE: "attach_paper issue",
     },
-    "Recovery": {Right.READ: "encrypted has_sheet note_use", Right.ADMINISTER: "make_sheet"},
+    "Recovery": {Right.READ: "encrypted has_sheet note_use", Right.ADMINISTER: "make_sheet encrypt"},
     "Reports": {
         Right.READ: (
             "versions get waiting content letterhead render render_for_screen number_taken export"

@@ -1,4 +1,4 @@
-"""The recovery sheet of an encrypted workspace: made, and used when a password is lost."""
+"""Protecting a workspace: encrypting a plain one, its recovery sheet, and lost passwords."""
 
 import secrets
 from dataclasses import dataclass, field
@@ -7,12 +7,14 @@ from pathlib import Path
 from cchc_desktop.domain.errors import Refused, Trouble, UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
+from cchc_desktop.domain.progress import Progress, silent
 from cchc_desktop.domain.recovery_codes import OCTETS, read_recovery_code, recovery_code
 from cchc_desktop.domain.users import UserRecord
 from cchc_desktop.domain.vietnamese import nfc
 from cchc_desktop.files.key_slots import DoesNotOpen, KeySlots, SlotOwner
 from cchc_desktop.files.whole import write_whole
 from cchc_desktop.files.workspace_key import WorkspaceKey
+from cchc_desktop.services.encrypting import prepare
 from cchc_desktop.services.lock_outs import LockOuts
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.passwords import check_new_password
@@ -71,6 +73,14 @@ class Recovery:
             change.audit(MAKE, Noun.USER, office.user.id)
             self._slots.put_sheet(office.key, secret)
             return change.done(RecoverySheet(code, pdf))
+
+    def encrypt(self, password: str, progress: Progress = silent) -> Changed[None]:
+        """Encrypt a plain workspace; closing and opening it puts the encrypted one into place.
+
+        `password` is that of the person at work. Nothing can be saved into the open workspace afterwards.
+        """
+        prepare(self._office, password=password, progress=progress)
+        return Changed(None, frozenset())
 
     def note_use(self) -> Changed[None]:
         """Write down that the person at work came in with the sheet."""

@@ -87,7 +87,9 @@ def _tried(file: Path, user: str, password: str) -> Admission:
     slots = KeySlots(file.parent)
     if slots.here():
         try:
-            return Admission(user, slots.open(user, nfc(password)))
+            key = slots.open(user, nfc(password))
+            slots.renew(user, key, nfc(password))
+            return Admission(user, key)
         except DoesNotOpen as error:
             raise wrong_password() from error
     from argon2 import PasswordHasher
