@@ -36,7 +36,7 @@ class Upkeep:
         """Return the trail of who did what."""
         from cchc_desktop.services.audit import Audit
 
-        return Audit(self._office)
+        return Audit(self._office, lambda: self._key)
 
     @cached_property
     def elsewhere(self) -> "Elsewhere":

@@ -1,4 +1,4 @@
-"""The workspace itself on the command line: making it, searching, the trail, its health."""
+"""The workspace itself on the command line: making it, searching, its health."""
 
 import argparse
 import os
@@ -13,21 +13,17 @@ from cchc_desktop.cli.options import (
     clock_of,
     command,
     folder_of,
-    group,
     opened,
     password_given,
     table,
 )
-from cchc_desktop.domain.acts import act_words
-from cchc_desktop.domain.clock import VIETNAM
-from cchc_desktop.domain.errors import Refused, Trouble, UserMistake
+from cchc_desktop.domain.errors import Trouble, UserMistake
 from cchc_desktop.domain.language import tr
-from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.users import NewUser
 
 
 def add_to(commands: Groups) -> None:
-    """Add `init`, `search`, `audit` and `doctor`."""
+    """Add `init`, `search` and `doctor`."""
     init = command(commands, "init", tr("make a workspace"), _init)
     init.add_argument("--unit", required=True, metavar=tr("CODE"), help=tr("code of the unit"))
     init.add_argument("--plan", default="", metavar=tr("ID"), help=tr("plan"))
@@ -45,11 +41,6 @@ def add_to(commands: Groups) -> None:
     search = command(commands, "search", tr("find anything by its words"), _search)
     search.add_argument("text", metavar=tr("TEXT"), help=tr("words, with or without diacritics"))
     search.add_argument("--limit", type=int, default=20, metavar=tr("NUMBER"), help=tr("at most so many"))
-
-    audit = group(commands, "audit", tr("the trail of who did what"))
-    command(audit, "verify", tr("follow the chain from its first line"), _verify_audit)
-    lines = command(audit, "list", tr("list the newest lines"), _list_audit)
-    lines.add_argument("--limit", type=int, default=50, metavar=tr("NUMBER"), help=tr("at most so many"))
 
     doctor = command(commands, "doctor", tr("check the program and this workspace"), _doctor)
     doctor.add_argument(
@@ -131,40 +122,6 @@ def _brackets(marked: str) -> str:
 
 def _one_line(words: str) -> str:
     return " ".join(_brackets(words).split())
-
-
-def _verify_audit(arguments: argparse.Namespace) -> int:
-    with opened(arguments) as workspace:
-        check = workspace.audit.verify()
-    document = {"ok": check.broken_at is None, "lines": check.lines, "broken_at": check.broken_at}
-
-    def lines() -> Iterator[str]:
-        if check.broken_at is None:
-            yield tr("{count} lines hold together.", count=check.lines)
-        else:
-            yield tr("The trail was altered at line {line}.", line=check.broken_at)
-
-    answer(arguments, document, lines)
-    return 0 if check.broken_at is None else Refused.exit_code
-
-
-def _list_audit(arguments: argparse.Namespace) -> None:
-    with opened(arguments) as workspace:
-        found = workspace.audit.lines(limit=arguments.limit)
-    document = [
-        {"seq": a.seq, "at": a.at, "author": a.author, "action": a.action, "noun": a.noun, "record": a.record}
-        for a in found
-    ]
-    answer(
-        arguments,
-        document,
-        lambda: table(
-            [
-                (a.seq, a.at.astimezone(VIETNAM).date(), a.author, act_words(a.action), Noun(a.noun).label)
-                for a in found
-            ]
-        ),
-    )
 
 
 def _doctor(arguments: argparse.Namespace) -> int:

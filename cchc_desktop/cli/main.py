@@ -13,6 +13,7 @@ from pathlib import Path
 from cchc_desktop.cli import (
     activities,
     assessments,
+    audit,
     backups,
     bundles,
     consolidations,
@@ -122,9 +123,9 @@ def _parser() -> Parser:
     )
     commands = parser.add_subparsers(dest="noun", metavar=tr("COMMAND"), required=True)
     rooms = (
-        *(demo, house, users, encryption, backups, plans, unit_plans, difficulties, activities),
-        *(schedules, evidence),
-        *(feedback, holidays, assessments, reviews, reports, identities, stations, bundles, consolidations),
+        *(demo, house, users, audit, encryption, backups, plans, unit_plans, difficulties),
+        *(activities, schedules, evidence, feedback, holidays, assessments, reviews),
+        *(reports, identities, stations, bundles, consolidations),
     )
     for room in rooms:
         room.add_to(commands)

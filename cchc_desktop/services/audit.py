@@ -1,13 +1,36 @@
-"""Reading the trail of who did what, and checking that no line of it was altered."""
+"""Reading the trail of who did what, checking that no line of it was altered, and giving it out signed."""
 
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
 
+from cchc_desktop.domain.clock import VIETNAM
+from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.services.office import Office, audit_hash
 from cchc_desktop.services.permissions import guarded
 from db.models.audit import AuditRow
+from db.models.bundles import JournalRow
+from db.models.feedback import FeedbackRow
+from db.models.search import SearchRow
+from db.models.users import UserRow
+
+if TYPE_CHECKING:
+    from cchc_desktop.bundles.keys import StationKey
+    from cchc_desktop.services.audit_exports import AuditExports
+
+PERSONAL: Final = ("open_sender", "set_sender", "erase_sender", "hand_over", "print_letter")
+"""Acts by which somebody had personal data before their eyes, or changed them."""
+
+
+_ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{64}$")
+"""Records without a name of their own: what nobody reads is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +46,21 @@ class AuditLine:
     before: str | None
     after: str | None
     reason: str
+    title: str = ""
+    """What the record is called now; empty where it has no name of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailFilter:
+    """Which lines to show; what is empty does not narrow."""
+
+    author: str = ""
+    noun: str = ""
+    record: str = ""
+    since: date | None = None
+    until: date | None = None
+    personal: bool = False
+    """Only looks at personal data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,35 +75,139 @@ class ChainCheck:
 class Audit:
     """The append-only trail."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, key: "Callable[[], StationKey]") -> None:
         self._office = office
+        self._key = key
+
+    @cached_property
+    def exports(self) -> "AuditExports":
+        """Return the trail as a signed file."""
+        from cchc_desktop.services.audit_exports import AuditExports
+
+        return AuditExports(self._office, self._key())
 
     def lines(
-        self, *, noun: str = "", record: str = "", offset: int = 0, limit: int = 200
+        self,
+        *,
+        noun: str = "",
+        record: str = "",
+        wanted: TrailFilter | None = None,
+        offset: int = 0,
+        limit: int = 200,
     ) -> list[AuditLine]:
-        """Return lines, newest first."""
-        statement = select(AuditRow).order_by(AuditRow.seq.desc()).offset(offset).limit(limit)
-        if noun:
-            statement = statement.where(AuditRow.noun == noun)
-        if record:
-            statement = statement.where(AuditRow.record == record)
+        """Return lines, newest first, with what their records are called."""
+        wanted = wanted or TrailFilter(noun=noun, record=record)
+        statement = select(AuditRow).where(*conditions(wanted)).order_by(AuditRow.seq.desc())
         with self._office.reading() as session:
+            rows = session.scalars(statement.offset(offset).limit(limit)).all()
+            titles = _titles(session, rows)
             return [
-                AuditLine(r.seq, r.at, r.author, r.action, r.noun, r.record, r.before, r.after, r.reason)
-                for r in session.scalars(statement)
+                AuditLine(
+                    r.seq,
+                    r.at,
+                    r.author,
+                    r.action,
+                    r.noun,
+                    r.record,
+                    r.before,
+                    r.after,
+                    r.reason,
+                    titles.get(r.record, ""),
+                )
+                for r in rows
             ]
+
+    def authors(self) -> list[str]:
+        """Return everybody whose name is in the trail."""
+        with self._office.reading() as session:
+            return list(session.scalars(select(AuditRow.author).distinct().order_by(AuditRow.author)))
 
     def verify(self) -> ChainCheck:
         """Follow the chain from the first line and say where it breaks, if it does."""
-        previous = None
-        count = 0
-        with self._office.reading() as session:
-            for row in session.scalars(
-                select(AuditRow).order_by(AuditRow.seq).execution_options(yield_per=500)
-            ):
-                plain = {c.key: getattr(row, c.key) for c in AuditRow.__table__.columns}
-                count += 1
-                if row.seq != count or row.previous != previous or audit_hash(plain) != row.hash:
-                    return ChainCheck(count, row.seq)
-                previous = row.hash
-        return ChainCheck(count, None)
+        return follow_chain(self._office)
+
+
+def follow_chain(office: Office) -> ChainCheck:
+    """Follow the chain of an open workspace from its first line and say where it breaks, if it does."""
+    previous = None
+    count = 0
+    with office.reading() as session:
+        for row in session.scalars(select(AuditRow).order_by(AuditRow.seq).execution_options(yield_per=500)):
+            count += 1
+            if row.seq != count or row.previous != previous or audit_hash(plain_line(row)) != row.hash:
+                return ChainCheck(count, row.seq)
+            previous = row.hash
+    return ChainCheck(count, None)
+
+
+def conditions(wanted: TrailFilter) -> list[ColumnElement[bool]]:
+    """Return what lines must be to be wanted; days are those of Việt Nam."""
+    found: list[ColumnElement[bool]] = []
+    if wanted.author:
+        found.append(AuditRow.author == wanted.author)
+    if wanted.noun:
+        found.append(AuditRow.noun == wanted.noun)
+    if wanted.record:
+        found.append(AuditRow.record == wanted.record)
+    if wanted.since:
+        found.append(AuditRow.at >= datetime.combine(wanted.since, time.min, VIETNAM))
+    if wanted.until:
+        found.append(AuditRow.at <= datetime.combine(wanted.until, time.max, VIETNAM))
+    if wanted.personal:
+        found.append(AuditRow.action.in_(PERSONAL))
+    return found
+
+
+def plain_line(row: AuditRow) -> dict[str, object]:
+    """Return a line as it is hashed, with its hash."""
+    return {column.key: getattr(row, column.key) for column in AuditRow.__table__.columns}
+
+
+def _titles(session: Session, rows: Sequence[AuditRow]) -> Mapping[str, str]:
+    """Return what records are called, by id: cases by their code, since their content may be personal."""
+    records = {row.record for row in rows}
+    cases = {row.record for row in rows if row.noun == Noun.FEEDBACK}
+    found: dict[str, str] = {}
+    found |= _pairs(
+        session.execute(
+            select(SearchRow.record, SearchRow.title).where(SearchRow.record.in_(records - cases))
+        ).all()
+    )
+    found |= _pairs(
+        session.execute(select(FeedbackRow.id, FeedbackRow.code).where(FeedbackRow.id.in_(cases))).all()
+    )
+    found |= _pairs(session.execute(select(UserRow.id, UserRow.name).where(UserRow.id.in_(records))).all())
+    found |= _written_titles(session, records - cases - found.keys())
+    for row in rows:
+        if row.record not in found:
+            found[row.record] = _said_in(row)
+    return found
+
+
+def _written_titles(session: Session, records: set[str]) -> dict[str, str]:
+    """Return the last title of records that were withdrawn, which the index forgets, from the journal."""
+    title = func.json_extract(JournalRow.payload, "$.title")
+    rows = session.execute(
+        select(JournalRow.record, title)
+        .where(JournalRow.record.in_(records), title.is_not(None))
+        .order_by(JournalRow.revision)
+    )
+    return _pairs(rows.all())
+
+
+def _pairs(rows: Iterable[Sequence[str]]) -> dict[str, str]:
+    return {record: title for record, title in rows}  # noqa: C416 - rows of a result are no pairs to dict()
+
+
+def _said_in(row: AuditRow) -> str:
+    """Return what a line itself calls its record: the title, name or period it wrote."""
+    for text in (row.after, row.before):
+        try:
+            said = json.loads(text or "{}")
+        except ValueError:
+            continue
+        for key in ("title", "name", "code", "number", "period", "file"):
+            value = said.get(key) if isinstance(said, dict) else None
+            if isinstance(value, str) and value:
+                return value
+    return "" if _ID.match(row.record) else row.record

@@ -18,6 +18,7 @@ from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.personal_data import Sender, erase_on, mask
 from cchc_desktop.domain.roles import Right, may
 from cchc_desktop.domain.vietnamese import nfc
+from cchc_desktop.services.audit import PERSONAL
 from cchc_desktop.services.feedback_rows import case_id, records_of
 from cchc_desktop.services.feedback_terms import retention_in
 from cchc_desktop.services.office import Change, Office
@@ -32,7 +33,6 @@ from db.writing import delete_rows, put_rows
 _SEALED: Final = "age"
 _PLAIN: Final = "plain"
 _IN_SCHEME: Final = "SELECT feedback, sealed FROM feedback_senders WHERE scheme = ?"
-_ACTS: Final = ("open_sender", "set_sender", "erase_sender", "hand_over", "print_letter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class FeedbackSenders:
             record = case_id(session, self._office.unit.key, case)
             lines = session.scalars(
                 select(AuditRow)
-                .where(AuditRow.record == record, AuditRow.action.in_(_ACTS))
+                .where(AuditRow.record == record, AuditRow.action.in_(PERSONAL))
                 .order_by(AuditRow.seq.desc())
             )
             return tuple(SenderLook(line.at, line.author, line.action, line.reason) for line in lines)

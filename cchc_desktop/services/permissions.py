@@ -29,7 +29,8 @@ _DECLARED: Final[Mapping[str, Mapping[Right, str]]] = {
         Right.PRESENT: "present take_back",
         Right.SUBMIT: "submit withdraw",
     },
-    "Audit": {Right.READ: "verify", Right.TRAIL: "lines"},
+    "Audit": {Right.READ: "verify", Right.TRAIL: "lines authors"},
+    "AuditExports": {Right.READ: "check", Right.TRAIL: "export"},
     "Backlog": {Right.READ: "unsent awaits_receipt quarantined report_issued"},
     "Backups": {
         Right.READ: "kept everywhere elsewhere second_place verify find look_ahead make_if_changed",

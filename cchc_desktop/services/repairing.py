@@ -21,7 +21,7 @@ from cchc_desktop.files import swapping
 from cchc_desktop.files.moving import move
 from cchc_desktop.files.workspace_key import WorkspaceKey
 from cchc_desktop.services.arrival_checks import RECORDS
-from cchc_desktop.services.audit import Audit
+from cchc_desktop.services.audit import follow_chain
 from cchc_desktop.services.backup_sets import BESIDE, DATABASE
 from cchc_desktop.services.doctor import Unsound, journal_words
 from cchc_desktop.services.epochs import open_epoch
@@ -199,7 +199,7 @@ def _rebuild(office: Office, folder: Path) -> int:
     """Write every record again from the journal, hold both chains, and go on in a new epoch."""
     try:
         check_right(office.user.roles, Right.ADMINISTER)
-        if Audit(office).verify().broken_at is not None:
+        if follow_chain(office).broken_at is not None:
             raise _lost(office.store.file, "audit_lines")
         try:
             journal_words(office)

@@ -2,15 +2,17 @@
 
 from datetime import datetime
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.tables import Digest, Table
 
 
 class AuditRow(Table):
-    """One use case carried out by one person."""
+    """One use case carried out by one person; triggers refuse every change to a line (r0014)."""
 
     __tablename__ = "audit_lines"
+    __table_args__ = (Index(None, "record"),)
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime]

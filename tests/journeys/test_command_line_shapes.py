@@ -274,6 +274,7 @@ def test_a_broken_workspace_is_reported_by_its_exit_code(cchc: Cchc, folder: Pat
     copy.write_bytes(copy.read_bytes()[:9000])
     assert cchc("backup", "verify")[0] == 4
     with rows_of(folder) as rows:
+        rows.execute("DROP TRIGGER audit_lines_stay")
         rows.execute("UPDATE audit_lines SET author = 'Ai đó' WHERE seq = 1")
     code, out, _ = cchc("audit", "verify", "--json")
     assert (code, json.loads(out)["broken_at"]) == (5, 1)

@@ -19,7 +19,8 @@ from cchc_desktop.workspace import Workspace
 
 def services_of(at: Workspace) -> Iterator[object]:
     """Yield every service that is wired on a workspace, those behind another one too."""
-    for name, member in vars(Services).items():
+    members = {name: member for kind in Services.__mro__ for name, member in vars(kind).items()}
+    for name, member in members.items():
         if isinstance(member, cached_property) and not name.startswith("_"):
             service = getattr(at, name)
             yield service

@@ -1,26 +1,24 @@
-"""Who may sign in, and adding somebody."""
+"""Who works here, in which roles; what an administrator changes of it, and one's own password."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
-from cchc_desktop.domain.nouns import Changed
-from cchc_desktop.domain.passwords import login_of
-from cchc_desktop.domain.users import NewUser, UserRecord
+from cchc_desktop.domain.roles import Right, role_words
+from cchc_desktop.domain.users import Holdings, UserRecord
+from ui.settings.leaving import LeaveDialog
+from ui.settings.people_dialogs import AddPersonDialog, NameDialog, PasswordDialog, RolesDialog
 from ui.support.desk import Desk
-from ui.widgets.buttons import Button
+from ui.support.rights import keep_to, refusal
+from ui.theme.tokens import State
+from ui.widgets.banner import Banner
+from ui.widgets.buttons import Button, FilterChip
 from ui.widgets.cards import Card
 from ui.widgets.cells import Column
-from ui.widgets.dialog import Dialog
-from ui.widgets.field import Field
-from ui.widgets.inputs import CheckBox, TextField
 from ui.widgets.rows import LazyTableModel
 from ui.widgets.tables import TableView
-from ui.widgets.text import Text
-
-RECORDER = ("recorder",)
 
 
 class PeopleCard(Card):
@@ -29,81 +27,110 @@ class PeopleCard(Card):
     def __init__(self, desk: Desk, *, parent: QWidget | None = None) -> None:
         super().__init__(tr("People"), parent=parent)
         self._desk = desk
-        self.add_head(
-            Button(
-                tr("Add somebody…"), self.add, look="primary", icon_name="user-add-line", shortcut="Ctrl+N"
-            )
+        self.left = FilterChip(tr("Also those who left"), icon_name="history-line")
+        self.left.toggled.connect(lambda _on: self.read())
+        self.add_head(self.left)
+        self.add_head(Button(tr("My password…"), self.change_own, icon_name="key-2-line"))
+        self.add_button = Button(
+            tr("Add somebody…"), self.add, look="primary", icon_name="user-add-line", shortcut="Ctrl+N"
         )
+        self.add_head(self.add_button)
+        self.banner = Banner()
+        self.body.addWidget(self.banner)
         self.model = LazyTableModel(
             [
-                Column(title=tr("Full name"), text=lambda row: row.name, stretch=True),
+                Column(title=tr("Full name"), text=lambda row: row.name, stretch=True, tone=_tone),
                 Column(
-                    title=tr("Post held"), text=lambda row: row.title or tr("not given"), chars=34, drop=1
+                    title=tr("Post held"),
+                    text=lambda row: row.title or tr("not given"),
+                    chars=30,
+                    drop=1,
+                    tone=_tone,
                 ),
-                Column(title=tr("Sign-in name"), text=lambda row: row.login, chars=14),
-                Column(title=tr("May"), text=_roles, chars=26, tone="text2", drop=2),
+                Column(title=tr("Sign-in name"), text=lambda row: row.login, chars=14, tone=_tone),
+                Column(title=tr("Roles"), text=_roles, chars=40, tone="text2"),
             ]
         )
         self.table = TableView(self.model, name=tr("People"), framed=False)
+        self.table.selectionModel().currentChanged.connect(lambda _new, _old: self._allow())
         self.body.addWidget(self.table, 1)
+        self.roles = Button(tr("Roles…"), self._change_roles, icon_name="user-settings-line")
+        self.name = Button(tr("Name and post…"), self._change_name, icon_name="pencil-line")
+        self.password = Button(tr("Give a new password…"), self._give_password, icon_name="key-2-line")
+        self.back = Button(tr("Let sign in again…"), self._bring_back, icon_name="user-add-line")
+        self.leave = Button(tr("Leaves, hand over…"), self._leave, look="danger")
+        self.table.opened.connect(lambda _row: self.roles.click())
+        self._changes = (self.roles, self.name, self.password, self.back, self.leave)
+        keep_to(desk, Right.ADMINISTER, self.add_button, *self._changes)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        for button in self._changes[:-1]:
+            foot.addWidget(button)
+        foot.addStretch(1)
+        foot.addWidget(self.leave)
+        self.body.addLayout(foot)
+        why = refusal(desk, Right.ADMINISTER)
+        if why:
+            self.banner.say(State.INFO, why)
 
     def read(self) -> None:
         """Read the list again."""
-        self._desk.work.read(self._desk.workspace.users.everybody, self._show, slot="people")
+        everybody = partial(self._desk.workspace.users.everybody, left=self.left.isChecked())
+        self._desk.work.read(everybody, self._show, slot="people")
 
     def add(self) -> None:
         """Ask for a new person."""
         AddPersonDialog(self._desk, parent=self).exec()
 
+    def change_own(self) -> None:
+        """Ask for one's own new password."""
+        PasswordDialog(self._desk, self._desk.workspace.user, own=True, parent=self).exec()
+
+    def _change_roles(self) -> None:
+        if person := self.table.current():
+            RolesDialog(self._desk, person, parent=self).exec()
+
+    def _change_name(self) -> None:
+        if person := self.table.current():
+            NameDialog(self._desk, person, parent=self).exec()
+
+    def _give_password(self) -> None:
+        if person := self.table.current():
+            PasswordDialog(self._desk, person, parent=self).exec()
+
+    def _bring_back(self) -> None:
+        if person := self.table.current():
+            PasswordDialog(self._desk, person, back=True, parent=self).exec()
+
+    def _leave(self) -> None:
+        if person := self.table.current():
+            users = self._desk.workspace.users
+            self._desk.work.read(
+                lambda: (person, users.holdings(person.id), users.everybody()), self._ask_leaver
+            )
+
+    def _ask_leaver(self, found: tuple[UserRecord, Holdings, Sequence[UserRecord]]) -> None:
+        person, held, everybody = found
+        colleagues = [each for each in everybody if each.id != person.id]
+        LeaveDialog(self._desk, person, held, colleagues, parent=self).exec()
+
     def _show(self, rows: Sequence[UserRecord]) -> None:
         self.model.set_rows(rows)
+        self._allow()
 
-
-class AddPersonDialog(Dialog):
-    """Name, post, sign-in name, password; with all rights or only for recording."""
-
-    def __init__(self, desk: Desk, *, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Add somebody"), width=460, parent=parent)
-        self._desk = desk
-        self.body.addWidget(Text(tr("Add somebody"), "card"))
-        self.name, self.post, self.login = TextField(limit=100), TextField(limit=100), TextField(limit=40)
-        self.password = TextField(secret=True, limit=200)
-        self.fields = {
-            "name": Field(tr("Full name"), self.name),
-            "title": Field(tr("Post held"), self.post, optional=True),
-            "login": Field(tr("Sign-in name"), self.login),
-            "password": Field(
-                tr("Password"), self.password, hint=tr("Tell it to the person; it can be long.")
-            ),
-        }
-        for field in self.fields.values():
-            self.body.addWidget(field)
-        self.all_rights = CheckBox(tr("May do everything, also administration"))
-        self.body.addWidget(self.all_rights)
-        self.body.addStretch(1)
-        self.name.textEdited.connect(lambda name: self.login.setText(login_of(name)))
-        self.add_button(Button(tr("Cancel"), self.reject))
-        self.go = self.add_button(Button(tr("Add"), self.save, look="primary", shortcut="Ctrl+S"))
-        self.name.setFocus()
-
-    def save(self) -> None:
-        """Add the person, or say under the field what is wrong."""
-        for field in self.fields.values():
-            field.set_error("")
-        new = NewUser(self.login.text(), self.name.text(), self.post.text(), self.password.text())
-        users = self._desk.workspace.users
-        roles = self._desk.workspace.user.roles if self.all_rights.isChecked() else RECORDER
-        self._desk.work.change(lambda: users.add(new, roles), self._added, self._failed)
-
-    def _added(self, changed: Changed[UserRecord]) -> None:
-        self._desk.saved(tr("{name} can sign in now", name=changed.record.name))
-        self.accept()
-
-    def _failed(self, failure: Failure) -> None:
-        field = self.fields.get(getattr(failure, "field", ""), self.fields["name"])
-        field.set_error(str(failure))
-        field.control.setFocus()
+    def _allow(self) -> None:
+        person: UserRecord | None = self.table.current()
+        works = person is not None and person.active
+        for button in (self.roles, self.name, self.password):
+            button.setEnabled(works)
+        self.leave.setEnabled(works and person is not None and person.id != self._desk.workspace.user.id)
+        self.back.setVisible(person is not None and not person.active)
+        self.password.setVisible(not self.back.isVisibleTo(self))
 
 
 def _roles(row: UserRecord) -> str:
-    return tr("everything") if "administrator" in row.roles else tr("record and check")
+    return role_words(row.roles) if row.active else tr("left")
+
+
+def _tone(row: UserRecord) -> str:
+    return "text" if row.active else "text3"

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from ui.settings.appearance import AppearanceCard
+from ui.settings.audit import AuditCard
 from ui.settings.backups import BackupsCard
 from ui.settings.certificates import IdentitiesCard, StationsCard, TrustCard
 from ui.settings.evidence import EvidenceCard
 from ui.settings.people import PeopleCard
-from ui.settings.safety import AuditCard
 from ui.support.desk import Desk
 from ui.widgets.buttons import Segmented
 from ui.widgets.screen import PageHead, Screen

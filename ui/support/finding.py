@@ -136,6 +136,15 @@ _PLACES: Final[Mapping[Noun, Callable[[Hit], Place]]] = {
 }
 
 
+def place_of(noun: Noun, record: str) -> Place | None:
+    """Return the page on which a record opens and where on it; None for what has no page of its own."""
+    from cchc_desktop.services.search import Hit
+
+    if noun not in _PAGE_OF or noun is Noun.SETTING:
+        return None
+    return _PLACES.get(noun, _record)(Hit(noun, record, "", "", ""))
+
+
 def _leaves(pages: Sequence[PageEntry]) -> list[Leaf]:
     """Return the pages of this unit and the sections of the administration."""
     from cchc_desktop.services.search import Leaf

@@ -41,6 +41,7 @@ class Button(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(words)
         self._look = look
+        self._refused = ""
         self._hint = tooltip or (words if look == "icon" else "")
         if icon_name:
             self.set_icon(icon_name)
@@ -59,6 +60,17 @@ class Button(QPushButton):
             self.click()
         else:
             super().keyPressEvent(event)
+
+    def refuse(self, why: str) -> None:
+        """Keep it from being pressed, whatever the screen allows, and say why; empty lets it go again."""
+        self._refused = why
+        super().setEnabled(not why)
+        self.setToolTip(why or self._hint)
+        self.setAccessibleDescription(why)
+
+    def setEnabled(self, enabled: bool) -> None:
+        """Let it be pressed, unless it is refused to whoever works here."""
+        super().setEnabled(enabled and not self._refused)
 
     def set_icon(self, name: str) -> None:
         """Show icon `name` before the words, in the colour of this look."""
