@@ -7,7 +7,9 @@ from pathlib import Path
 from cchc_desktop.cli.options import Groups, answer, command, group, opened, read_day, table
 from cchc_desktop.cli.rulings import add_to_plan
 from cchc_desktop.cli.words import duty_words
+from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.org_units import UnitKind
 
 
 def add_to(commands: Groups) -> None:
@@ -47,7 +49,39 @@ def add_to(commands: Groups) -> None:
     trigger.add_argument(
         "--day", type=read_day, required=True, metavar=tr("DATE"), help=tr("when it happened")
     )
+    last = command(plan, "last-days", tr("until when reports are handed in"), _last_days)
+    last.add_argument("--period", metavar=tr("PERIOD"), help=tr("period"))
+    last.add_argument(
+        "--kind",
+        choices=[str(kind) for kind in UnitKind],
+        metavar=tr("ID"),
+        help=tr("kind of unit: {kinds}", kinds=", ".join(UnitKind)),
+    )
+    last.add_argument("--set", dest="due", type=read_day, metavar=tr("DATE"), help=tr("the new last day"))
     add_to_plan(plan)
+
+
+def _last_days(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        if arguments.due is not None:
+            if not arguments.period or not arguments.kind:
+                raise UserMistake(
+                    tr("A last day is set for one quarter and one kind of unit."),
+                    hint=tr("Give --period and --kind."),
+                    field="period",
+                )
+            period = workspace.plans.period(arguments.period)
+            workspace.plans.last_days.set(period, UnitKind(arguments.kind), arguments.due)
+        found = [
+            last
+            for last in workspace.plans.last_days.listed()
+            if arguments.period in {None, last.period} and arguments.kind in {None, last.kind}
+        ]
+    answer(
+        arguments,
+        [{"period": last.period, "kind": last.kind, "due": last.due} for last in found],
+        lambda: table([(last.period, last.kind, last.due) for last in found]),
+    )
 
 
 def _urge(arguments: argparse.Namespace) -> None:

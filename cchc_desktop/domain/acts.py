@@ -80,6 +80,7 @@ def act_words(action: str) -> str:
         "take_starter": tr("took the starter"),
         "enrol": tr("enrolled"),
         "revoke": tr("revoked"),
+        "set_last_day": tr("set the last day"),
         "end": tr("ended the streams"),
         "go_on": tr("went on in a new epoch"),
         "say_again": tr("said it again"),

@@ -129,7 +129,7 @@ def fill_new_store(
             ],
         )
         add_rows(connection, CatalogueRow, rows)
-        add_rows(connection, DeadlineRow, _deadlines(catalogues.plan))
+        add_rows(connection, DeadlineRow, shipped_last_days(catalogues.plan))
         add_rows(connection, UserRow, [admin])
         add_rows(
             connection,
@@ -216,7 +216,8 @@ def _depth(unit: OrgUnit, units: Mapping[str, OrgUnit]) -> int:
     return depth
 
 
-def _deadlines(plan: Plan) -> list[dict[str, Any]]:
+def shipped_last_days(plan: Plan) -> list[dict[str, Any]]:
+    """Return, as rows, until when each kind of unit hands in by what the program ships."""
     quarters = parse_period(str(plan.year), plan.period_rule).parts(PeriodKind.QUARTER)
     work = shipped_work_days()
     return [

@@ -14,6 +14,8 @@ from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.personal_data import RETENTION_DAYS
 from cchc_desktop.domain.roles import Right, may
 from cchc_desktop.domain.vietnamese import nfc
+from cchc_desktop.services.calendar_payloads import LONGEST_TERM
+from cchc_desktop.services.calendars import publish_calendar
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.permissions import guarded
 from db.models.feedback import FeedbackTermRow
@@ -21,7 +23,6 @@ from db.models.users import SettingRow
 from db.writing import put_rows
 
 RETENTION: Final = "feedback_retention_days"
-_LONGEST_TERM: Final = 260
 _LONGEST_RETENTION: Final = 3650
 
 
@@ -58,9 +59,9 @@ class FeedbackTerms:
         self, channels: Iterable[FeedbackChannel], working_days: int, source: str
     ) -> Changed[tuple[FeedbackTerm, ...]]:
         """Set the term of some channels for cases received from now on."""
-        if not 1 <= working_days <= _LONGEST_TERM:
+        if not 1 <= working_days <= LONGEST_TERM:
             raise UserMistake(
-                tr("A term has from 1 to {most} working days.", most=_LONGEST_TERM),
+                tr("A term has from 1 to {most} working days.", most=LONGEST_TERM),
                 hint=tr("Enter the working days that the rules of your unit give."),
                 field="working_days",
             )
@@ -77,6 +78,7 @@ class FeedbackTerms:
             put_rows(change.connection, FeedbackTermRow, rows)
             for row in rows:
                 change.audit("set_term", Noun.SETTING, str(row["channel"]), after=row)
+            publish_calendar(self._office, change)
             change.touch(Noun.FEEDBACK)
         return Changed(self.terms(), frozenset({Noun.FEEDBACK, Noun.SETTING}))
 

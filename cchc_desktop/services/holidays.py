@@ -13,7 +13,7 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.domain.vietnamese import nfc
-from cchc_desktop.services.office import Office
+from cchc_desktop.services.office import Change, Office
 from cchc_desktop.services.permissions import guarded
 from db.asking import asked
 from db.models.holidays import HolidayRow
@@ -71,6 +71,7 @@ class Holidays:
             put_rows(change.connection, HolidayRow, [_row(made)])
             after = {"name": made.name, "made_up": made_up} if made_up else {"name": made.name}
             change.audit("add_holiday", Noun.SETTING, day.isoformat(), after=after)
+            _publish(self._office, change)
             change.touch(Noun.DEADLINE)
             return change.done(made)
 
@@ -87,8 +88,15 @@ class Holidays:
             row.kept = False
             change.session.flush()
             change.audit("remove_holiday", Noun.SETTING, day.isoformat(), before={"name": row.name})
+            _publish(self._office, change)
             change.touch(Noun.DEADLINE)
             return change.done(None)
+
+
+def _publish(office: Office, change: Change) -> None:
+    from cchc_desktop.services.calendars import publish_calendar
+
+    publish_calendar(office, change)
 
 
 def work_days_in(session: Session) -> WorkDays:

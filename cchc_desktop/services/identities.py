@@ -167,7 +167,9 @@ class Identities:
     def trust(self, data: bytes) -> Changed[int]:
         """Trust the certificates and revocation lists in `data`, PEM or DER; return how many."""
         with self._office.changing() as change:
-            return change.done(self.trust_in(change, data))
+            new = self.trust_in(change, data)
+            _publish(self._office, change)
+            return change.done(new)
 
     def trust_in(self, change: Change, data: bytes) -> int:
         """Trust what `data` holds as part of a larger change; return how many were not here yet.
@@ -288,3 +290,11 @@ class Identities:
 def _subject(facts: "CertificateFacts") -> str:
     """Name owner, title and unit; a seal's owner is the agency itself, which is named once."""
     return ", ".join(dict.fromkeys(filter(None, (facts.owner, facts.title, facts.unit))))
+
+
+def _publish(office: Office, change: Change) -> None:
+    """Let what Sở Nội vụ trusts from now on travel down with its next bundle."""
+    from cchc_desktop.services.publications import publish
+
+    change.session.flush()
+    publish(office, change)

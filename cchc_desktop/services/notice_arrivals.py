@@ -6,6 +6,8 @@ from cchc_desktop.bundles.keys import is_recipient, read_station_certificate
 from cchc_desktop.domain.language import tr
 from cchc_desktop.services import payloads as p
 from cchc_desktop.services.arrival_checks import NotTaken
+from cchc_desktop.services.calendar_payloads import CalendarPayload
+from cchc_desktop.services.calendars import take_calendar
 from cchc_desktop.services.identities import Identities
 from cchc_desktop.services.notices import KnownStation
 from cchc_desktop.services.office import Change, Office
@@ -43,6 +45,8 @@ def take_notice(
             take_review(change, payload, entry, by=station.unit, item=item)
         case p.CataloguePayload():
             take_catalogue(office, change, payload, entry, item)
+        case CalendarPayload():
+            take_calendar(change, payload, entry)
         case p.ExtensionPayload() | p.DifficultyAnswerPayload() | p.CadenceConfirmationPayload():
             take_ruling(change, station, entry, payload)
         case _:

@@ -17,6 +17,7 @@ from cchc_desktop.domain.reports import Amendment, Letterhead, Origin, Profile, 
 from cchc_desktop.domain.schedules import read_slot
 from cchc_desktop.domain.unit_plans import MOST_LINES, OWN_MARK, TITLE_LENGTH
 from cchc_desktop.services import payload_forms
+from cchc_desktop.services.calendar_payloads import CalendarPayload
 from cchc_desktop.services.consolidation_payloads import ConsolidationPayload
 from cchc_desktop.services.review_payloads import ReviewPayload, SubmissionPayload
 
@@ -381,6 +382,7 @@ PAYLOADS: Final[dict[Noun, type[Payload]]] = {
     Noun.TRUST_PACK: TrustPackPayload,
     Noun.PLAN: CataloguePayload,
     Noun.CRITERIA_SET: CataloguePayload,
+    Noun.DEADLINE: CalendarPayload,
 }
 """The nouns that travel; an entry of any other noun is held, not dropped."""
 

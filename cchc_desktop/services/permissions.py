@@ -47,6 +47,7 @@ _DECLARED: Final[Mapping[str, Mapping[Right, str]]] = {
     "Consolidations": {Right.READ: "matrix sums"},
     "CriteriaPublishing": {Right.READ: "read export template", Right.RULES: "publish"},
     "CriteriaSets": {Right.READ: "newest usable_by find plans"},
+    "Deadlines": {Right.READ: "listed", Right.RULES: "set"},
     "Difficulties": {
         Right.READ: "addressees listed get",
         Right.RECORD: "report change withdraw",

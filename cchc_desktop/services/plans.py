@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from sqlalchemy import select
 
@@ -36,6 +36,9 @@ from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.triggers import answer_trigger
 from db.asking import asked, day_in
 from db.models.plans import TriggerRow
+
+if TYPE_CHECKING:
+    from cchc_desktop.services.deadlines import Deadlines
 
 _DAYS_TO_HAND_IN: Final = 5
 _DUE: Final = 'SELECT due FROM deadlines WHERE "plan" = ? AND period = ? AND kind = ?'
@@ -77,6 +80,13 @@ class Plans:
     def __init__(self, office: Office, channels: Mapping[str, Channel]) -> None:
         self._office = office
         self._channels = channels
+
+    @property
+    def last_days(self) -> "Deadlines":
+        """Return the last days on which reports are handed in."""
+        from cchc_desktop.services.deadlines import Deadlines
+
+        return Deadlines(self._office)
 
     def current(self) -> Plan:
         """Return the plan in force."""

@@ -11,6 +11,7 @@ from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.services.arrival_checks import NotTaken
+from cchc_desktop.services.calendars import publish_calendar
 from cchc_desktop.services.catalogues import CRITERIA_KIND, PLAN_KIND, shipped_channels
 from cchc_desktop.services.identities import Identities
 from cchc_desktop.services.notices import is_standing_body, last_payload, put_notice
@@ -26,7 +27,7 @@ TRUST_ID = "trust"
 
 
 def publish(office: Office, change: Change) -> None:
-    """Journal, at Sở Nội vụ, the newest catalogues and trusted certificates not published yet."""
+    """Journal, at Sở Nội vụ, the newest catalogues, calendar and trusted certificates not published yet."""
     if not is_standing_body(office.unit):
         return
     rows = change.session.scalars(select(CatalogueRow).order_by(CatalogueRow.kind, CatalogueRow.version))
@@ -47,6 +48,7 @@ def publish(office: Office, change: Change) -> None:
             document=row.document,
         )
         put_notice(office, change, noun, document, action="publish")
+    publish_calendar(office, change)
     pem = "".join(
         change.session.scalars(select(TrustedCertificateRow.pem).order_by(TrustedCertificateRow.fingerprint))
     )
