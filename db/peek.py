@@ -34,7 +34,8 @@ def _rows(file: Path, statement: str, values: Sequence[str] = ()) -> list[Any]:
     except sqlite3.DatabaseError as error:
         name = getattr(error, "sqlite_errorname", "")
         log = file.with_name(f"{file.name}-wal")
-        if name.startswith("SQLITE_CANTOPEN") and file.is_file() and not log.exists():
+        alone = file.is_file() and not (log.is_file() and log.stat().st_size)
+        if name.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")) and alone:
             # a disc that cannot be written has no room for a log; nobody is at work there
             with suppress(sqlite3.DatabaseError):
                 return _read(f"{file.absolute().as_uri()}?immutable=1", statement, values)

@@ -7,6 +7,8 @@ from typing import Final
 
 from cchc_desktop.files.staging import sync_folder
 
+_OTHERS_HOLD: Final = os.name == "nt"
+"""Whether a file that another program reads cannot be renamed."""
 _PAUSES: Final = (0.05, 0.1, 0.2, 0.4, 0.8, 1.5)
 """Seconds between attempts: an antivirus program looks at a new file for about a second."""
 
@@ -21,7 +23,7 @@ def move(source: Path, target: Path) -> None:
         try:
             source.replace(target)
         except PermissionError:
-            if os.name != "nt":
+            if not _OTHERS_HOLD:
                 raise
             time.sleep(pause)
         else:
