@@ -31,7 +31,12 @@ def open_window(argv: Sequence[str] | None = None) -> int:
     chosen = window_arguments(list(sys.argv[1:] if argv is None else argv))
     password = os.environ.get("CCHC_PASSWORD")
     return _show(
-        chosen.folder, login=chosen.login, password=password, clock=chosen.clock, picture=chosen.picture
+        chosen.folder,
+        login=chosen.login,
+        password=password,
+        clock=chosen.clock,
+        picture=chosen.picture,
+        safe=chosen.safe,
     )
 
 
@@ -55,6 +60,7 @@ def _show(
     password: str | None = None,
     clock: Clock | None = None,
     picture: Path | None = None,
+    safe: bool = False,
 ) -> int:
     # what a start makes is kept: looking for garbage in it takes as long as drawing the first page;
     # the window lets the collector in again once that page stands
@@ -62,7 +68,7 @@ def _show(
     try:
         from ui.app import run
 
-        return run(folder, login=login, password=password, clock=clock, picture=picture)
+        return run(folder, login=login, password=password, clock=clock, picture=picture, safe=safe)
     finally:
         gc.enable()
 

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from cchc_desktop.domain.clock import Clock
 from cchc_desktop.domain.errors import Damage, Trouble
 from cchc_desktop.domain.language import LANGUAGES, set_language, tr
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.services.fault_reports import REPORTS
+from cchc_desktop.services.run_marks import RunMarks
 from ui.opening import held, open_workspace, rescued
 from ui.support.changes import Changes
 from ui.support.closing import back_up_on_closing
@@ -20,6 +22,7 @@ from ui.support.collecting import collect_again
 from ui.support.desk import Desk
 from ui.support.frame import PageEntry, Section
 from ui.support.messages import Messages
+from ui.support.safe_mode import forget_window_state, offer_safe_mode
 from ui.support.standard_texts import StandardTexts
 from ui.support.work import Work
 from ui.theme.fonts import enlarge
@@ -31,6 +34,17 @@ if TYPE_CHECKING:
     from cchc_desktop.workspace import Workspace
     from ui.window import MainWindow
 
+_RIGHTS: Final = {
+    "plans": frozenset({Right.RECORD}),
+    "activities": frozenset({Right.RECORD}),
+    "feedback": frozenset({Right.CASES}),
+    "assessments": frozenset({Right.RECORD, Right.PRESENT, Right.SUBMIT}),
+    "reports": frozenset({Right.DRAFT, Right.SIGN, Right.ISSUE}),
+    "bundles": frozenset({Right.EXCHANGE}),
+    "consolidations": frozenset({Right.CONSOLIDATE}),
+    "reviews": frozenset({Right.APPRAISE, Right.DECIDE}),
+}
+"""What somebody needs at least one of to do more than look at a page."""
 _STANDING: Final = 1500
 """Milliseconds after which the first page stands, so that the collector disturbs nobody."""
 
@@ -43,19 +57,44 @@ def run(
     password: str | None = None,
     clock: Clock | None = None,
     picture: Path | None = None,
+    safe: bool = False,
 ) -> int:
     """Open the window on the workspace in `folder`, or the first run where there is none.
 
+    A `safe` run leaves out remembered widths and background work; it is offered after two bad ends.
     Where a `picture` is asked for, the first page is drawn into it once it stands, and the window closes.
     Returns the exit code of the program.
     """
     app = make_application(arguments)
+    marks = RunMarks(folder)
+    safe = offer_safe_mode(marks.begin()) or safe
+    if safe:
+        forget_window_state()
+    try:
+        return _run(app, folder, login, password, clock, picture=picture, safe=safe, fault=marks.fault)
+    finally:
+        marks.end()
+
+
+def _run(
+    app: QApplication,
+    folder: Path,
+    login: str | None,
+    password: str | None,
+    clock: Clock | None,
+    *,
+    picture: Path | None,
+    safe: bool,
+    fault: Callable[[], object],
+) -> int:
+    """Open one workspace after another until the officer leaves."""
     mended: Workspace | None = None
     while True:
         workspace = mended or open_workspace(folder, login=login, password=password, clock=clock)
         if workspace is None:
             return 0
-        window = make_window(workspace)
+        window = make_window(workspace, safe=safe)
+        window.desk.messages.noted = fault
         anew: list[str] = []
         window.desk.reopen.connect(lambda window=window, anew=anew: _leave(window, anew))
         window.desk.damaged.connect(lambda fault, window=window, anew=anew: _leave(window, anew, fault))
@@ -125,10 +164,11 @@ def wear(theme: Theme) -> None:
             widget.update()
 
 
-def make_window(workspace: "Workspace") -> "MainWindow":
-    """Return the window on `workspace`, on its first page."""
+def make_window(workspace: "Workspace", *, safe: bool = False) -> "MainWindow":
+    """Return the window on `workspace`, on its first page; a `safe` one does nothing in the background."""
     from ui.support.finding import Finding
     from ui.support.greeting import read_greeting
+    from ui.support.idle import SETTING
     from ui.support.reading import read_frame
     from ui.support.safekeeping import Safekeeping
     from ui.window import MainWindow
@@ -146,15 +186,21 @@ def make_window(workspace: "Workspace") -> "MainWindow":
         search=Finding(workspace, pages),
         periods=[*workspace.plans.quarters(), workspace.plans.period(str(workspace.plans.current().year))],
         choose_theme=wear,
-        news=workspace.elsewhere.news,
+        news=None if safe else workspace.elsewhere.news,
         undo=workspace.undo,
+        idle_minutes=lambda: workspace.settings.get(SETTING),
     )
     shown.append(window)
-    Safekeeping(desk, window)
+    messages.keep_drafts, messages.quit = window.keep_drafts, window.close
+    if not safe:
+        Safekeeping(desk, window)
     window.resize(1366, 768)
     sys.excepthook = lambda _kind, error, _trace: messages.crash(error)
     window.go("overview")
-    work.read(partial(read_greeting, workspace), window.notice.greet)
+    if safe:
+        window.status.say(tr("Safe start: widths are forgotten and nothing runs in the background"))
+    else:
+        work.read(partial(read_greeting, workspace), window.notice.greet)
     return window
 
 
@@ -205,7 +251,7 @@ def _page(
     *,
     section: Section = Section.MAIN,
 ) -> PageEntry:
-    return PageEntry(page, title, icon, partial(make, desk), section)
+    return PageEntry(page, title, icon, partial(make, desk), section, _RIGHTS.get(page, frozenset()))
 
 
 def _overview(desk: Desk) -> QWidget:

@@ -20,8 +20,10 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.periods import Period
 from cchc_desktop.services.undo import Undo
+from ui.locking import Locking
 from ui.support.desk import Desk
 from ui.support.frame import FrameFacts, PageEntry, SearchHit
+from ui.support.rights import only_looks
 from ui.theme.icons import icon
 from ui.theme.tokens import State, Theme
 from ui.widgets.banner import Banner
@@ -55,6 +57,7 @@ class MainWindow(QMainWindow):
         choose_theme: Callable[[Theme], None] | None = None,
         news: Callable[[], frozenset[Noun]] | None = None,
         undo: Undo | None = None,
+        idle_minutes: Callable[[], str] | None = None,
     ) -> None:
         """Take `facts`, `search` and `news` of other processes as reads that run off the window's thread."""
         super().__init__()
@@ -87,11 +90,14 @@ class MainWindow(QMainWindow):
             lambda: self.go("activities", {"drafts": True}),
             lambda late: self.go("plans", {"filter": "missing" if late else "due_soon"}),
         )
+        self.only_looking = Banner()
         column.addWidget(self.notice)
+        column.addWidget(self.only_looking)
         column.addWidget(self.stack, 1)
         column.addWidget(self.status)
         self.finder = Finder(self.top.search, search, desk.work, self)
         self._ring = FocusRing(self)
+        self.locking = Locking(self, desk, self.keep_drafts, idle_minutes)
         self.top.set_periods(periods, desk.period)
         self._connect()
         self._set_keys()
@@ -128,6 +134,7 @@ class MainWindow(QMainWindow):
             self.notice.pass_by()
         self._current = page
         self.stack.setCurrentWidget(shown)
+        self._say_rights()
         self.navigation.show_current(page)
         focused = self.focusWidget()
         if focused is None or (
@@ -138,6 +145,15 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{title} – CCHC Desktop")
         if where and isinstance(shown, Screen):
             shown.open(**where)
+
+    def _say_rights(self) -> None:
+        """Tell on a page where the person at work can only look why that is."""
+        entry = self._pages.get(self._current)
+        words = only_looks(self._desk, entry.rights) if entry is not None and entry.rights else ""
+        if words:
+            self.only_looking.say(State.INFO, words)
+        else:
+            self.only_looking.clear()
 
     def current(self) -> str:
         """Return the id of the page shown."""
@@ -179,6 +195,11 @@ class MainWindow(QMainWindow):
         self.top.set_narrow(on=narrow)
         self.finder.hide()
 
+    def keep_drafts(self) -> None:
+        """Let every page write what was typed and not saved, without closing."""
+        for page in self._made.values():
+            QApplication.sendEvent(page, QCloseEvent())
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let every page keep its draft, then stop work."""
         for page in self._made.values():
@@ -194,6 +215,8 @@ class MainWindow(QMainWindow):
         self.top.menu_wanted.connect(self._open_menu)
         self.top.period_chosen.connect(self._take_period)
         self.finder.picked.connect(self._open_find)
+        self.locking.other_wanted.connect(desk.reopen)
+        self.locking.quit_wanted.connect(self.close)
         desk.wanted.connect(self.go)
         desk.noted.connect(self.status.say)
         desk.changes.told.connect(lambda _nouns: self._soon.start())
@@ -226,6 +249,7 @@ class MainWindow(QMainWindow):
         for at, page in enumerate(list(self._pages)[:9], start=1):
             QShortcut(QKeySequence(f"Ctrl+{at}"), self, lambda page=page: self.go(page))
         QShortcut(QKeySequence("F1"), self, self._turn_help)
+        QShortcut(QKeySequence("Ctrl+L"), self, self.locking.lock)
         QShortcut(QKeySequence("F6"), self, lambda: self._next_region(1))
         QShortcut(QKeySequence("Shift+F6"), self, lambda: self._next_region(-1))
 
@@ -284,6 +308,9 @@ class MainWindow(QMainWindow):
                 action: QAction = menu.addAction(icon(sign), words)
                 action.triggered.connect(lambda _checked=False, theme=theme: self._wear(theme))
             menu.addSeparator()
+        menu.addAction(icon("lock-line"), tr("Lock now (Ctrl+L)")).triggered.connect(self.locking.lock)
+        other = menu.addAction(icon("group-line"), tr("Another person signs in"))
+        other.triggered.connect(self.locking.give_way)
         menu.addAction(icon("logout-box-r-line"), tr("Quit")).triggered.connect(self.close)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(corner)

@@ -18,6 +18,9 @@ class WindowArguments:
     clock: Clock | None
     """A chosen day, or None for the computer's own time."""
 
+    safe: bool
+    """Whether to leave out remembered widths and background work."""
+
     picture: Path | None
     """Where to draw the first page before leaving, which shows whether a computer can open the window."""
 
@@ -28,6 +31,9 @@ def window_arguments(words: Sequence[str]) -> WindowArguments:
     parser.add_argument(
         "--picture", type=Path, help=tr("draw the first page into this PNG file and leave"), metavar="FILE"
     )
+    parser.add_argument(
+        "--safe", action="store_true", help=tr("forget widths and columns, do nothing in the background")
+    )
     parsed = parser.parse_args(list(words))
     login = getattr(parsed, "user", None)
-    return WindowArguments(folder_of(parsed), login, chosen_clock(parsed), parsed.picture)
+    return WindowArguments(folder_of(parsed), login, chosen_clock(parsed), parsed.safe, parsed.picture)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.domain.vietnamese import number
 from cchc_desktop.services.activities import ActivityTotals
 from cchc_desktop.services.activity_rows import EVERY_UNIT, ActivityFilter
@@ -22,6 +23,7 @@ from ui.activities.together import BulkEditDialog, SelectionBar, WithdrawDialog
 from ui.activities.tools import ColumnTool, SavedFilterTool
 from ui.support.desk import Desk
 from ui.support.greeting import ACTIVITY_DRAFTS
+from ui.support.rights import keep_to
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button
@@ -70,9 +72,9 @@ class ActivityList(QWidget):
             shortcut="Ctrl+N",
         )
         self.head.add(self.new)
-        self.head.add_secondary(
-            Button(tr("Import from Excel…"), self.import_rows, icon_name="file-excel-2-line")
-        )
+        importing = Button(tr("Import from Excel…"), self.import_rows, icon_name="file-excel-2-line")
+        keep_to(desk, Right.RECORD, self.new, importing)
+        self.head.add_secondary(importing)
         self.head.add_secondary(Button(tr("Export to Excel…"), self.export_rows, icon_name="download-2-line"))
         self.head.add_secondary(
             Button(tr("Without evidence…"), self.list_missing, icon_name="file-search-line")

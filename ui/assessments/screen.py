@@ -13,6 +13,7 @@ from cchc_desktop.domain.criteria import CriteriaSet
 from cchc_desktop.domain.errors import Failure, UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.services.assessments import AssessmentView, CriterionView
 from cchc_desktop.services.review_views import ReturnedView
 from ui.assessments.answers import Typed, Unsaved
@@ -23,6 +24,7 @@ from ui.assessments.formula import target_of
 from ui.assessments.handing_up import HandingUp
 from ui.assessments.tree import CriteriaPane
 from ui.support.desk import Desk
+from ui.support.rights import keep_to
 from ui.widgets.banner import Banner
 from ui.widgets.empty import EmptyState
 from ui.widgets.screen import Screen
@@ -84,6 +86,7 @@ class AssessmentScreen(Screen):
         column.addWidget(self.banner)
         self.tree = CriteriaPane()
         self.form = CriterionPane()
+        keep_to(desk, Right.RECORD, self.form.save)
         self.files = CriterionFiles(desk, self.form.evidence, self.form.evidence_key)
         self.files.noted.connect(self._tell_saved)
         self.split = QSplitter()

@@ -12,6 +12,7 @@ from cchc_desktop.domain.clock import local_day
 from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.domain.vietnamese import number, size
 from cchc_desktop.services.bundle_files import bundles_in
 from cchc_desktop.services.bundle_results import ImportResult
@@ -20,6 +21,7 @@ from ui.bundles.words import lot_words, result_badge, result_inside, result_unde
 from ui.support.desk import Desk
 from ui.support.files import ask_files, ask_folder, kinds
 from ui.support.messages import confirm
+from ui.support.rights import keep_to
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button
@@ -62,6 +64,7 @@ class ReceiveCard(FootedCard):
         )
         self.other = Button(tr("Other bundles…"), self.choose_files)
         self.other.hide()
+        keep_to(desk, Right.EXCHANGE, self.other)
         self.head.addWidget(self.other)
         self.zone.accept_drops_of(self)
         self.zone.dropped.connect(self.check)

@@ -13,6 +13,7 @@ from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed
 from cchc_desktop.domain.progress import Progress
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.domain.vietnamese import number, size
 from cchc_desktop.services.bundle_results import ExportPreview, SentParts
 from cchc_desktop.services.drives import Drive, free_space, removable_drives
@@ -21,6 +22,7 @@ from ui.bundles.mailing import MailDialog, tell_drafts
 from ui.bundles.words import contents, from_where
 from ui.support.desk import Desk
 from ui.support.files import ask_folder
+from ui.support.rights import keep_to
 from ui.theme.tokens import State
 from ui.widgets.badge import Badge
 from ui.widgets.banner import Banner
@@ -130,6 +132,7 @@ class SendCard(FootedCard):
         )
         self.look = Button(tr("Preview the content"), self.show_contents)
         self.foot.addWidget(self.write)
+        keep_to(desk, Right.EXCHANGE, self.write)
         self.foot.addWidget(self.look)
         self.foot.addStretch(1)
         self._offline = Text(tr("no network needed"), "hint")

@@ -9,11 +9,13 @@ from cchc_desktop.domain.clock import local_day
 from cchc_desktop.domain.consolidations import Consolidated
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.domain.vietnamese import day, number
 from cchc_desktop.services.pinned_consolidations import ConsolidationRecord
 from cchc_desktop.services.report_versions import ReportRecord
 from ui.consolidations.tables import UnitLine, lines_of, make_changes, make_left_out, make_units
 from ui.support.desk import Desk
+from ui.support.rights import keep_to
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button, CheckChip, Segmented
@@ -52,6 +54,7 @@ class ConsolidationScreen(Screen):
         self.head = PageHead(tr("Consolidation"))
         self.report = Button(tr("Write the report"), self._write, icon_name="file-text-line")
         self.pin = Button("", self._pin, look="primary", icon_name="pushpin-line")
+        keep_to(desk, Right.CONSOLIDATE, self.pin)
         self.head.add_secondary(self.report)
         self.head.add(self.pin)
         column.addWidget(self.head)

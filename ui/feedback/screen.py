@@ -12,6 +12,7 @@ from cchc_desktop.domain.feedback import FeedbackRecord, FeedbackState
 from cchc_desktop.domain.feedback_stages import Step
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.domain.vietnamese import number
 from cchc_desktop.services.feedback import FeedbackRegister
 from cchc_desktop.services.feedback_rows import FeedbackFilter
@@ -25,6 +26,7 @@ from ui.feedback.rules import RulesDialog
 from ui.feedback.sender import DueDialog
 from ui.feedback.table import columns, standing
 from ui.support.desk import Desk
+from ui.support.rights import keep_to
 from ui.theme.tokens import State
 from ui.widgets.badge import Badge
 from ui.widgets.banner import Banner
@@ -59,6 +61,7 @@ class FeedbackScreen(Screen):
         )
         self.head.add(self.more)
         self.head.add(self.new)
+        keep_to(desk, Right.CASES, self.new)
         self.banner = Banner()
         self.filters = FilterBar()
         self.model = LazyTableModel(

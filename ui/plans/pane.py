@@ -9,6 +9,7 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.obligations import TriggerEvent
 from cchc_desktop.domain.plans import Basis
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.domain.unit_plans import BUDGET_CLAUSE, PLAN_CLAUSE
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.services.obligations import REPORT_CLAUSES
@@ -16,6 +17,8 @@ from cchc_desktop.services.plans import TaskStanding
 from ui.plans.lines import PlanFacts, task_line
 from ui.plans.said import EVENTS, facts_of, is_extendable, neighbours, plan_name, well
 from ui.plans.tree import event_words
+from ui.support.desk import Desk
+from ui.support.rights import keep_to
 from ui.theme.fonts import metrics
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import Button
@@ -277,3 +280,11 @@ class TaskPane(SidePane):
     def _tell(self, signal: object) -> None:
         if self._task is not None:
             signal.emit(self._task)  # type: ignore[attr-defined]
+
+
+def kept_to_rights(desk: Desk, pane: TaskPane, report: Button) -> TaskPane:
+    """Return the pane with what the person at work may not do greyed, with the reason; `report` too."""
+    keep_to(desk, Right.RECORD, pane.primary, pane.claim, report)
+    keep_to(desk, Right.DECIDE, pane.extend, pane.take_back)
+    keep_to(desk, Right.RULES, pane.confirm)
+    return pane

@@ -23,7 +23,7 @@ from ui.plans.difficulties import (
 from ui.plans.filters import PlanFilters
 from ui.plans.lines import PlanFacts, PlanLine, Wanted, read_plan
 from ui.plans.own_plan import OwnPlanFacts, OwnPlanView, read_own_plan
-from ui.plans.pane import TaskPane
+from ui.plans.pane import TaskPane, kept_to_rights
 from ui.plans.questions import Questions
 from ui.plans.tree import AgendaLine, plan_columns, plan_nodes
 from ui.support.desk import Desk
@@ -122,7 +122,7 @@ class PlanScreen(Screen):
         for view in (self.tree, self.calendar, self.reported, self.own_plan, self.empty):
             self.stack.addWidget(view)
         column.addWidget(self.stack, 1)
-        self.pane = TaskPane()
+        self.pane = kept_to_rights(desk, TaskPane(), self.filters.report)
         self.pane.hide()
         self.pane.closed.connect(self._pane_closed)
         self.difficulty_pane = DifficultyPane()

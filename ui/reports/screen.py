@@ -14,6 +14,7 @@ from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.report_checks import ASSESSMENT, LETTERHEAD
 from cchc_desktop.domain.report_text import OPENING
 from cchc_desktop.domain.reports import Amendment, Profile
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.domain.signatures import Role
 from cchc_desktop.domain.verdicts import Verdict
 from cchc_desktop.services.report_versions import ReportRecord, ReportState
@@ -32,6 +33,7 @@ from ui.reports.workbench import Workbench
 from ui.support.desk import Desk
 from ui.support.files import ask_files, kinds
 from ui.support.messages import confirm
+from ui.support.rights import keep_to
 from ui.theme.tokens import State
 from ui.widgets.buttons import Button
 from ui.widgets.empty import EmptyState
@@ -71,6 +73,7 @@ class ReportScreen(Screen):
         self.banner = WayBanner()
         self.make = Button("", self._make_draft, look="primary", icon_name="file-add-line", shortcut="Ctrl+N")
         self.empty = EmptyState("file-text-line", "", "", self.make)
+        keep_to(desk, Right.DRAFT, self.make)
         self.bench = Workbench()
         self.outline, self.writing, self.preview = self.bench.outline, self.bench.writing, self.bench.preview
         self.steps, self.verification = self.bench.steps, self.bench.verification

@@ -15,6 +15,7 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.org_units import STANDING_BODY
 from cchc_desktop.domain.results import Results
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.domain.scoring import parse_points
 from cchc_desktop.domain.vietnamese import number
 from cchc_desktop.services.evidence import ShownFile
@@ -27,6 +28,7 @@ from ui.reviews.version import Marks, VersionPane
 from ui.support.desk import Desk
 from ui.support.files import ask_target
 from ui.support.messages import confirm
+from ui.support.rights import keep_to
 from ui.widgets.reason import ReasonDialog
 from ui.widgets.screen import Screen
 from ui.widgets.timeline import HistoryDialog
@@ -56,6 +58,8 @@ class ReviewScreen(Screen):
         column.setContentsMargins(0, 0, 0, 0)
         self.queue = QueuePane()
         self.version = VersionPane()
+        keep_to(desk, Right.DECIDE, self.queue.accept, self.version.accept, self.version.reopen)
+        keep_to(desk, Right.APPRAISE, self.version.back)
         self.results = ResultsPane()
         self.version.reopenable = frozenset({desk.workspace.unit.key})
         self._stack = QStackedWidget()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.domain.vietnamese import number
 from cchc_desktop.services.backup_sets import BackupRecord
 from cchc_desktop.services.backups import SecondPlace
@@ -16,6 +17,7 @@ from ui.settings.backup_columns import backup_columns, moment_words
 from ui.settings.restoring import RestoreWizard
 from ui.support.desk import Desk
 from ui.support.files import ask_folder
+from ui.support.rights import keep_to
 from ui.support.safekeeping import age_words
 from ui.theme.tokens import State
 from ui.widgets.badge import Badge
@@ -42,9 +44,11 @@ class BackupsCard(Card):
         self._desk = desk
         self.check_button = Button(tr("Check the backups"), self.check, icon_name="file-search-line")
         self.add_head(self.check_button)
-        self.add_head(
-            Button(tr("Back up now"), self.make, look="primary", icon_name="save-3-line", shortcut="Ctrl+S")
+        make = Button(
+            tr("Back up now"), self.make, look="primary", icon_name="save-3-line", shortcut="Ctrl+S"
         )
+        keep_to(desk, Right.BACK_UP, make)
+        self.add_head(make)
         second = QHBoxLayout()
         second.setSpacing(8)
         second.addWidget(Icon("usb-line", "text2", size=16))
@@ -54,6 +58,7 @@ class BackupsCard(Card):
         second.addWidget(self.age)
         self.choose = Button(tr("Choose the second place…"), self.choose_place, icon_name="folder-line")
         second.addWidget(self.choose)
+        keep_to(desk, Right.ADMINISTER, self.choose)
         self.body.addLayout(second)
         self.banner = Banner()
         self.body.addWidget(self.banner)

@@ -10,11 +10,13 @@ from cchc_desktop.domain.clock import local_day
 from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.domain.vietnamese import day, number
 from cchc_desktop.services.identities import Identities, IdentityRecord, TrustedCertificate
 from cchc_desktop.services.stations import StationRecord
 from ui.support.desk import Desk
 from ui.support.files import ask_files, kinds
+from ui.support.rights import keep_to
 from ui.theme.tokens import State
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
@@ -33,9 +35,11 @@ class IdentitiesCard(Card):
     def __init__(self, desk: Desk, *, parent: QWidget | None = None) -> None:
         super().__init__(tr("Signing identities"), parent=parent)
         self._desk = desk
-        self.add_head(
-            Button(tr("Import a .p12 file…"), self.take, look="primary", icon_name="file-shield-2-line")
+        importing = Button(
+            tr("Import a .p12 file…"), self.take, look="primary", icon_name="file-shield-2-line"
         )
+        keep_to(desk, Right.SIGN, importing)
+        self.add_head(importing)
         self.model = LazyTableModel(
             [
                 Column(
@@ -97,7 +101,9 @@ class TrustCard(Card):
     def __init__(self, desk: Desk, *, parent: QWidget | None = None) -> None:
         super().__init__(tr("Trusted certificates"), parent=parent)
         self._desk = desk
-        self.add_head(Button(tr("Trust a .pem file…"), self.take, icon_name="shield-check-line"))
+        trusting = Button(tr("Trust a .pem file…"), self.take, icon_name="shield-check-line")
+        keep_to(desk, Right.ADMINISTER, trusting)
+        self.add_head(trusting)
         self.model = LazyTableModel(
             [
                 Column(title=tr("Certificate"), text=lambda row: row.subject, stretch=True),

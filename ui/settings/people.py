@@ -11,14 +11,17 @@ from cchc_desktop.domain.users import Holdings, UserRecord
 from ui.settings.leaving import LeaveDialog
 from ui.settings.people_dialogs import AddPersonDialog, NameDialog, PasswordDialog, RolesDialog
 from ui.support.desk import Desk
+from ui.support.idle import CHOICES, SETTING, minutes_in
 from ui.support.rights import keep_to, refusal
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button, FilterChip
 from ui.widgets.cards import Card
 from ui.widgets.cells import Column
+from ui.widgets.inputs import ComboField
 from ui.widgets.rows import LazyTableModel
 from ui.widgets.tables import TableView
+from ui.widgets.text import Text
 
 
 class PeopleCard(Card):
@@ -62,6 +65,7 @@ class PeopleCard(Card):
         self.table.opened.connect(lambda _row: self.roles.click())
         self._changes = (self.roles, self.name, self.password, self.back, self.leave)
         keep_to(desk, Right.ADMINISTER, self.add_button, *self._changes)
+        self.body.addLayout(self._locks())
         foot = QHBoxLayout()
         foot.setSpacing(8)
         for button in self._changes[:-1]:
@@ -73,8 +77,27 @@ class PeopleCard(Card):
         if why:
             self.banner.say(State.INFO, why)
 
+    def _locks(self) -> QHBoxLayout:
+        """Return the line that says when the window locks; an administrator chooses it."""
+        self.minutes = ComboField([(n, tr("{n} minutes", n=n)) for n in CHOICES])
+        self.minutes.setAccessibleName(tr("Lock the window after"))
+        self.minutes.fit_content()
+        self.minutes.activated.connect(lambda _at: self._set_minutes())
+        why = refusal(self._desk, Right.ADMINISTER)
+        self.minutes.setEnabled(not why)
+        self.minutes.setToolTip(why)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(Text(tr("Lock the window after"), "small"))
+        row.addWidget(self.minutes)
+        row.addWidget(Text(tr("without a key or the mouse. What is typed stays as it is."), "small"))
+        row.addStretch(1)
+        return row
+
     def read(self) -> None:
         """Read the list again."""
+        setting = partial(self._desk.workspace.settings.get, SETTING)
+        self._desk.work.read(setting, self._show_minutes, slot="minutes")
         everybody = partial(self._desk.workspace.users.everybody, left=self.left.isChecked())
         self._desk.work.read(everybody, self._show, slot="people")
 
@@ -85,6 +108,14 @@ class PeopleCard(Card):
     def change_own(self) -> None:
         """Ask for one's own new password."""
         PasswordDialog(self._desk, self._desk.workspace.user, own=True, parent=self).exec()
+
+    def _set_minutes(self) -> None:
+        chosen = str(self.minutes.value())
+        keep = partial(self._desk.workspace.settings.set, SETTING, chosen)
+        self._desk.work.change(keep)
+
+    def _show_minutes(self, said: str) -> None:
+        self.minutes.choose(minutes_in(said))
 
     def _change_roles(self) -> None:
         if person := self.table.current():

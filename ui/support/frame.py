@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from cchc_desktop.domain.roles import Right
 from ui.theme.tokens import State
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class PageEntry:
     icon: str
     make: Callable[[], QWidget]
     section: Section = Section.MAIN
+    rights: frozenset[Right] = frozenset()
+    """Whoever has none of them can only look at the page."""
 
 
 @dataclass(frozen=True, slots=True)

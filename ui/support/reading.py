@@ -8,6 +8,7 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.obligations import ObligationState
 from cchc_desktop.domain.org_units import JUDGES, STANDING_BODY
 from cchc_desktop.domain.periods import Period, PeriodKind
+from cchc_desktop.domain.roles import role_words
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.domain.vietnamese import number
 from cchc_desktop.workspace import Workspace
@@ -29,7 +30,7 @@ def read_frame(workspace: Workspace, period: Period) -> FrameFacts:
         unit=workspace.unit.short_body,
         superior=above[0].name if above else "",
         user=workspace.user.name,
-        user_title=workspace.user.title,
+        user_title=workspace.user.title or role_words(workspace.user.roles),
         backup=backup,
         backup_state=backup_state,
         bundles=bundles,

@@ -83,6 +83,7 @@ QPushButton[look="link"] {{ background: transparent; border-color: transparent; 
 QPushButton[look="link"]:hover {{ text-decoration: underline; }}
 QPushButton[look="link"]:disabled {{ color: {t.text3}; }}
 QPushButton[look="danger"] {{ color: {t.bad}; border-color: {t.bad}; background: {t.surface}; }}
+QPushButton[look="danger"]:disabled {{ color: {t.text3}; border-color: {t.line2}; }}
 QPushButton[look="danger"]:hover {{ background: {t.bad_fill}; }}
 QPushButton[look="chip"] {{ min-height: 26px; padding: 0 10px; }}
 QPushButton[look="chip"]:checked {{ background: {t.tint}; border-color: {t.accent}; color: {t.accent}; }}
