@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -25,10 +26,13 @@ class LoginDialog(Dialog):
         people: Sequence[UserRecord],
         open_for: Callable[[str, str], Workspace],
         *,
+        recover: Callable[[str, QWidget], Workspace | None] | None = None,
         parent: QWidget | None = None,
     ) -> None:
+        """Offer a way for a lost password where `recover` opens the workspace by its recovery sheet."""
         super().__init__(tr("Sign in"), width=380, parent=parent)
         self._open_for = open_for
+        self._recover = recover
         self.workspace: Workspace | None = None
         self.damage: Damage | None = None
         """Set when the password was right but the data does not open."""
@@ -38,6 +42,10 @@ class LoginDialog(Dialog):
         self.password_field = Field(tr("Password"), self.password)
         self.body.addWidget(Field(tr("Who is working"), self.who))
         self.body.addWidget(self.password_field)
+        self.lost = Button(tr("Forgot the password"), self.recover, look="link")
+        self.lost.setVisible(recover is not None)
+        self.lost.setAutoDefault(False)
+        self.body.addWidget(self.lost, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch(1)
         self.add_button(Button(tr("Quit"), self.reject))
         self.enter = self.add_button(Button(tr("Sign in"), self.sign_in, look="primary"))
@@ -52,6 +60,19 @@ class LoginDialog(Dialog):
         dialog.setModal(True)
         dialog.show()
         return dialog
+
+    def recover(self) -> None:
+        """Open the workspace by its recovery sheet instead."""
+        if self._recover is None:
+            return
+        try:
+            self.workspace = self._recover(str(self.who.value()), self)
+        except Damage as damage:
+            self.damage = damage
+            self.reject()
+            return
+        if self.workspace is not None:
+            self.accept()
 
     def sign_in(self) -> None:
         """Open the workspace, or say under the password why not."""

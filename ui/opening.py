@@ -1,14 +1,15 @@
 """Opens a workspace for the window: the first run, signing in, and the ways out where it does not open."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from cchc_desktop.domain.clock import Clock
-from cchc_desktop.domain.errors import Damage, Failure, UserMistake
+from cchc_desktop.domain.errors import Damage, Failure, Trouble, UserMistake
 from cchc_desktop.domain.progress import Progress
 from cchc_desktop.services.fault_reports import REPORTS
 from ui.support.collecting import collect_again
@@ -73,10 +74,41 @@ def _opened(
             opened = _signed_in(
                 Workspace.people(folder),
                 lambda name, word: Workspace.open(folder, login=name, password=word, clock=clock),
+                recover=partial(_recovered, folder, clock) if Workspace.can_recover(folder) else None,
             )
         return _looked_over(opened) if opened is not None and unclean else opened
     except Damage as damage:
         return rescued(folder, damage, login, password, clock)
+    except Trouble as trouble:
+        # a key file that cannot be read is made anew with the recovery sheet
+        if password is None and Workspace.can_recover(folder) and not _names_known(folder):
+            Messages(QApplication.activeWindow, folder / REPORTS, clock).failure(trouble)
+            return _recovered(folder, clock, "", None)
+        raise
+
+
+def _names_known(folder: Path) -> bool:
+    from cchc_desktop.workspace import Workspace
+
+    try:
+        return bool(Workspace.people(folder))
+    except Failure:
+        return False
+
+
+def _recovered(folder: Path, clock: Clock, login: str, parent: QWidget | None) -> "Workspace | None":
+    """Return what the recovery sheet opened; None when the officer left."""
+    from cchc_desktop.workspace import Workspace
+    from ui.recovering import RecoverDialog
+
+    dialog = RecoverDialog(
+        partial(Workspace.people_by_code, folder),
+        lambda code, name, word: Workspace.recover(folder, code, login=name, password=word, clock=clock),
+        login=login,
+        parent=parent,
+    )
+    dialog.exec()
+    return dialog.workspace
 
 
 def _told(failure: Failure, messages: Messages) -> "Workspace | None":
@@ -105,14 +137,17 @@ def settled(workspace: "Workspace", messages: Messages) -> bool:
 
 
 def _signed_in(
-    people: "Sequence[UserRecord]", open_for: "Callable[[str, str], Workspace]"
+    people: "Sequence[UserRecord]",
+    open_for: "Callable[[str, str], Workspace]",
+    *,
+    recover: "Callable[[str, QWidget], Workspace | None] | None" = None,
 ) -> "Workspace | None":
     """Return what was opened for who signs in; None when they left, Damage when it does not open."""
     from ui.login import LoginDialog
 
     # while the password is typed: loading the database layer takes longer than showing the dialog
     Thread(target=warm_up, name="warm-up").start()
-    dialog = LoginDialog(people, open_for)
+    dialog = LoginDialog(people, open_for, recover=recover)
     dialog.exec()
     if dialog.damage is not None:
         raise dialog.damage

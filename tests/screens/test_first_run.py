@@ -49,9 +49,18 @@ def test_a_unit_is_found_without_diacritics_and_work_begins(wizard: FirstRun, qt
     wizard.shell.on.click()
     wizard.shell.on.click()
     assert "Diên An" in wizard.backup.facts.value(0)
+    assert "mã hóa" in wizard.backup.facts.value(1)
     wizard.shell.on.click()
-    qtbot.waitUntil(lambda: wizard.workspace is not None, timeout=15_000)
+    qtbot.waitUntil(lambda: wizard.sheet is not None, timeout=15_000)
+    assert wizard.sheet is not None
+    assert not wizard.sheet.close_button.isEnabled()
+    wizard.sheet.reject()
+    assert wizard.sheet.isVisible()
+    wizard.sheet.kept.setChecked(True)
+    wizard.sheet.close_button.click()
+    assert wizard.result() == FirstRun.DialogCode.Accepted
     assert wizard.workspace is not None
+    assert wizard.workspace.users.recovery.has_sheet()
     assert wizard.workspace.user.login == "thuha"
     wizard.workspace.close()
 

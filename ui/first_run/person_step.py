@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.passwords import Strength, login_of, strength_of
@@ -12,12 +12,14 @@ from cchc_desktop.services.passwords import LEAST_PASSWORD
 from ui.theme.tokens import State
 from ui.widgets.badge import StateWords
 from ui.widgets.cards import Card
+from ui.widgets.choices import ChoiceCards, ChoiceOffer
 from ui.widgets.field import Field
 from ui.widgets.inputs import CheckBox, TextField
 from ui.widgets.panes import ScrollBody
 from ui.widgets.text import Icon, Text
 
 LEAST: Final = LEAST_PASSWORD
+ENCRYPT, PLAIN = "encrypt", "plain"
 
 
 class PersonStep(QWidget):
@@ -69,6 +71,10 @@ class PersonStep(QWidget):
         """Return what was typed."""
         return NewUser(self.login.text(), self.name.text(), self.post.text(), self.password.text())
 
+    def encrypts(self) -> bool:
+        """Tell whether the data shall be encrypted."""
+        return self.protection.value() == ENCRYPT
+
     def fill(self, person: NewUser) -> None:
         """Put back what was typed before."""
         self.name.setText(person.name)
@@ -107,9 +113,28 @@ class PersonStep(QWidget):
         ]
 
     def _note(self) -> QWidget:
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
+        holder = ScrollBody(margins=(0, 0, 0, 0))
+        column = holder.column
+        protection = Card(tr("Protecting the data"))
+        column.addWidget(protection)
+        self.protection = ChoiceCards(
+            tr("Protecting the data"),
+            (
+                ChoiceOffer(
+                    ENCRYPT,
+                    "shield-check-line",
+                    tr("Encrypt (advised)"),
+                    tr("Copied or stolen, it tells nobody anything"),
+                ),
+                ChoiceOffer(
+                    PLAIN,
+                    "folder-line",
+                    tr("Do not encrypt"),
+                    tr("Whoever has the folder reads it"),
+                ),
+            ),
+        )
+        protection.body.addWidget(self.protection)
         card = Card(tr("Good to know"))
         column.addWidget(card)
         column.addStretch(1)
@@ -118,7 +143,10 @@ class PersonStep(QWidget):
                 "shield-user-line",
                 tr("The administrator adds colleagues, stations and backups, and may do all the rest."),
             ),
-            ("key-2-line", tr("Nobody can read the password back. Write it down and lock it away.")),
+            (
+                "key-2-line",
+                tr("Nobody can read the password back. The recovery sheet, printed at the end, replaces it."),
+            ),
             ("wifi-off-line", tr("The account is for this computer only; nothing is sent anywhere.")),
         ):
             line = QHBoxLayout()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -38,6 +39,10 @@ from ui.widgets.ring import FocusRing
 from ui.widgets.text import Icon, Text
 from ui.widgets.wizard import Step, WizardShell
 
+if TYPE_CHECKING:
+    from cchc_desktop.services.recovery import RecoverySheet
+    from ui.widgets.recovery_sheet import RecoverySheetDialog
+
 DemoMaker = Callable[[Path, Progress], Workspace]
 """Makes sample data in the folder given and opens it."""
 
@@ -56,6 +61,7 @@ class FirstRun(QDialog):
         """Take `folder` as the place proposed for the data; without `make_demo` no sample data is offered."""
         super().__init__(parent)
         self.workspace: Workspace | None = None
+        self.sheet: RecoverySheetDialog | None = None
         self._folder = folder
         self._clock = clock
         self._make_demo = make_demo
@@ -116,10 +122,13 @@ class FirstRun(QDialog):
         file, password = self.identity.file, self.identity.password.text()
         backups, starter, folder, clock = self.backup.folder(), self._starter, self._folder, self._clock
 
-        def create(progress: Progress) -> Workspace:
+        plain = not self.person.encrypts()
+
+        def create(progress: Progress) -> "tuple[Workspace, RecoverySheet | None]":
             progress(0, 3, tr("Making the workspace"))
-            made = Workspace.create(folder, unit_code=code, admin=person, clock=clock)
+            made = Workspace.create(folder, unit_code=code, admin=person, clock=clock, plain=plain)
             try:
+                sheet = None if plain else made.users.recovery.make_sheet().record
                 if starter is not None:
                     made.stations.take_starter(starter[0], starter[1].fingerprint)
                 if way is Way.FILE and file is not None:
@@ -131,10 +140,10 @@ class FirstRun(QDialog):
             except BaseException:
                 made.discard()
                 raise
-            return made
+            return made, sheet
 
         self._wait(tr("Making the workspace, a few seconds…"))
-        self.work.long(tr("Making the workspace"), create, self._made, self._failed)
+        self.work.long(tr("Making the workspace"), create, self._hand_over, self._failed)
 
     def look_at_samples(self) -> None:
         """Make sample data beside the place of real data and open it."""
@@ -208,12 +217,14 @@ class FirstRun(QDialog):
     def _speak(self) -> None:
         choose_language(str(self.words.value()))
         key, person = self.unit.units.key(), self.person.person()
+        protection = self.person.protection.value()
         old = self.shell
         self._build()
         self.layout().removeWidget(old)  # type: ignore[union-attr]
         old.hide()
         old.deleteLater()
         self.person.fill(person)
+        self.person.protection.choose(protection)
         if self._start is not None:
             self.unit.show_units(self._start)
             self.unit.units.choose(key)
@@ -272,7 +283,9 @@ class FirstRun(QDialog):
             facts, person = self.unit.facts(), self.person.person()
             self.backup.summarise(
                 facts.unit.short_body if facts else "",
-                str(self._folder),
+                tr("{folder}, encrypted", folder=self._folder)
+                if self.person.encrypts()
+                else tr("{folder}, not encrypted", folder=self._folder),
                 self._sender(self._starter[1]) if self._starter else tr("Taken in later"),
                 tr("{name}, signs in as {login}", name=person.name, login=person.login),
                 self.identity.summary(),
@@ -297,6 +310,19 @@ class FirstRun(QDialog):
         self.shell.setEnabled(False)
         self.setWindowTitle(words)
         self.shell.on.set_words(words)
+
+    def _hand_over(self, made: "tuple[Workspace, RecoverySheet | None]") -> None:
+        """Give the recovery sheet out before work begins."""
+        workspace, sheet = made
+        if sheet is None:
+            self._made(workspace)
+            return
+        from ui.widgets.recovery_sheet import RecoverySheetDialog
+
+        self.workspace = workspace
+        self.sheet = RecoverySheetDialog(sheet, parent=self)
+        self.sheet.finished.connect(lambda _result: self._made(workspace))
+        self.sheet.open()
 
     def _made(self, workspace: Workspace) -> None:
         self.workspace = workspace

@@ -2,22 +2,20 @@
 
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, QRect, QSize, Signal
-from PySide6.QtGui import QPageLayout, QPageSize, QPainter
-from PySide6.QtPdf import QPdfDocument, QPdfDocumentRenderOptions
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, Signal
+from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.reports import Profile
 from ui.widgets.buttons import IconButton
 from ui.widgets.inputs import ComboField
+from ui.widgets.printing import draw_pages, print_pages
 from ui.widgets.text import Text
 
 _STEP: Final = 1.25
-_DOTS: Final = 200
-"""Dots per inch of a printed page: text stays sharp, memory small."""
 
 
 class Preview(QFrame):
@@ -84,36 +82,11 @@ class Preview(QFrame):
 
     def print_pages(self) -> None:
         """Print through the system's own dialog."""
-        if not self.pages.pageCount():
-            return
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-        printer.setFullPage(True)
-        printer.setPageMargins(QMarginsF(0, 0, 0, 0))
-        printer.setFromTo(1, self.pages.pageCount())
-        dialog = QPrintDialog(printer, self.window())
-        if dialog.exec():
-            self.print_to(printer)
+        print_pages(self.pages, self.window())
 
     def print_to(self, printer: QPrinter) -> None:
         """Draw the chosen pages on `printer`."""
-        first = max(printer.fromPage(), 1) - 1
-        last = min(printer.toPage() or self.pages.pageCount(), self.pages.pageCount())
-        painter: QPainter | None = None
-        for page in range(first, last):
-            points = self.pages.pagePointSize(page)
-            wide = points.width() > points.height()
-            turned = QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait
-            printer.setPageOrientation(turned)
-            if painter is None:
-                painter = QPainter(printer)
-            else:
-                printer.newPage()
-            size = QSize(round(points.width() * _DOTS / 72), round(points.height() * _DOTS / 72))
-            picture = self.pages.render(page, size, QPdfDocumentRenderOptions())
-            painter.drawImage(QRect(0, 0, printer.width(), printer.height()), picture)
-        if painter is not None:
-            painter.end()
+        draw_pages(self.pages, printer)
 
     def _make_head(self) -> QWidget:
         head = QFrame()

@@ -10,6 +10,7 @@ from ui.settings.appearance import AppearanceCard
 from ui.settings.audit import AuditCard
 from ui.settings.backups import BackupsCard
 from ui.settings.certificates import IdentitiesCard, StationsCard, TrustCard
+from ui.settings.encryption import EncryptionCard
 from ui.settings.evidence import EvidenceCard
 from ui.settings.people import PeopleCard
 from ui.support.desk import Desk
@@ -58,10 +59,17 @@ class SettingsScreen(Screen):
         grid.addWidget(self.identities, 0, 0)
         grid.addWidget(self.trust, 1, 0)
         self.evidence, self.appearance = EvidenceCard(desk), AppearanceCard()
+        self.encryption = EncryptionCard(desk)
+        safety = QWidget()
+        rows = QVBoxLayout(safety)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(8)
+        rows.addWidget(self.encryption)
+        rows.addWidget(self.backups, 1)
         self._stack = QStackedWidget()
         parts = (
             *(self.people, pair, self.stations, self.evidence),
-            *(self.backups, self.audit, self.appearance),
+            *(safety, self.audit, self.appearance),
         )
         for part in parts:
             self._stack.addWidget(part)
@@ -90,7 +98,7 @@ class SettingsScreen(Screen):
             (self.identities.read, self.trust.read),
             (self.stations.read,),
             (self.evidence.read,),
-            (self.backups.read,),
+            (self.encryption.read, self.backups.read),
             (self.audit.read,),
             (),
         )
