@@ -358,7 +358,14 @@ def _streams(arguments: argparse.Namespace) -> None:
     with opened(arguments) as workspace:
         found = workspace.bundles.streams()
     document = [
-        {"station": s.station, "unit": s.unit_name, "epoch": s.epoch, "to": s.seq, "own": s.own}
+        {
+            "station": s.station,
+            "unit": s.unit_name,
+            "epoch": s.epoch,
+            "to": s.seq,
+            "own": s.own,
+            "last": s.mark,
+        }
         for s in found
     ]
     answer(arguments, document, lambda: table([(s.unit_name, s.epoch, s.seq) for s in found]))

@@ -195,6 +195,8 @@ class StreamView:
     last_at: datetime | None
     own: bool
     notices: bool
+    mark: str
+    """EPOCH:SEQ:HASH of the last entry, as ending a station asks for it."""
 
 
 def overall(streams: tuple[StreamResult, ...]) -> Outcome:

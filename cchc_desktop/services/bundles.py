@@ -189,6 +189,7 @@ class Bundles(Sending):
                 last_at=datetime.fromisoformat(at) if at else None,
                 own=row.station == office.station,
                 notices=holds_notices(row.epoch),
+                mark=f"{row.epoch}:{row.seq}:{row.hash}",
             )
             for row, unit, at in rows
         ]

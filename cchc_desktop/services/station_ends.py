@@ -4,12 +4,19 @@ from typing import Any, Final
 
 from sqlalchemy import delete, func, select
 
-from cchc_desktop.domain.errors import UserMistake
+from cchc_desktop.domain.errors import Refused, UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.services.epochs import open_epoch
 from cchc_desktop.services.notice_arrivals import take_station
-from cchc_desktop.services.notices import KnownStation, known_stations, notices_of, put_notice, renotice
+from cchc_desktop.services.notices import (
+    KnownStation,
+    known_stations,
+    may_say,
+    notices_of,
+    put_notice,
+    renotice,
+)
 from cchc_desktop.services.office import Change, Office
 from cchc_desktop.services.payloads import StationPayload
 from cchc_desktop.services.receipts import partners_of, write_receipt
@@ -32,6 +39,12 @@ def end_station(office: Office, change: Change, station: str, last_good: str, *,
             tr("There is no other station {station} here.", station=station),
             hint=tr("Look its id up in the list of stations."),
             field="station",
+        )
+    if not may_say(Noun.STATION, known.unit, office.unit.key, office.units):
+        unit = office.units.get(known.unit)
+        raise Refused(
+            tr("{unit} is not below {own}.", unit=unit.name if unit else known.unit, own=office.unit.name),
+            hint=tr("Only its own unit or one above it ends a station; tell that unit."),
         )
     ends = {
         row.epoch: LastGood(row.seq, row.hash)

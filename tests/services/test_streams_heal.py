@@ -20,7 +20,7 @@ from builders.exchange import (
 )
 
 from cchc_desktop.domain.bundle_records import BundleKind, Outcome
-from cchc_desktop.domain.errors import UserMistake
+from cchc_desktop.domain.errors import Refused, UserMistake
 from cchc_desktop.workspace import Workspace
 from db.models.bundles import JournalRow
 
@@ -193,6 +193,14 @@ def test_a_last_good_entry_with_another_hash_is_a_mistake(exchange: Exchange) ->
     with pytest.raises(UserMistake, match="mã băm khác"):
         exchange.district.stations.revoke(station, f"1:1:{'0' * 64}")
     assert {s.state for s in exchange.district.stations.everybody()} == {"own", "enrolled"}
+
+
+def test_nobody_ends_the_station_of_a_unit_above(exchange: Exchange) -> None:
+    """A district that tried would only spoil its own notices, so the program does not let it."""
+    before = exchange.district.bundles.streams()
+    with pytest.raises(Refused, match="không trực thuộc"):
+        exchange.district.stations.revoke(exchange.province.stations.own().id)
+    assert exchange.district.bundles.streams() == before
 
 
 def test_a_fork_ends_and_the_station_goes_on(exchange: Exchange, tmp_path: Path) -> None:

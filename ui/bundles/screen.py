@@ -19,6 +19,7 @@ from ui.bundles.lists import QuarantineDialog, ReceiptCodeDialog, ReceiptsDialog
 from ui.bundles.receiving import ReceiveCard
 from ui.bundles.sending import SendCard
 from ui.bundles.sent import SentCard
+from ui.bundles.stations import StationsDialog
 from ui.bundles.trust import ask_bundle, enrol_dialog, starter_dialog
 from ui.bundles.words import streams_line
 from ui.support.desk import Desk
@@ -44,6 +45,9 @@ class ExchangeFacts:
     received: tuple[BundleView, ...]
     below: int
     superior: str
+    stations: tuple[StationRecord, ...]
+    ended: bool
+    """Whether the unit above has ended the streams that this station writes."""
     connected: bool
     """Whether a station of the unit above is known, or there is none above."""
     conflicts: tuple[Conflict, ...]
@@ -166,6 +170,21 @@ class BundlesScreen(Screen):
             self._preview = (file, enrol_dialog)
             self.desk.work.read(partial(stations.preview_request, file), self._compare, slot="trust")
 
+    def show_stations(self) -> None:
+        """List the stations known here, with what can be done about each."""
+        if self._facts is not None:
+            StationsDialog(self.desk, self._facts.stations, parent=self).exec()
+            self.refresh_soon()
+
+    def go_on(self) -> None:
+        """Go on in a new epoch after the unit above ended this station's streams."""
+        stations = self.desk.workspace.stations
+        self.desk.work.change(stations.go_on, self._went_on)
+
+    def _went_on(self, changed: Changed[int]) -> None:
+        self.desk.saved(tr("{n} entries go out again with the next bundle", n=changed.record))
+        self.refresh_soon()
+
     def write_request(self) -> None:
         """Write the request by which the unit above accepts this station."""
         folder = ask_folder(self, tr("Where to write the request"))
@@ -187,13 +206,16 @@ class BundlesScreen(Screen):
     def _read(self) -> ExchangeFacts:
         workspace = self.desk.workspace
         superiors = workspace.units.superiors(workspace.unit.key)
-        known = {record.unit for record in workspace.stations.everybody() if record.state == "enrolled"}
+        stations = workspace.stations.everybody()
+        known = {record.unit for record in stations if record.state == "enrolled"}
         return ExchangeFacts(
             own=workspace.stations.own(),
             streams=tuple(workspace.bundles.streams()),
             received=tuple(workspace.bundles.history("in")),
             below=len(workspace.units.below(workspace.unit.key)),
             superior=superiors[0].short_body if superiors else "",
+            stations=stations,
+            ended=workspace.stations.ended(),
             connected=not superiors or superiors[0].key in known,
             conflicts=tuple(workspace.bundles.conflicts.listed()),
             lot=workspace.bundles.imports.last(),
@@ -214,7 +236,18 @@ class BundlesScreen(Screen):
         aside = len(_quarantined(facts))
         self.quarantine.setVisible(aside > 0)
         self.quarantine.set_words(tr("Quarantine {n}", n=aside))
-        if facts.connected:
+        if facts.ended:
+            self.banner.say(
+                State.WARN,
+                tr(
+                    "Two computers wrote under its name. If the unit goes on with this one, what was not "
+                    "taken is sent again; set the other computer up anew."
+                ),
+                head=tr("{unit} has ended the streams of this station", unit=facts.superior),
+                button=tr("Go on with this computer"),
+                on_click=self.go_on,
+            )
+        elif facts.connected:
             self.banner.clear()
         else:
             self.banner.say(
@@ -265,6 +298,7 @@ class BundlesScreen(Screen):
             (tr("Take in a starter bundle…"), "inbox-archive-line", self.take_starter, superior),
             (tr("Write a request…"), "mail-send-line", self.write_request, superior),
             (tr("Enrol a station…"), "shield-check-line", self.enrol, True),
+            (tr("Stations known here…"), "computer-line", self.show_stations, True),
             (tr("Write a starter bundle…"), "archive-line", self.write_starter, below),
             (tr("Enter a receipt code…"), "key-2-line", self.enter_code, not self.code.isVisible()),
         ]
