@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from builders.exchange import Exchange, build_trusting, carry, open_copy, record
 from builders.hostile import Lie, base, hostile_bundle
@@ -25,7 +26,10 @@ from builders.workspaces import everything_in
 
 from cchc_desktop.domain.bundle_records import BundleKind, Outcome
 from cchc_desktop.domain.nouns import Noun
+from cchc_desktop.services import bundle_streams
 from cchc_desktop.services.bundle_results import ImportResult
+from cchc_desktop.services.payload_forms import Payload
+from cchc_desktop.services.payloads import PAYLOADS
 
 
 @pytest.fixture(scope="module")
@@ -302,3 +306,38 @@ def test_a_district_does_not_speak_for_its_commune(exchange: Exchange, tmp_path:
         (result,) = exchange.province.bundles.bring_in([path]).record
         assert result.outcome is Outcome.REFUSED
         assert "quyền ghi" in result.refused[0].reason
+
+
+@pytest.fixture(scope="module")
+def sent_up(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exchange]:
+    """Three workspaces, the district's notices at Sở Nội vụ, in which nothing more is written."""
+    opened = open_copy(template, tmp_path_factory.mktemp("sent") / "exchange")
+    record(opened.district)
+    carry(opened.district.bundles.export(opened.stick).record, opened.province)
+    yield opened
+    opened.close()
+
+
+UNITS = (US, NEIGHBOUR, SNV)
+OVER_US = {Noun.STATION, Noun.REVIEW, Noun.EXTENSION, Noun.DIFFICULTY_ANSWER}
+
+
+@pytest.mark.parametrize("noun", sorted(PAYLOADS))
+def test_a_hostile_district_says_of_others_only_what_a_superior_may(
+    sent_up: Exchange, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, noun: Noun
+) -> None:
+    """Every kind of record, in either stream, about its commune, a neighbour's and Sở Nội vụ: refused.
+
+    Left are stations, decisions, more time and answers about a commune below it, in its notices.
+    """
+    monkeypatch.setattr(bundle_streams.p, "read_payload", lambda _, value: msgspec.convert(value, Payload))
+    for unit in UNITS:
+        for notices in (False, True):
+            lies = [Lie(noun, base(unit, MINE))]
+            path = hostile_bundle(
+                sent_up.district, sent_up.province, lies, out=tmp_path, notices=notices, kind=BundleKind.UP
+            )
+            (result,) = sent_up.province.bundles.check([path])
+            entitled = notices and noun in OVER_US and unit != SNV
+            refused = [item.reason for item in result.refused]
+            assert any("quyền ghi" in reason for reason in refused) is not entitled, (unit, notices, refused)
