@@ -13,7 +13,7 @@ from cchc_desktop.domain.clock import Clock
 from cchc_desktop.domain.errors import Damage, Trouble
 from cchc_desktop.domain.language import LANGUAGES, set_language, tr
 from cchc_desktop.domain.roles import Right
-from cchc_desktop.services.fault_reports import REPORTS
+from cchc_desktop.services.fault_reports import REPORTS, watching_for_hard_faults
 from cchc_desktop.services.run_marks import RunMarks
 from ui.opening import held, open_workspace, rescued
 from ui.support.changes import Changes
@@ -71,7 +71,8 @@ def run(
     if safe:
         forget_window_state()
     try:
-        return _run(app, folder, login, password, clock, picture=picture, safe=safe, fault=marks.fault)
+        with watching_for_hard_faults(folder / REPORTS):
+            return _run(app, folder, login, password, clock, picture=picture, safe=safe, fault=marks.fault)
     finally:
         marks.end()
 

@@ -110,6 +110,12 @@ def may(roles: Iterable[str], right: Right) -> bool:
     return right is Right.READ or not ROLES_WITH[right].isdisjoint(roles)
 
 
+def has_a_hand_in(roles: Iterable[str]) -> bool:
+    """Tell whether somebody with `roles` presents or submits quarters, and so is a second pair of eyes."""
+    held = tuple(roles)
+    return may(held, Right.PRESENT) or may(held, Right.SUBMIT)
+
+
 def known_roles(roles: Iterable[str]) -> tuple[Role, ...]:
     """Return the roles this program knows among `roles`, in their usual order."""
     named = frozenset(roles)

@@ -1,7 +1,10 @@
 """Reports of the program's own faults: where in it something failed, without personal data."""
 
+import contextlib
+import faulthandler
 import platform
 import traceback
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -10,6 +13,24 @@ from cchc_desktop.domain.clock import VIETNAM
 
 REPORTS: Final = "crash-reports"
 """The folder of a workspace that keeps them."""
+HARD: Final = "hard-faults.txt"
+"""Where the process was each time it died without a word."""
+
+
+@contextlib.contextmanager
+def watching_for_hard_faults(folder: Path) -> Iterator[None]:
+    """Let Python write where it was when the process itself dies in a library below it, without values.
+
+    Nothing is watched where somebody watches already, or where the folder cannot be written.
+    """
+    with contextlib.ExitStack() as stack:
+        if not faulthandler.is_enabled() and folder.parent.is_dir():
+            with contextlib.suppress(OSError):
+                folder.mkdir(exist_ok=True)
+                file = stack.enter_context((folder / HARD).open("a", encoding="ascii"))
+                faulthandler.enable(file)
+                stack.callback(faulthandler.disable)
+        yield
 
 
 def write_fault_report(folder: Path, error: BaseException, now: datetime) -> Path:

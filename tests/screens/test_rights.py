@@ -11,6 +11,7 @@ from cchc_desktop.domain.roles import Role
 from cchc_desktop.domain.users import NewUser
 from cchc_desktop.workspace import Workspace
 from ui.app import make_window
+from ui.assessments.screen import AssessmentScreen
 from ui.widgets.buttons import Button
 from ui.window import MainWindow
 
@@ -104,3 +105,14 @@ def test_a_refused_button_stays_refused(qtbot: QtBot) -> None:
     assert (button.isEnabled(), button.toolTip()) == (False, "Cần vai trò khác.")
     button.refuse("")
     assert (button.isEnabled(), button.toolTip()) == (True, "Lưu lại")
+
+
+@pytest.mark.parametrize("workspace", [Role.LEADER], indirect=True)
+def test_the_next_step_of_a_quarter_is_told_by_its_role(window: MainWindow, qtbot: QtBot) -> None:
+    """Before anybody presented it the leader waits: the button says who takes the step."""
+    go(window, "assessments", qtbot)
+    page = window.page("assessments")
+    assert isinstance(page, AssessmentScreen)
+    assert not page.tree.submit.isEnabled()
+    assert "Nhập liệu hoặc Kiểm tra" in page.tree.submit.toolTip()
+    assert not window.only_looking.isVisible()

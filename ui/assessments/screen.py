@@ -13,7 +13,7 @@ from cchc_desktop.domain.criteria import CriteriaSet
 from cchc_desktop.domain.errors import Failure, UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
-from cchc_desktop.domain.roles import Right
+from cchc_desktop.domain.roles import Right, has_a_hand_in
 from cchc_desktop.services.assessments import AssessmentView, CriterionView
 from cchc_desktop.services.review_views import ReturnedView
 from ui.assessments.answers import Typed, Unsaved
@@ -22,6 +22,7 @@ from ui.assessments.dialogs import NotApplicableDialog
 from ui.assessments.files import CriterionFiles
 from ui.assessments.formula import target_of
 from ui.assessments.handing_up import HandingUp
+from ui.assessments.steps import RIGHTS
 from ui.assessments.tree import CriteriaPane
 from ui.support.desk import Desk
 from ui.support.rights import keep_to
@@ -137,7 +138,7 @@ class AssessmentScreen(Screen):
                 services.clock.now(),
                 unsaved,
                 services.reviews.returned(period),
-                several=len(services.users.everybody()) > 1,
+                several=sum(has_a_hand_in(person.roles) for person in services.users.everybody()) > 1,
             )
 
         self.desk.work.read(read, self._show, self._nothing, slot="view")
@@ -191,6 +192,7 @@ class AssessmentScreen(Screen):
         self._shown.setCurrentWidget(self.split)
         self.tree.show_sets(answer.sets, self._set)
         step = self.handing_up.show(view, answer.returned, several=answer.several, chosen=self._set)
+        keep_to(self.desk, RIGHTS[step], self.tree.submit)
         self.tree.show_view(view, self._unsaved.criteria(), step)
         ids = [row.criterion.id for row in view.rows]
         current = self.form.row.criterion.id if self.form.row is not None else ""

@@ -1,9 +1,11 @@
 """What can be done with the whole assessment now: presented, approved, taken back, withdrawn."""
 
 from enum import StrEnum
+from typing import Final
 
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.reviews import ReviewState
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.services.assessments import AssessmentView
 
 
@@ -32,8 +34,20 @@ class Step(StrEnum):
         }[self]
 
 
+RIGHTS: Final = {
+    Step.SUBMIT: Right.SUBMIT,
+    Step.AGAIN: Right.SUBMIT,
+    Step.PRESENT: Right.PRESENT,
+    Step.APPROVE: Right.SUBMIT,
+    Step.TAKE_BACK: Right.PRESENT,
+    Step.WITHDRAW: Right.SUBMIT,
+    Step.NOTHING: Right.READ,
+}
+"""What each step asks of whoever takes it."""
+
+
 def step_of(view: AssessmentView, *, several: bool, me: str) -> Step:
-    """Return the next step for the person `me`; `several` people work in the unit."""
+    """Return the next step for the person `me`; `several` people have a hand in it."""
     if view.lock is not None and view.state is not ReviewState.RETURNED:
         return Step.WITHDRAW if view.state is ReviewState.SUBMITTED else Step.NOTHING
     if several and not view.presented_by:

@@ -63,6 +63,8 @@ class Button(QPushButton):
 
     def refuse(self, why: str) -> None:
         """Keep it from being pressed, whatever the screen allows, and say why; empty lets it go again."""
+        if why == self._refused:
+            return
         self._refused = why
         super().setEnabled(not why)
         self.setToolTip(why or self._hint)
