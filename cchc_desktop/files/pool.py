@@ -2,7 +2,9 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
@@ -12,6 +14,8 @@ from cchc_desktop.files.staging import sync_folder
 
 _PIECE: Final = 1 << 20
 _UNFINISHED: Final = ".part"
+_AT_ONCE: Final = 2
+"""Files copied beside one another: while one is hashed the disk takes the other."""
 
 
 class Pooled(NamedTuple):
@@ -31,6 +35,7 @@ class Pool:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._touched: set[Path] = set()
 
     def path(self, sha256: str) -> Path:
         """Return where the octets with this hash lie, whether or not they are here."""
@@ -44,24 +49,45 @@ class Pool:
             return False
 
     def keep(self, source: Path, moved: Callable[[int], None]) -> str:
-        """Copy `source` in, durably, telling `moved` how many octets went; return their SHA-256."""
+        """Copy `source` in, telling `moved` how many octets went; return the SHA-256 of what was written.
+
+        Many threads may do so at once. The octets are durable then, their names once `settle` was called.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
         unfinished = self.folder / f"{source.name}{_UNFINISHED}"
         try:
-            with source.open("rb") as octets, unfinished.open("wb") as copy:
-                sha256 = copied(octets, copy, moved)
-                copy.flush()
+            shutil.copyfile(source, unfinished)
+            with unfinished.open("r+b") as copy:
+                sha256 = hash_of(copy, moved)
                 os.fsync(copy.fileno())
             place = self.path(sha256)
-            if not place.parent.is_dir():
-                place.parent.mkdir(exist_ok=True)
-                sync_folder(self.folder)
+            place.parent.mkdir(exist_ok=True)
             move(unfinished, place)
-            sync_folder(place.parent)
+            self._touched.add(place.parent)
         finally:
             with suppress(OSError):
                 unfinished.unlink(missing_ok=True)
         return sha256
+
+    def keep_all(self, sources: Sequence[Path], moved: Callable[[int], None]) -> list[str | None]:
+        """Copy many files in, two at a time; return the SHA-256 of each, None for one that is gone."""
+
+        def kept(source: Path) -> str | None:
+            try:
+                return self.keep(source, moved)
+            except FileNotFoundError:
+                return None
+
+        with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="pool") as copying:
+            found = list(copying.map(kept, sources))
+        self.settle()
+        return found
+
+    def settle(self) -> None:
+        """Make the names of what was kept durable."""
+        for folder in (*self._touched, self.folder) if self._touched else ():
+            sync_folder(folder)
+        self._touched.clear()
 
     def sound(self, file: Pooled, moved: Callable[[int], None]) -> bool:
         """Read the octets through and tell whether they are what they were."""
@@ -83,16 +109,6 @@ class Pool:
             with suppress(OSError):
                 left.unlink()
         return swept
-
-
-def copied(source: BinaryIO, target: BinaryIO, moved: Callable[[int], None]) -> str:
-    """Copy all octets and return their SHA-256."""
-    digest = hashlib.sha256()
-    while piece := source.read(_PIECE):
-        digest.update(piece)
-        target.write(piece)
-        moved(len(piece))
-    return digest.hexdigest()
 
 
 def hash_of(source: BinaryIO, moved: Callable[[int], None]) -> str:

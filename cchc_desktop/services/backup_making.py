@@ -4,6 +4,7 @@ import errno
 import os
 import shutil
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -109,9 +110,9 @@ def copy_backup(backup: BackupRecord, place: Path, progress: Progress = silent) 
         return target
     moved = counted(progress, sum(file.size for file in lacking) + backup.size)
     place.mkdir(parents=True, exist_ok=True)
-    for file in lacking:
-        if pool.keep(source.path(file.sha256), moved) != file.sha256:
-            raise damaged(backup.path)
+    hashes = pool.keep_all([source.path(file.sha256) for file in lacking], moved)
+    if hashes != [file.sha256 for file in lacking]:
+        raise damaged(backup.path)
     if not target.is_dir():
         unfinished = place / f"{_UNFINISHED}{backup.path.name}"
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -147,9 +148,12 @@ def _make(
     unfinished = place / f"{_UNFINISHED}{stamp}"
     unfinished.mkdir()
     try:
-        facts = _copy_database(store, unfinished, mark)
-        _copy_beside(store.file.parent, unfinished)
-        listed = _pool_evidence(store, files, Pool(place / POOL), newest, progress)
+        store.copy_to(unfinished / DATABASE)
+        with ThreadPoolExecutor(1, thread_name_prefix="backup") as beside:
+            checking = beside.submit(_check_copy, store, unfinished / DATABASE, mark)
+            _copy_beside(store.file.parent, unfinished)
+            listed = _pool_evidence(store, files, Pool(place / POOL), newest, progress)
+            facts = checking.result()
         (unfinished / EVIDENCE).write_bytes(list_octets(listed))
         there = sorted(file for file in unfinished.rglob("*") if file.is_file())
         contents = Contents(
@@ -171,16 +175,15 @@ def _make(
     return read_backup(place / stamp)
 
 
-def _copy_database(store: Store, folder: Path, mark: str) -> DatabaseFacts:
-    """Copy the live database and hold the copy against it: sound, and every row of it there."""
-    with store.reading() as session:
-        before = facts_of(driver_of(session.connection()))
-    store.copy_to(folder / DATABASE)
-    with store.looking_into(folder / DATABASE) as copy:
+def _check_copy(store: Store, file: Path, mark: str) -> DatabaseFacts:
+    """Hold a copy against the live database, where nobody wrote since `mark`: sound, and every row there."""
+    with store.looking_into(file) as copy:
         faults = faults_in(copy, thorough=False)
         facts = facts_of(copy)
+    with store.reading() as session:
+        live = facts_of(driver_of(session.connection()))
     quiet = bool(mark) and mark == store.mark()
-    if faults or facts.trail < before.trail or (quiet and facts != before):
+    if faults or facts.trail > live.trail or (quiet and facts != live):
         raise Trouble(
             tr("The copy of the database is not what was copied: {fault}.", fault=(faults or ["-"])[0]),
             hint=tr("Look the workspace over with “cchc doctor”, then back up to another disk."),
@@ -214,12 +217,17 @@ def _pool_evidence(
             fresh.append((name, place, size, written, known))
     needed = _needed(store, files) if before or any(known for *_, known in fresh) else {}
     moved = counted(progress, sum(size for _, _, size, _, _ in fresh), tr("Evidence files"))
-    for name, place, size, written, known in fresh:
-        if known is not None and pool.has(known) and name in needed and not files.sound(needed[name]):
-            there.append(known)
-            continue
-        with suppress(FileNotFoundError):  # removed a moment ago
-            there.append(Pooled(name, size, written, pool.keep(place, moved)))
+    lost = {
+        name
+        for name, _, _, _, known in fresh
+        if known is not None and pool.has(known) and name in needed and not files.sound(needed[name])
+    }
+    there += [known for name, _, _, _, known in fresh if known is not None and name in lost]
+    whole = [found for found in fresh if found[0] not in lost]
+    kept = pool.keep_all([place for _, place, _, _, _ in whole], moved)
+    for (name, _, size, written, _), sha256 in zip(whole, kept, strict=True):
+        if sha256 is not None:  # else removed a moment ago
+            there.append(Pooled(name, size, written, sha256))
     there += [known for name, known in before.items() if name in needed and pool.has(known)]
     return sorted(there)
 

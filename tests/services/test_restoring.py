@@ -9,7 +9,7 @@ import pytest
 from builders import exchange as trio
 from builders.activities import RADIO, proof, record
 from builders.exchange import Exchange, build_trusting, open_copy, send
-from builders.workspaces import PASSWORD, SetClock, copy_of, everything_in, rows_of
+from builders.workspaces import PASSWORD, SetClock, build_encrypted_template, copy_of, everything_in, rows_of
 
 from cchc_desktop.domain.bundle_records import Outcome
 from cchc_desktop.domain.errors import Refused, Trouble, UserMistake
@@ -305,3 +305,29 @@ def test_a_restore_that_was_never_decided_is_forgotten(commune: Workspace) -> No
     again = Workspace.open(commune.folder, password=PASSWORD, clock=SetClock(DAY))
     assert titles(again) == [RADIO]
     again.close()
+
+
+def test_an_encrypted_workspace_is_backed_up_and_restored_encrypted(tmp_path: Path) -> None:
+    """Nothing can be read in the backup; with the password it opens on another computer, files and all."""
+    commune = copy_of(build_encrypted_template(tmp_path / "template"), tmp_path / "commune")
+    made = record(commune, proof(tmp_path, "biên bản.txt", "đã họp về một cửa"), title="Họp kín số 7")
+    (tmp_path / "stick").mkdir()
+    commune.backups.choose_elsewhere(tmp_path / "stick")
+    backup = commune.backups.make().record
+    assert not commune.backups.make().record.new
+    assert len(commune.backups.verify()) == 2
+    assert backup.elsewhere is not None
+    octets = b"".join(file.read_bytes() for file in (tmp_path / "stick").rglob("*") if file.is_file())
+    for secret in ("Họp kín số 7", "đã họp về một cửa", "biên bản.txt"):
+        assert secret.encode() not in octets
+    commune.close()
+    with pytest.raises(Refused):
+        Workspace.restore(tmp_path / "new", backup.elsewhere, password="sai", clock=SetClock(DAY))
+    again = restored(tmp_path / "new", backup.elsewhere)
+    assert titles(again) == ["Họp kín số 7"]
+    assert [file.sha256 for file in again.evidence.of(made.id)] == [made.evidence[0].sha256]
+    assert again.evidence.verify() == []
+    again.close()
+    spoil(backup.elsewhere / DATABASE)
+    with pytest.raises(Trouble):
+        restored(tmp_path / "newer", backup.elsewhere)
