@@ -12,6 +12,7 @@ from cchc_desktop.domain.users import NewUser
 from cchc_desktop.workspace import Workspace
 from ui.app import make_window
 from ui.assessments.screen import AssessmentScreen
+from ui.reports.screen import ReportScreen
 from ui.widgets.buttons import Button
 from ui.window import MainWindow
 
@@ -116,3 +117,19 @@ def test_the_next_step_of_a_quarter_is_told_by_its_role(window: MainWindow, qtbo
     assert not page.tree.submit.isEnabled()
     assert "Nhập liệu hoặc Kiểm tra" in page.tree.submit.toolTip()
     assert not window.only_looking.isVisible()
+
+
+@pytest.mark.parametrize("workspace", [Role.RECORDER], indirect=True)
+def test_the_next_step_of_a_report_is_told_by_its_role(window: MainWindow, qtbot: QtBot) -> None:
+    """A recorder puts it before the leader; the signature is the leader's alone."""
+    workspace = window.desk.workspace
+    made = workspace.reports.draft(workspace.plans.period("2018-Q2")).record
+    go(window, "reports", qtbot)
+    page = window.page("reports")
+    assert isinstance(page, ReportScreen)
+    qtbot.waitUntil(page.head.next.isVisible, timeout=15000)
+    assert page.head.next.isEnabled()
+    workspace.signatures.prepare(made.id)
+    page.refresh_soon()
+    qtbot.waitUntil(lambda: not page.head.next.isEnabled(), timeout=15000)
+    assert "Lãnh đạo" in page.head.next.toolTip()

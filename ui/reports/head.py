@@ -1,5 +1,6 @@
 """The line over the report: title, version, state, and the one button that names the next step."""
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QPoint, Signal, SignalInstance
@@ -8,9 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.reports import ReportKind
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.services.report_versions import ReportRecord
 from ui.reports.reading import Shown
-from ui.reports.steps import state_badge
+from ui.reports.steps import RIGHTS, state_badge
 from ui.theme.icons import icon
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import Button, IconButton, Segmented
@@ -31,8 +33,12 @@ class ReportHead(QWidget):
     refresh_wanted = Signal()
     files_wanted = Signal()
 
-    def __init__(self, *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, *, refusal: Callable[[Right], str] = lambda _right: "", parent: QWidget | None = None
+    ) -> None:
+        """Take `refusal`, which says why the person at work may not do something, empty if they may."""
         super().__init__(parent)
+        self._refusal = refusal
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -54,6 +60,8 @@ class ReportHead(QWidget):
         self.more = IconButton(tr("More"), "more-2-line", self._more)
         self.more.hide()
         self.next = Button("", self.next_wanted.emit, look="primary")
+        for button in (self.again, self.letterhead):
+            button.refuse(refusal(Right.DRAFT))
         row.addWidget(self.title)
         row.addSpacing(4)
         row.addWidget(self.versions)
@@ -99,6 +107,7 @@ class ReportHead(QWidget):
         self.badge.set(*state_badge(shown.progress))
         self.next.set_words(shown.progress.next.label)
         self.next.set_icon(shown.progress.next.icon)
+        self.next.refuse(self._refusal(RIGHTS[shown.progress.next]))
         self.next.setVisible(record.id == newest)
         self.view.set_words(0, tr("Text") if self._draft else tr("Steps"))
         self.set_narrow(on=self._narrow)

@@ -33,7 +33,7 @@ from ui.reports.workbench import Workbench
 from ui.support.desk import Desk
 from ui.support.files import ask_files, kinds
 from ui.support.messages import confirm
-from ui.support.rights import keep_to
+from ui.support.rights import keep_to, refusal
 from ui.theme.tokens import State
 from ui.widgets.buttons import Button
 from ui.widgets.empty import EmptyState
@@ -69,7 +69,7 @@ class ReportScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 14, 20, 14)
         column.setSpacing(10)
-        self.head = ReportHead()
+        self.head = ReportHead(refusal=lambda right: refusal(desk, right))
         self.banner = WayBanner()
         self.make = Button("", self._make_draft, look="primary", icon_name="file-add-line", shortcut="Ctrl+N")
         self.empty = EmptyState("file-text-line", "", "", self.make)

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.reports import Origin
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.domain.signatures import Role
 from cchc_desktop.domain.verdicts import Verdict
 from cchc_desktop.domain.vietnamese import day
@@ -48,6 +50,16 @@ class Step(StrEnum):
             Step.SEAL: "shield-check-line",
             Step.SEND: "send-plane-line",
         }[self]
+
+
+RIGHTS: Final = {
+    Step.SUBMIT: Right.DRAFT,
+    Step.SIGN: Right.SIGN_AS_LEADER,
+    Step.ISSUE: Right.ISSUE,
+    Step.SEAL: Right.SEAL,
+    Step.SEND: Right.READ,
+}
+"""What each step asks of whoever takes it."""
 
 
 @dataclass(frozen=True, slots=True)
