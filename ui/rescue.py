@@ -13,8 +13,9 @@ from cchc_desktop.domain.errors import Damage, Failure, Refused, UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.progress import Progress
 from cchc_desktop.domain.users import UserRecord
+from cchc_desktop.domain.vietnamese import number
 from cchc_desktop.services.backup_making import PLACE
-from cchc_desktop.services.backup_sets import backups_in
+from cchc_desktop.services.backup_sets import backups_below, backups_in
 from cchc_desktop.services.fault_reports import REPORTS
 from cchc_desktop.workspace import Workspace
 from ui.support.changes import Changes
@@ -149,11 +150,29 @@ class RescueDialog(Dialog):
         ]
         return offers
 
+    def take_folder(self, folder: Path) -> None:
+        """Restore the newest backup in `folder`, or say that there is none."""
+        try:
+            newest = backups_below(folder)[0]
+        except Failure as failure:
+            self.banner.say(State.WARN, failure.hint, head=failure.message)
+            return
+        self._backup = newest.path
+        made = f"{newest.made_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+        unit = newest.contents.database.unit_name
+        words = tr(
+            "Backup of {unit}, made on {made}, with {n} evidence files.",
+            unit=unit,
+            made=made,
+            n=number(newest.contents.evidence_files),
+        )
+        self.banner.say(State.INFO, words)
+
     def _chosen(self, value: object) -> None:
         if value == OTHER:
             folder = ask_folder(self, tr("Folder of the backup"))
             if folder is not None:
-                self._backup = folder
+                self.take_folder(folder)
 
 
 def offer_reading(

@@ -12,7 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from cchc_desktop.domain.backups import BackupReason
-from cchc_desktop.domain.errors import Trouble
+from cchc_desktop.domain.errors import Trouble, UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.files.pool import Pool, Pooled, hash_of, read_list
 from db.checking import rows_in
@@ -161,6 +161,26 @@ def backups_in(place: Path, *, away: bool = False) -> tuple[BackupRecord, ...]:
         for folder in place.iterdir():
             with suppress(Trouble):
                 found.append(read_backup(folder, away=away))
+    return tuple(sorted(found, key=lambda backup: backup.made_at, reverse=True))
+
+
+def backups_below(folder: Path) -> tuple[BackupRecord, ...]:
+    """Return the backups in a folder that somebody points at, newest first: itself, inside, or a stick's.
+
+    UserMistake when there is none, Trouble when it is one that is damaged.
+    """
+    if (folder / DATABASE).is_file() and (folder / EVIDENCE).is_file():
+        return (read_backup(folder, away=True),)
+    places = [folder]
+    with suppress(OSError):
+        places += sorted(place for place in folder.iterdir() if place.is_dir())
+    found = [backup for place in places for backup in backups_in(place, away=True)]
+    if not found:
+        raise UserMistake(
+            tr("There is no backup in {folder}.", folder=folder),
+            hint=tr("Choose the USB stick, or the folder “backups” or “cchc-…” on it."),
+            field="backup",
+        )
     return tuple(sorted(found, key=lambda backup: backup.made_at, reverse=True))
 
 

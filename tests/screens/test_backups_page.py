@@ -15,6 +15,7 @@ from cchc_desktop.domain.backups import BackupReason
 from cchc_desktop.files.swapping import is_ready
 from cchc_desktop.services.activity_rows import ActivityFilter
 from cchc_desktop.workspace import Workspace
+from ui.first_run.restoring import RestoreHere
 from ui.settings.backups import BackupsCard
 from ui.settings.restoring import RestoreWizard
 from ui.support.changes import Changes
@@ -175,3 +176,36 @@ def test_work_is_backed_up_by_itself(desk: Desk, qtbot: QtBot) -> None:
     record(desk.workspace)
     back_up_on_closing(desk.workspace)
     assert {b.reason for b in desk.workspace.backups.kept()} == {BackupReason.WORK, BackupReason.CLOSING}
+
+
+def test_a_new_computer_begins_with_the_stick(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    """Pointing at the stick finds the newest backup; a wrong password is said, the right one opens it."""
+    stick = tmp_path / "stick"
+    desk.workspace.backups.choose_elsewhere(stick)
+    desk.workspace.backups.make()
+    dialog = RestoreHere(tmp_path / "mới", stick, clock=SetClock())
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(dialog.enter.isEnabled, timeout=10_000)
+    assert "Diên Khánh" in dialog.banner.text()
+    dialog.password.setText("sai")
+    dialog.restore()
+    qtbot.waitUntil(lambda: not dialog.work.busy(), timeout=20_000)
+    assert dialog.workspace is None
+    dialog.password.setText(PASSWORD)
+    with qtbot.waitSignal(dialog.accepted, timeout=20_000):
+        dialog.restore()
+    assert dialog.workspace is not None
+    assert len(dialog.workspace.activities.page(ActivityFilter())) == 1
+    dialog.workspace.close()
+
+
+def test_a_folder_without_a_backup_is_told(qtbot: QtBot, tmp_path: Path, dressed: QApplication) -> None:
+    """The officer reads where to look; restoring stays out of reach."""
+    dialog = RestoreHere(tmp_path / "mới", tmp_path, clock=SetClock())
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: bool(dialog.banner.text()), timeout=10_000)
+    assert "không có bản sao lưu" in dialog.banner.text()
+    assert not dialog.enter.isEnabled()
+    dialog.reject()

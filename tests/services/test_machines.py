@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from builders import exchange as trio
-from builders.exchange import Exchange, build_trusting, open_copy, send
+from builders.exchange import Exchange, send
 from builders.workspaces import PASSWORD, SetClock, build_encrypted_template, copy_of, everything_in
 
 from cchc_desktop.domain.bundle_records import Outcome
@@ -17,23 +17,6 @@ from cchc_desktop.files import machine
 from cchc_desktop.services.activity_rows import ActivityFilter
 from cchc_desktop.services.machines import ASIDE
 from cchc_desktop.workspace import Workspace
-
-
-@pytest.fixture(scope="module")
-def trusting(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three workspaces that trust one another, made once."""
-    folder = tmp_path_factory.mktemp("template") / "exchange"
-    folder.mkdir()
-    build_trusting(folder)
-    return folder
-
-
-@pytest.fixture
-def exchange(trusting: Path, tmp_path: Path) -> Iterator[Exchange]:
-    """A fresh copy of the three, opened on one computer."""
-    opened = open_copy(trusting, tmp_path / "exchange")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

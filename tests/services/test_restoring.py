@@ -1,14 +1,14 @@
 """Restoring a backup: whole or not at all, what was there goes aside, and no entry is ever numbered twice."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 from builders import exchange as trio
 from builders.activities import RADIO, proof, record
-from builders.exchange import Exchange, build_trusting, open_copy, send
+from builders.exchange import Exchange, send
 from builders.workspaces import PASSWORD, SetClock, build_encrypted_template, copy_of, everything_in, rows_of
 
 from cchc_desktop.domain.bundle_records import Outcome
@@ -34,23 +34,6 @@ def restored(folder: Path, backup: Path, **who: str) -> Workspace:
     password = who.pop("password", PASSWORD)
     Workspace.restore(folder, backup, password=password, clock=SetClock(DAY), **who)
     return Workspace.open(folder, password=password, clock=SetClock(DAY))
-
-
-@pytest.fixture(scope="module")
-def trusting(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three workspaces that trust one another, made once."""
-    folder = tmp_path_factory.mktemp("template") / "exchange"
-    folder.mkdir()
-    build_trusting(folder)
-    return folder
-
-
-@pytest.fixture
-def exchange(trusting: Path, tmp_path: Path) -> Iterator[Exchange]:
-    """A fresh copy of the three."""
-    opened = open_copy(trusting, tmp_path / "exchange")
-    yield opened
-    opened.close()
 
 
 def test_an_old_backup_over_newer_data_keeps_both(

@@ -22,6 +22,7 @@ from cchc_desktop.workspace import Workspace
 from ui.first_run.backup_step import BackupStep
 from ui.first_run.identity_step import IdentityStep, Way
 from ui.first_run.person_step import PersonStep
+from ui.first_run.restoring import RestoreHere
 from ui.first_run.starter import StarterDialog
 from ui.first_run.unit_step import UnitStep
 from ui.support.appearance import SIZES, choose_language, choose_size, choose_theme
@@ -152,11 +153,21 @@ class FirstRun(QDialog):
             self._wait(tr("Making sample data, about half a minute…"))
             self.work.long(tr("Making sample data"), partial(make, target), self._made, self._failed)
 
+    def restore_backup(self) -> None:
+        """Begin with a backup, for example from the stick of a computer that broke."""
+        folder = ask_folder(self, tr("Folder of the backup"))
+        if folder is not None:
+            dialog = RestoreHere(self._folder, folder, clock=self._clock, parent=self)
+            dialog.exec()
+            if dialog.workspace is not None:
+                self._made(dialog.workspace)
+
     def _build(self) -> None:
         self.unit = UnitStep(with_demo=self._make_demo is not None)
         self.unit.folder_wanted.connect(self.choose_folder)
         self.unit.starter_wanted.connect(self.choose_starter)
         self.unit.demo_wanted.connect(self.look_at_samples)
+        self.unit.restore_wanted.connect(self.restore_backup)
         self.person = PersonStep()
         self.identity = IdentityStep()
         self.backup = BackupStep()

@@ -28,6 +28,7 @@ class UnitStep(QWidget):
     folder_wanted = Signal()
     starter_wanted = Signal()
     demo_wanted = Signal()
+    restore_wanted = Signal()
     unit_chosen = Signal(str)
 
     def __init__(self, *, with_demo: bool, parent: QWidget | None = None) -> None:
@@ -123,6 +124,7 @@ class UnitStep(QWidget):
         card.body.addWidget(self.state)
         words = tr("No network drive, cloud folder or USB drive can hold the live data.")
         card.body.addWidget(Text(words, "small", wrap=True))
+        card.body.addWidget(Button(tr("Restore a backup here…"), self.restore_wanted.emit, look="link"))
         return card
 
     def _demo_card(self) -> QWidget:

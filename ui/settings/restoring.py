@@ -13,7 +13,7 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.progress import Progress
 from cchc_desktop.domain.vietnamese import number
-from cchc_desktop.services.backup_sets import BackupRecord
+from cchc_desktop.services.backup_sets import BackupRecord, backups_below
 from cchc_desktop.services.restoring import Outlook, Prepared
 from ui.settings.backup_columns import backup_columns, moment_words
 from ui.support.desk import Desk
@@ -69,9 +69,8 @@ class RestoreWizard(QDialog):
         return found
 
     def take_folder(self, folder: Path) -> None:
-        """Add the backup in `folder`, for example from another stick, and choose it."""
-        backups = self._desk.workspace.backups
-        self._desk.work.read(partial(backups.find, folder), self._found, self._failed)
+        """Add the backups in `folder`, for example on another stick, and choose the newest of them."""
+        self._desk.work.read(partial(backups_below, folder), self._found, self._failed)
 
     def _build(self, backups: Sequence[BackupRecord]) -> None:
         self.model = LazyTableModel(backup_columns(), key=lambda row: row.path)
@@ -161,9 +160,10 @@ class RestoreWizard(QDialog):
         if folder is not None:
             self.take_folder(folder)
 
-    def _found(self, backup: BackupRecord) -> None:
-        rows = [row for row in self.model.rows() if row.path != backup.path]
-        self.model.set_rows([backup, *rows])
+    def _found(self, found: Sequence[BackupRecord]) -> None:
+        new = {backup.path for backup in found}
+        rows = [row for row in self.model.rows() if row.path not in new]
+        self.model.set_rows([*found, *rows])
         self.table.selectRow(0)
         self.shell.say("")
 
