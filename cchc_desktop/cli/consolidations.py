@@ -7,6 +7,7 @@ from typing import Any
 from cchc_desktop.cli.options import Groups, answer, command, opened, table
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
+from cchc_desktop.services.consolidations import UnitSum
 
 
 def add_to(commands: Groups) -> None:
@@ -18,6 +19,11 @@ def add_to(commands: Groups) -> None:
         type=Path,
         metavar=tr("FILE"),
         help=tr("pin the accepted versions and write the consolidated report: .pdf, .docx or .xlsx"),
+    )
+    sums.add_argument(
+        "--new-boundaries",
+        action="store_true",
+        help=tr("sum older units under those that took them over"),
     )
     sums.add_argument(
         "--with-received",
@@ -90,7 +96,9 @@ def _pinned(workspace: Any, period: Any, *, with_received: bool) -> Any:
 def _sums(arguments: argparse.Namespace) -> None:
     with opened(arguments) as workspace:
         period = workspace.plans.period(arguments.period)
-        sums = workspace.consolidations.sums(period).units
+        service = workspace.consolidations
+        found = service.sums_by_new_boundaries(period) if arguments.new_boundaries else service.sums(period)
+        sums = found.units
         codes = {s.unit: workspace.units.get(s.unit).code for s in sums}
     document = [
         {
@@ -106,6 +114,8 @@ def _sums(arguments: argparse.Namespace) -> None:
             "class": s.class_label,
             "report": {"number": s.report_number, "sha256": s.report_sha256},
             "received_at": s.received_at,
+            "parts": list(s.parts),
+            "undivided": s.why_whole,
         }
         for s in sums
     ]
@@ -114,10 +124,16 @@ def _sums(arguments: argparse.Namespace) -> None:
         document,
         lambda: table(
             [
-                (s.name, s.activities, s.evidence, s.percent, s.class_label, s.report_number)
+                (_name(s), s.activities, s.evidence, s.percent, s.class_label, s.report_number)
                 if s.received_at
-                else (s.name, tr("nothing received"), None, None, None, None)
+                else (_name(s), tr("nothing received"), None, None, None, None)
                 for s in sums
             ]
         ),
     )
+
+
+def _name(line: UnitSum) -> str:
+    """Return the unit of a line, with the older ones it is the sum of, or why it could not be divided."""
+    more = line.why_whole or ", ".join(line.parts)
+    return f"{line.name} ({more})" if more else line.name

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -10,9 +10,10 @@ from enum import StrEnum
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from cchc_desktop.domain.boundaries import Gathered, by_successors
 from cchc_desktop.domain.criteria import CriteriaSet
 from cchc_desktop.domain.language import tr
-from cchc_desktop.domain.org_units import OrgUnit
+from cchc_desktop.domain.org_units import OrgUnit, Succession
 from cchc_desktop.domain.periods import Period, PeriodKind
 from cchc_desktop.domain.plans import tasks_of
 from cchc_desktop.domain.reports import ReportKind
@@ -30,6 +31,7 @@ from db.models.activities import ActivityCounterRow, ActivityRow
 from db.models.bundles import BundleRow
 from db.models.evidence import EvidenceRow
 from db.models.feedback import FeedbackRow
+from db.models.org_units import SuccessionRow
 from db.models.reports import ReportRow
 
 
@@ -100,6 +102,10 @@ class UnitSum:
     issued_on: date | None = None
     received_at: datetime | None = None
     """When the last bundle of the unit's own station came in."""
+    parts: tuple[str, ...] = ()
+    """Names of the older units it is the sum of, by the new boundaries."""
+    why_whole: str = ""
+    """Why an older unit keeps a line of its own there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +170,30 @@ class Consolidations:
 
     def sums(self, period: Period) -> PeriodSums:
         """Return what each unit below did in `period`, and the total; a few grouped queries in all."""
-        below = self._units.below(self._office.unit.key)
+        rows = self._sums(period, self._units.below(self._office.unit.key))
+        return PeriodSums(period.code, tuple(rows), _total(rows))
+
+    def sums_by_new_boundaries(self, period: Period) -> PeriodSums:
+        """Return the same figures of every unit under this one, old units summed under their successors.
+
+        A unit that was split keeps its line, which says between whom. Points and reports are those of
+        one unit and are not summed.
+        """
+        office = self._office
+        with office.reading() as session:
+            rows = session.execute(
+                select(SuccessionRow.old, SuccessionRow.new, SuccessionRow.whole, SuccessionRow.basis)
+            )
+            successions = [Succession(*row) for row in rows]
+        units = self._units.under(office.unit.key)
+        known = {row.unit: row for row in self._sums(period, units)}
+        lines = [
+            _gathered(line, [known[part.key] for part in line.parts])
+            for line in by_successors(units, successions, office.units)
+        ]
+        return PeriodSums(period.code, tuple(lines), _total(lines))
+
+    def _sums(self, period: Period, below: Sequence[OrgUnit]) -> list[UnitSum]:
         keys = [unit.key for unit in below]
         with self._office.reading() as session:
             inside = (
@@ -236,7 +265,7 @@ class Consolidations:
                     received_at=arrivals.get(unit.key),
                 )
             )
-        return PeriodSums(period.code, tuple(rows), _total(rows))
+        return rows
 
     def _reviews(self, session: Session, period: str) -> "dict[str, Judged]":
         known = {(s.id, s.version): s for s in self._sets}
@@ -315,6 +344,20 @@ def _arrivals(session: Session, units: Sequence[str]) -> dict[str, datetime]:
         .group_by(BundleRow.partner)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def _gathered(line: Gathered, parts: Sequence[UnitSum]) -> UnitSum:
+    """Return one line of several units' figures; a unit that only goes on keeps everything it has."""
+    if len(parts) == 1 and line.parts[0].key == line.unit.key:
+        return replace(parts[0], why_whole=line.why_whole)
+    arrived = [part.received_at for part in parts if part.received_at is not None]
+    return replace(
+        _total(parts),
+        unit=line.unit.key,
+        name=line.unit.name,
+        received_at=max(arrived, default=None),
+        parts=tuple(part.name for part in parts),
+    )
 
 
 def _total(rows: Sequence[UnitSum]) -> UnitSum:

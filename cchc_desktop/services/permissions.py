@@ -44,7 +44,7 @@ _DECLARED: Final[Mapping[str, Mapping[Right, str]]] = {
     },
     "Cadences": {Right.READ: "may_confirm confirmed proposed", Right.RULES: "confirm take_back"},
     "Conflicts": {Right.READ: "listed", Right.EXCHANGE: "choose"},
-    "Consolidations": {Right.READ: "matrix sums"},
+    "Consolidations": {Right.READ: "matrix sums sums_by_new_boundaries"},
     "CriteriaPublishing": {Right.READ: "read export template", Right.RULES: "publish"},
     "CriteriaSets": {Right.READ: "newest usable_by find plans"},
     "Deadlines": {Right.READ: "listed", Right.RULES: "set"},

@@ -40,6 +40,8 @@ class UnitsView:
     period: Period
     rows: tuple[MatrixRow, ...]
     sums: PeriodSums
+    gathered: PeriodSums
+    """The same by the boundaries that came after the units of the plan's year."""
 
 
 class UnitsScreen(Screen):
@@ -70,7 +72,12 @@ class UnitsScreen(Screen):
         column.setSpacing(12)
         self.head = PageHead(tr("Units"))
         self.parts = Segmented(
-            [(tr("Standing"), "table-line"), (tr("Figures"), "bar-chart-2-line")], name=tr("View")
+            [
+                (tr("Standing"), "table-line"),
+                (tr("Figures"), "bar-chart-2-line"),
+                (tr("By new boundaries"), "git-merge-line"),
+            ],
+            name=tr("View"),
         )
         self.parts.group.idClicked.connect(lambda _at: self._place())
         self.head.add(self.parts)
@@ -95,6 +102,8 @@ class UnitsScreen(Screen):
         self.matrix = TableView(self.matrix_model, name=tr("Units against quarters"))
         self.sums_model = make_sums()
         self.sums = TableView(self.sums_model, name=tr("Sums of the units"))
+        self.gathered_model = make_sums(gathered=True)
+        self.gathered = TableView(self.gathered_model, name=tr("Sums by new boundaries"), two_lines=True)
         self._empty = EmptyState(
             "community-line",
             tr("No unit stands below this one"),
@@ -108,7 +117,7 @@ class UnitsScreen(Screen):
             Button(tr("Remove the filter"), lambda: self._filter(None), look="primary"),
         )
         self._stack = QStackedWidget()
-        for part in (self.matrix, self.sums, self._empty, self._filtered):
+        for part in (self.matrix, self.sums, self.gathered, self._empty, self._filtered):
             self._stack.addWidget(part)
         column.addWidget(self._stack, 1)
 
@@ -118,7 +127,8 @@ class UnitsScreen(Screen):
 
         def read() -> UnitsView:
             rows = worst_first(workspace.consolidations.matrix(period.year), period.code)
-            return UnitsView(period, tuple(rows), workspace.consolidations.sums(period))
+            sums = workspace.consolidations
+            return UnitsView(period, tuple(rows), sums.sums(period), sums.sums_by_new_boundaries(period))
 
         self.desk.work.read(read, self._show, slot="units")
 
@@ -214,11 +224,12 @@ class UnitsScreen(Screen):
         keys = {row.unit for row in rows}
         listed = [unit for unit in self._view.sums.units if unit.unit in keys]
         self.sums_model.set_rows([*listed, self._view.sums.total] if self._wanted is None else listed)
+        self.gathered_model.set_rows([*self._view.gathered.units, self._view.gathered.total])
         if not self._view.rows:
             self._stack.setCurrentWidget(self._empty)
         elif not rows:
             self._stack.setCurrentWidget(self._filtered)
         else:
-            self._stack.setCurrentWidget(self.matrix if self.parts.chosen() == 0 else self.sums)
+            self._stack.setCurrentWidget((self.matrix, self.sums, self.gathered)[self.parts.chosen()])
             if self._awaited and self.matrix.select_key(self._awaited):
                 self._awaited = ""

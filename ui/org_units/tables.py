@@ -54,10 +54,14 @@ def make_matrix(quarters: Sequence[Period], chosen: Callable[[], str]) -> LazyTa
     return LazyTableModel(columns, key=lambda row: row.unit)
 
 
-def make_sums() -> LazyTableModel:
-    """Return the table of what each unit did; the last row is the sum of all."""
+def make_sums(*, gathered: bool = False) -> LazyTableModel:
+    """Return the table of what each unit did; the last row is the sum of all.
+
+    `gathered` says under each unit which older ones it is the sum of, or why one was not divided.
+    """
+    under = _parts if gathered else None
     columns = [
-        Column(title=tr("Unit"), text=_name, stretch=True, bold=lambda row: not row.unit),
+        Column(title=tr("Unit"), text=_name, under=under, stretch=True, bold=lambda row: not row.unit),
         _figure(tr("Activities"), lambda row: row.activities),
         _figure(tr("Evidence"), lambda row: row.evidence),
         _figure(tr("Feedback received"), lambda row: row.feedback_received, drop=3),
@@ -113,6 +117,10 @@ def _is_known(row: UnitSum) -> bool:
 
 def _name(row: UnitSum) -> str:
     return row.name if row.unit else tr("Sum of all units")
+
+
+def _parts(row: UnitSum) -> str:
+    return row.why_whole or ", ".join(row.parts)
 
 
 def _of(row: MatrixRow, code: str) -> Decimal | None:
