@@ -1,5 +1,6 @@
 """A unit's own scores for a quarter: proposed points, own points, what still blocks, submission."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple, cast
@@ -30,7 +31,7 @@ from cchc_desktop.services.done_rows import done_between
 from cchc_desktop.services.evidence import evidence_of
 from cchc_desktop.services.indicators import indicators_of, read_records
 from cchc_desktop.services.obligations import obligations_of
-from cchc_desktop.services.office import Change, Office, new_id
+from cchc_desktop.services.office import Change, Office
 from cchc_desktop.services.own_tasks import plan_for
 from cchc_desktop.services.payloads import AssessmentPayload, ScorePayload
 from cchc_desktop.services.permissions import guarded
@@ -50,6 +51,7 @@ from db.asking import asked
 
 __all__ = ["AssessmentView", "Assessments", "CriterionView", "Submission"]
 
+_OF_ASSESSMENTS: Final = uuid.UUID("2f7c3f0e-6f0b-4a3c-9f43-0a6f1f6f5a11")
 _BEGUN: Final = """
     SELECT id, set_version, presented_by FROM assessments
     WHERE unit = ? AND period = ? AND criteria_set = ?
@@ -298,7 +300,7 @@ class Assessments:
         for values in answers:
             scores[values.criterion] = values
         payload = AssessmentPayload(
-            id=row.id if row else new_id(),
+            id=row.id if row else _id_of(office.unit.key, period.code, chosen.id),
             unit=office.unit.key,
             recorded_by=office.user.name,
             recorded_at=change.now,
@@ -368,3 +370,8 @@ def _scores_in(session: Session, unit: str, period: str, set_id: str) -> dict[st
 def _row(session: Session, unit: str, period: str, set_id: str) -> _Begun | None:
     found = asked(session, _BEGUN, (unit, period, set_id))
     return _Begun(*found[0]) if found else None
+
+
+def _id_of(unit: str, period: str, criteria_set: str) -> str:
+    """Return the id of a self-assessment: two computers of a unit that begin one begin the same."""
+    return str(uuid.uuid5(_OF_ASSESSMENTS, f"{unit}/{period}/{criteria_set}"))
