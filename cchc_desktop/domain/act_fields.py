@@ -16,6 +16,7 @@ def field_words(name: str) -> str:
     words = {
         "title": tr("title"),
         "name": tr("name"),
+        "count": tr("count"),
         "login": tr("sign-in name"),
         "roles": tr("roles"),
         "active": tr("may sign in"),

@@ -97,6 +97,7 @@ def act_words(action: str) -> str:
         "set_roles": tr("gave roles"),
         "change_password": tr("changed the password"),
         "reset_password": tr("gave a new password"),
+        "wrong_passwords": tr("wrong passwords before"),
         "deactivate": tr("took the sign-in away"),
         "bring_back": tr("let sign in again"),
         "index": tr("made the search index anew"),

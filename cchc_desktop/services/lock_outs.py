@@ -4,13 +4,14 @@ The file holds ids and moments alone. Whoever can delete it can also copy the wh
 stands in their way is the price of each guess, not this count.
 """
 
+import contextlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from cchc_desktop.domain.errors import Refused
+from cchc_desktop.domain.errors import Refused, Trouble
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.lock_outs import Failures, left_to_wait, wait_words
 from cchc_desktop.files.whole import write_whole
@@ -48,11 +49,14 @@ class LockOuts:
         before = kept.get(user)
         self._write({**kept, user: Failures((before.count if before else 0) + 1, now)})
 
-    def passed(self, user: str) -> None:
-        """Forget a person's wrong passwords, once the right one was typed."""
+    def passed(self, user: str) -> int:
+        """Forget a person's wrong passwords, once the right one was typed; return how many they were."""
         kept = self._read()
-        if kept.pop(user, None) is not None:
-            self._write(kept)
+        failures = kept.pop(user, None)
+        if failures is None:
+            return 0
+        self._write(kept)
+        return failures.count
 
     def _read(self) -> dict[str, Failures]:
         """Return what is counted; a file that cannot be read counts nothing."""
@@ -67,5 +71,7 @@ class LockOuts:
             return {}
 
     def _write(self, kept: Mapping[str, Failures]) -> None:
+        """Keep the counts; where nothing can be written, a disk for reading only, nothing is counted."""
         plain = {user: [each.count, each.last.isoformat()] for user, each in kept.items()}
-        write_whole(self._file, json.dumps(plain).encode())
+        with contextlib.suppress(Trouble):
+            write_whole(self._file, json.dumps(plain).encode())

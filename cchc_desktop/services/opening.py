@@ -36,7 +36,7 @@ from cchc_desktop.services.machines import settle_machine
 from cchc_desktop.services.office import Office, new_id
 from cchc_desktop.services.own_tasks import plan_for
 from cchc_desktop.services.passwords import Passwords
-from cchc_desktop.services.people import users_of
+from cchc_desktop.services.people import note_wrong_passwords, users_of
 from cchc_desktop.services.search import bring_index_up_to_date
 from cchc_desktop.services.signing_in import Admission, wrong_password
 from cchc_desktop.services.units import find_unit
@@ -175,6 +175,7 @@ def open_office(
             if not office.elsewhere and (waiting := held_nouns(office)):
                 apply_held(office, waiting)
             finish_encrypting(office)
+            note_wrong_passwords(office, signed_in().failed)
         sweep_private()
     except BaseException:
         store.close()

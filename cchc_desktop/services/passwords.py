@@ -36,9 +36,12 @@ class Passwords:
         """Tell whether a password opens the key of the workspace instead of being compared with a hash."""
         return self._key is not None
 
-    def check(self, user: str, password: str, *, now: datetime | None = None) -> None:
-        """Raise Refused unless this is the person's password; asked to unlock, or before grave steps."""
-        try_password(self._store.file, user, password, now=now)
+    def check(self, user: str, password: str, *, now: datetime | None = None) -> int:
+        """Raise Refused unless this is the person's password; asked to unlock, or before grave steps.
+
+        Returns how many wrong ones were typed before it.
+        """
+        return try_password(self._store.file, user, password, now=now).failed
 
     def put(self, row: Mapping[str, Any], password: str) -> dict[str, Any]:
         """Give the person of a row of `users` this password; return the row as it is to be written.

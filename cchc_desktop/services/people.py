@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.roles import Role, known_roles
 from cchc_desktop.domain.users import UserRecord
 from cchc_desktop.services.office import Office
@@ -95,3 +96,13 @@ def refresh_user(office: Office) -> None:
         row = session.get(UserRow, office.user.id)
         found = record_of(row) if row is not None else replace(office.user, active=False)
     office.user = found if found.active else replace(found, roles=())
+
+
+def note_wrong_passwords(office: Office, failed: int) -> None:
+    """Leave in the trail how many wrong passwords were typed under the name of whoever signed in now.
+
+    Nothing where nothing may be written: a workspace for reading only, or one that another computer has.
+    """
+    if failed and not office.store.read_only and not office.elsewhere:
+        with office.changing() as change:
+            change.audit("wrong_passwords", Noun.USER, office.user.id, after={"count": failed})

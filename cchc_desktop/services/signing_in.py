@@ -5,7 +5,7 @@ hash in the store. Either way it is stretched once.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,6 +26,8 @@ class Admission:
 
     user: str
     key: WorkspaceKey | None = None
+    failed: int = 0
+    """Wrong passwords that were typed under this name since the last right one."""
 
 
 def people_of(file: Path) -> tuple[UserRecord, ...]:
@@ -79,8 +81,7 @@ def try_password(file: Path, user: str, password: str, *, now: datetime | None =
     except Refused:
         lock_outs.failed(user, now)
         raise
-    lock_outs.passed(user)
-    return admission
+    return replace(admission, failed=lock_outs.passed(user))
 
 
 def _tried(file: Path, user: str, password: str) -> Admission:

@@ -22,6 +22,7 @@ from cchc_desktop.services.people import (
     check_administrator_stays,
     checked_roles,
     everybody_in,
+    note_wrong_passwords,
     person_in,
     record_of,
     refresh_user,
@@ -99,7 +100,9 @@ class Users:
 
     def check_password(self, password: str) -> None:
         """Raise Refused unless this is the password of whoever is at work."""
-        self._office.passwords.check(self._office.user.id, password, now=self._office.clock.now())
+        office = self._office
+        failed = office.passwords.check(office.user.id, password, now=office.clock.now())
+        note_wrong_passwords(office, failed)
 
     def change_password(self, old: str, new: str) -> Changed[None]:
         """Give oneself another password; Refused when the present one is wrong."""

@@ -9,9 +9,10 @@ import pytest
 from builders.workspaces import LOGIN, PASSWORD, SetClock
 
 from cchc_desktop.domain.clock import ChosenClock
-from cchc_desktop.domain.errors import Refused
+from cchc_desktop.domain.errors import Refused, Trouble
 from cchc_desktop.domain.lock_outs import FREE
 from cchc_desktop.domain.users import NewUser
+from cchc_desktop.services import lock_outs
 from cchc_desktop.services.lock_outs import FILE
 from cchc_desktop.workspace import Workspace
 
@@ -98,6 +99,34 @@ def test_the_wait_is_not_tricked(commune: Workspace, clock: SetClock, trick: str
             sign_in(commune.folder, PASSWORD, clock)
         later(clock, seconds=31)
         sign_in(commune.folder, PASSWORD, clock)
+
+
+def test_the_trail_tells_of_wrong_passwords(commune: Workspace, clock: SetClock) -> None:
+    """Once the right one was typed: how many, and under whose name; none where there were none."""
+    sign_in(commune.folder, PASSWORD, clock)
+    assert commune.audit.lines() == []
+    fail(commune.folder, 3, clock)
+    sign_in(commune.folder, PASSWORD, clock)
+    (line,) = commune.audit.lines()
+    assert (line.action, line.record, line.after) == ("wrong_passwords", commune.user.id, '{"count":3}')
+    for word in ("sai", "sai nữa"):
+        with pytest.raises(Refused):
+            commune.users.check_password(word)
+    commune.users.check_password(PASSWORD)
+    assert [line.after for line in commune.audit.lines()] == ['{"count":2}', '{"count":3}']
+
+
+def test_a_disk_for_reading_only_counts_nothing(
+    commune: Workspace, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A wrong password is told as such, and the right one opens."""
+
+    def full(*_args: object) -> None:
+        raise Trouble("Không ghi được.")
+
+    monkeypatch.setattr(lock_outs, "write_whole", full)
+    assert "mật khẩu" in fail(commune.folder, FREE + 3, clock)
+    sign_in(commune.folder, PASSWORD, clock)
 
 
 HARM: dict[str, Callable[[Path], object]] = {
