@@ -193,9 +193,9 @@ class Workspace(Services):
     @staticmethod
     def can_recover(folder: Path) -> bool:
         """Tell whether a recovery sheet was made for the workspace in `folder`."""
-        from cchc_desktop.services.recovery import can_recover
+        from cchc_desktop.files.key_slots import KeySlots
 
-        return can_recover(folder / DATABASE)
+        return KeySlots(folder).has_sheet()
 
     @staticmethod
     def people_by_code(folder: Path, code: str) -> tuple[UserRecord, ...]:

@@ -23,7 +23,7 @@ SCHEMA: Final = "r0014"
 
 _BUSY_MILLISECONDS: Final = 10_000
 _CACHE: Final = 16_384
-_CACHE_OF_ENCRYPTED: Final = 49_152
+_CACHE_OF_ENCRYPTED: Final = 65_536
 """Kibibytes of pages a connection keeps: encrypted ones that the system keeps must be decrypted again."""
 
 
@@ -44,6 +44,7 @@ class Store:
             poolclass=QueuePool,
             pool_size=4,
             max_overflow=8,
+            pool_use_lifo=True,  # the connection used last has the pages of the list that is shown
         )
         kibibytes = _CACHE if key is None else _CACHE_OF_ENCRYPTED
         set_up = _set_up_to_read if read_only else partial(_set_up, kibibytes=kibibytes)

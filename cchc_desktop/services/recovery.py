@@ -89,11 +89,6 @@ class Recovery:
             return change.done(None)
 
 
-def can_recover(file: Path) -> bool:
-    """Tell whether a recovery sheet was ever made for the store in `file`."""
-    return KeySlots(file.parent).has_sheet()
-
-
 def people_by_code(file: Path, typed: str) -> tuple[UserRecord, ...]:
     """Return who works in the store in `file`, read with the code of its recovery sheet.
 

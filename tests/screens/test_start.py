@@ -8,6 +8,7 @@ from typing import Final
 
 import pytest
 from builders.exchange import workspace
+from builders.workspaces import PASSWORD, build_encrypted_template
 from PySide6.QtGui import QImage
 
 STRANGERS: Final = frozenset(
@@ -64,6 +65,16 @@ def test_the_first_page_loads_no_library_it_does_not_need(commune: Path) -> None
     assert figures.strip()
     assert "sqlalchemy" in loaded.split()
     assert not STRANGERS & set(loaded.split())
+
+
+def test_an_encrypted_workspace_loads_no_more_than_opens_its_slot(tmp_path: Path) -> None:
+    """The cipher of the key files, and nothing of signing, bundles or documents."""
+    folder = build_encrypted_template(tmp_path / "commune")
+    done = start(folder, PASSWORD)
+    assert done.returncode == 0, done.stderr
+    loaded = done.stdout.splitlines()[0].partition("|")[2].split()
+    assert "sqlcipher3" in loaded
+    assert STRANGERS & set(loaded) == {"cryptography"}
 
 
 def test_the_collector_of_garbage_is_back_once_the_page_stands(commune: Path) -> None:

@@ -1,6 +1,8 @@
 """An encrypted workspace: opened by passwords, closed to everybody else."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -151,3 +153,23 @@ def test_a_backup_opens_as_a_workspace_with_the_passwords_of_its_day(
     opened = Workspace.open(tmp_path / "again", login="vanan", password=SECOND.password)
     assert opened.user.name == "Trần Văn An"
     opened.close()
+
+
+BEFORE_SIGN_IN = """
+import sys
+from pathlib import Path
+from cchc_desktop.workspace import Workspace
+folder = Path(sys.argv[1])
+print(Workspace.exists(folder), len(Workspace.people(folder)), Workspace.can_recover(folder))
+print(*sorted({name.partition(".")[0] for name in sys.modules}))
+"""
+
+
+def test_the_sign_in_window_needs_neither_database_nor_cryptography(folder: Path) -> None:
+    """Who may sign in, and whether there is a recovery sheet, is known before either is loaded."""
+    done = subprocess.run(
+        [sys.executable, "-c", BEFORE_SIGN_IN, str(folder)], check=True, capture_output=True, text=True
+    )
+    said, loaded = done.stdout.splitlines()
+    assert said == "True 2 False"
+    assert not {"sqlalchemy", "sqlcipher3", "cryptography", "pyrage", "argon2"} & set(loaded.split())
