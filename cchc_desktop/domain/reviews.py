@@ -13,6 +13,7 @@ from cchc_desktop.domain.clock import local_day
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.org_units import OrgUnit
+from cchc_desktop.domain.vietnamese import day as day_words
 
 
 class DecisionKind(StrEnum):
@@ -258,8 +259,7 @@ def why_not(standing: VersionStanding, decision: Decision, path: Sequence[OrgUni
     if standing.version.withdrawn:
         return tr("The unit has withdrawn version {n}.", n=number)
     if standing.returned is not None:
-        by = _name(path, standing.returned.reviewer)
-        return tr("Version {n} was returned by {unit} before.", n=number, unit=by)
+        return _why_returned(number, standing.returned, decision, path)
     if decision.kind is DecisionKind.REOPEN:
         return _why_not_reopened(standing, decision, path)
     if decision.reviewer in standing.accepted:
@@ -268,10 +268,36 @@ def why_not(standing: VersionStanding, decision: Decision, path: Sequence[OrgUni
     turn = next_level(path, level_of(standing, path), local_day(decision.at))
     if level > turn:
         return tr("{unit} has not accepted version {n} yet.", n=number, unit=path[turn].name)
-    if level < turn:
-        above = path[min(turn, len(path) - 1)].name
+    return _why_behind(number, level, turn, decision, path) if level < turn else ""
+
+
+def _why_returned(number: int, returned: Decision, decision: Decision, path: Sequence[OrgUnit]) -> str:
+    by, until = _name(path, returned.reviewer), mending_until(returned)
+    if until is None or until >= local_day(decision.at):
+        return tr("Version {n} was returned by {unit} before.", n=number, unit=by)
+    return tr(
+        "Version {n} was returned by {unit}; the time to mend it expired on {day}.",
+        n=number,
+        unit=by,
+        day=day_words(until),
+    )
+
+
+def _why_behind(number: int, level: int, turn: int, decision: Decision, path: Sequence[OrgUnit]) -> str:
+    above = path[min(turn, len(path) - 1)].name
+    if path[level].stands_on(local_day(decision.at)):
         return tr("Version {n} is already with {unit}.", n=number, unit=above)
-    return ""
+    return tr(
+        "The time of {by} to decide has expired: it stands no longer. Version {n} is with {unit}.",
+        by=path[level].name,
+        n=number,
+        unit=above,
+    )
+
+
+def mending_until(returned: Decision) -> date | None:
+    """Return the last day given for mending what was returned."""
+    return max((item.due for item in returned.items), default=None)
 
 
 def _why_not_reopened(standing: VersionStanding, decision: Decision, path: Sequence[OrgUnit]) -> str:

@@ -372,11 +372,16 @@ def evidence_of(session: Session, records: Sequence[str]) -> dict[str, tuple[Evi
     """Return the files attached to each of `records`, oldest first."""
     found: dict[str, list[EvidenceRecord]] = {}
     rows = asked(session, _FILES, (json.dumps(list(records)),))
-    for key, noun, record, name, sha256, size, media_type, number, issuer, since, locator, present in rows:
-        values = EvidenceValues(number, issuer, day_in(since), locator)
-        file = EvidenceRecord(key, noun, record, name, sha256, size, media_type, values, bool(present))
-        found.setdefault(record, []).append(file)
+    for file in map(file_in, rows):
+        found.setdefault(file.record, []).append(file)
     return {record: tuple(files) for record, files in found.items()}
+
+
+def file_in(row: Sequence[Any]) -> EvidenceRecord:
+    """Return a file from a row with the columns of `_FILES`."""
+    key, noun, record, name, sha256, size, media_type, number, issuer, since, locator, present = row
+    values = EvidenceValues(number, issuer, day_in(since), locator)
+    return EvidenceRecord(key, noun, record, name, sha256, size, media_type, values, bool(present))
 
 
 def mark_present(change: Change, sha256: str) -> None:

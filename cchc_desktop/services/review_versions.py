@@ -17,9 +17,10 @@ from cchc_desktop.domain.evidence import EvidenceRecord
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.periods import Period, parse_period
-from cchc_desktop.domain.reviews import AppraisedPoints, Standing
+from cchc_desktop.domain.reviews import AppraisedPoints, Standing, mending_until
 from cchc_desktop.domain.scoring import total_of
 from cchc_desktop.domain.submissions import Covered, difference
+from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.services.assessment_views import (
     AssessmentView,
     Beside,
@@ -28,17 +29,18 @@ from cchc_desktop.services.assessment_views import (
     view_rows,
 )
 from cchc_desktop.services.assessments import evidence_key
+from cchc_desktop.services.covered_records import read_covered
 from cchc_desktop.services.criteria_sets import CriteriaSets
 from cchc_desktop.services.evidence import evidence_of
 from cchc_desktop.services.indicators import indicators_of, read_records
-from cchc_desktop.services.obligations import claims_for, claims_of, obligations_of
+from cchc_desktop.services.obligations import obligations_of
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.own_tasks import plan_for
 from cchc_desktop.services.payloads import AssessmentPayload, read_payload
 from cchc_desktop.services.plans import Plans
 from cchc_desktop.services.review_queue import submitted_scores
 from cchc_desktop.services.review_rows import covered_by, standing_of
-from cchc_desktop.services.review_views import BehindView, ClaimView, ReviewView, history_of
+from cchc_desktop.services.review_views import BehindView, ReviewView, history_of
 from cchc_desktop.services.submissions import submissions_of
 from db.models.activities import ActivityRow
 from db.models.assessments import SubmissionRow
@@ -97,7 +99,7 @@ def read_version(
             before_scores=_submitted(session, previous, before),
         )
         missing = missing_from(session, covered)
-        claims = _claims(session, office, covered, period)
+        claims, recorded, proofs = read_covered(session, office.plan, covered)
         earlier = _earlier(session, standing, submission)
     rows = view_rows(chosen, scores, indicators, files, keys=keys, activities=activities, beside=beside)
     view = AssessmentView(
@@ -126,6 +128,9 @@ def read_version(
         history=history_of(standing, office.units),
         since=difference(earlier[1], covered) if earlier else None,
         since_version=earlier[0] if earlier else 0,
+        since_id=earlier[2] if earlier else "",
+        activities=recorded,
+        files=proofs,
     )
 
 
@@ -237,25 +242,14 @@ def _submitted(session: Session, standing: Standing, period: Period) -> Mapping[
     return submitted_scores(session, period.code).get(standing.current.version.id, {})
 
 
-def _claims(session: Session, office: Office, covered: Covered, period: Period) -> tuple[ClaimView, ...]:
-    ids = {record.record for record in covered.records}
-    return tuple(
-        ClaimView(
-            row.clause, office.plan.task(row.clause).title if office.plan.has(row.clause) else "", row.reason
-        )
-        for row in claims_for(claims_of(session, covered.unit), period)
-        if row.id in ids
-    )
-
-
-def _earlier(session: Session, standing: Standing, submission: str) -> tuple[int, Covered] | None:
+def _earlier(session: Session, standing: Standing, submission: str) -> tuple[int, Covered, str] | None:
     """Return the version before the given one, withdrawn or not."""
     numbers = [v.version for v in standing.versions]
     at = next(i for i, version in enumerate(numbers) if version.id == submission)
     if at == 0:
         return None
     before = session.get(SubmissionRow, numbers[at - 1].id)
-    return (before.version, covered_by(before.document)) if before is not None else None
+    return (before.version, covered_by(before.document), before.id) if before is not None else None
 
 
 def _weighed(
@@ -273,8 +267,11 @@ def _why_not(office: Office, standing: Standing, submission: str) -> str:
     if current is None or current.version.id != submission:
         if current is None:
             return tr("The unit has withdrawn it; wait for its next version.")
-        return tr("Version {n} counts now.", n=current.version.number)
+        return tr("This version has expired: version {n} counts now.", n=current.version.number)
     if current.returned is not None:
+        until = mending_until(current.returned)
+        if until is not None and until < office.today():
+            return tr("It was returned; the time to mend it expired on {day}.", day=day_words(until))
         return tr("It was returned; the unit is mending it.")
     turn = standing.turn(office.today())
     if turn is None:

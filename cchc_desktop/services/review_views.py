@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from cchc_desktop.domain.evidence import EvidenceRecord
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.org_units import OrgUnit
@@ -58,6 +59,8 @@ class HistoryLine:
     items: tuple[ReturnedItem, ...] = ()
     why_idle: str = ""
     """Why the decision has no effect; empty for one in force."""
+    version: str = ""
+    """Id of the version that was handed up or decided on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,12 @@ class ReviewView:
     since: Difference | None
     """What changed from the version before; None for a first one."""
     since_version: int = 0
+    since_id: str = ""
+    """Number and id of that version."""
+    activities: tuple[BehindView, ...] = ()
+    """What was recorded, as it was handed up."""
+    files: tuple[EvidenceRecord, ...] = ()
+    """What proved it, those taken off since too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +208,9 @@ def _handed_up(each: VersionStanding, own: str) -> HistoryLine:
         withdrawal = tr("Withdrawn by the unit without effect: it had been accepted, which stands.")
         remark = f"{remark} {withdrawal}".strip()
     why = tr("The version before it was neither returned nor withdrawn.") if each.out_of_turn else ""
-    return HistoryLine(version.submitted_at, version.submitted_by, own, words, remark, why_idle=why)
+    return HistoryLine(
+        version.submitted_at, version.submitted_by, own, words, remark, why_idle=why, version=version.id
+    )
 
 
 def _decided(decision: Decision, units: Mapping[str, OrgUnit], why: str = "") -> HistoryLine:
@@ -215,6 +226,7 @@ def _decided(decision: Decision, units: Mapping[str, OrgUnit], why: str = "") ->
         remark=decision.remark,
         items=decision.items,
         why_idle=why,
+        version=decision.submission,
     )
 
 

@@ -285,7 +285,9 @@ class Reviews:
         if current is None or current.version.id != submission:
             counts = current.version.number if current is not None else None
             raise UserMistake(
-                tr("Version {n} is not the one that counts.", n=row.version),
+                tr("Version {n} has expired: version {counts} took its place.", n=row.version, counts=counts)
+                if counts is not None
+                else tr("Version {n} is not the one that counts.", n=row.version),
                 hint=tr("Open version {n} instead.", n=counts)
                 if counts is not None
                 else tr("The unit has withdrawn it; wait for its next version."),

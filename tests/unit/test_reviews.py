@@ -101,10 +101,11 @@ def test_without_a_receipt_a_version_is_only_submitted() -> None:
         ([decision(ACCEPT), decision(RETURN, order=2)], "mở lại"),
         ([decision(RETURN), decision(ACCEPT, order=2)], "trả lại trước"),
         ([decision(RETURN), decision(RETURN, order=2)], "trả lại trước"),
+        ([decision(RETURN), decision(ACCEPT, order=2, days=30)], "hết hạn sửa từ 20/07/2018"),
         ([decision(ACCEPT), decision(ACCEPT, PROVINCE, order=2), decision(REOPEN, order=3)], "trên xuống"),
         ([decision(REOPEN)], "chưa được"),
         ([decision(ACCEPT, reviewer="575")], "cấp trên"),
-        ([decision(ACCEPT, days=3000)], "chuyển sang"),
+        ([decision(ACCEPT, days=3000)], "hết hạn thẩm định"),
     ],
 )
 def test_a_decision_that_cannot_stand_stays_in_the_history(decisions: list[Decision], why: str) -> None:

@@ -19,6 +19,7 @@ from ui.support.messages import confirm
 from ui.theme.icons import MEANING
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
+from ui.widgets.old_version import read_whole
 from ui.widgets.reason import ReasonDialog
 from ui.widgets.timeline import HistoryDialog
 
@@ -85,7 +86,9 @@ class HandingUp(QObject):
     def _open_history(self, lines: tuple[HistoryLine, ...]) -> None:
         if self.view is not None:
             title = tr("History of the self-assessment of {period}", period=self.view.period.label)
-            HistoryDialog(title, lines, parent=self._page.window()).exec()
+            dialog = HistoryDialog(title, lines, parent=self._page.window())
+            dialog.version_wanted.connect(lambda version: read_whole(self._desk, version, dialog))
+            dialog.exec()
 
     def _say(self, view: AssessmentView, returned: tuple[ReturnedView, ...]) -> None:
         """Say the one thing that matters most: what was returned, what is frozen, a newer set."""

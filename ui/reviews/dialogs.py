@@ -184,6 +184,8 @@ class DifferenceDialog(Dialog):
         model.set_rows(difference.scores)
         self.table = TableView(model, name=title)
         self.body.addWidget(self.table, 1)
+        self.read = Button(tr("Read version {n} whole…", n=before), icon_name="file-text-line")
+        self.foot.insertWidget(0, self.read)
         self.add_button(Button(tr("Close"), self.accept, look="primary"))
 
 

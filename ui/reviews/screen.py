@@ -29,6 +29,7 @@ from ui.support.desk import Desk
 from ui.support.files import ask_target
 from ui.support.messages import confirm
 from ui.support.rights import keep_to
+from ui.widgets.old_version import read_whole
 from ui.widgets.reason import ReasonDialog
 from ui.widgets.screen import Screen
 from ui.widgets.timeline import HistoryDialog
@@ -353,14 +354,18 @@ class ReviewScreen(Screen):
             title = tr(
                 "History of {unit}, {period}", unit=view.unit.name, period=view.assessment.period.label
             )
-            HistoryDialog(title, lines, parent=self.window()).exec()
+            dialog = HistoryDialog(title, lines, parent=self.window())
+            dialog.version_wanted.connect(lambda version: read_whole(self.desk, version, dialog))
+            dialog.exec()
 
     def _difference(self) -> None:
         view = self.version.view
         if view is not None and view.since is not None:
-            DifferenceDialog(
+            dialog = DifferenceDialog(
                 view.since_version, view.since, view.assessment.criteria_set, parent=self.window()
-            ).exec()
+            )
+            dialog.read.clicked.connect(lambda: read_whole(self.desk, view.since_id, dialog))
+            dialog.exec()
 
     def _show_file(self, record: EvidenceRecord) -> None:
         files = self.desk.workspace.evidence

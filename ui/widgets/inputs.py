@@ -40,6 +40,11 @@ class TextField(QLineEdit):
         if secret:
             self.setEchoMode(QLineEdit.EchoMode.Password)
 
+    def setReadOnly(self, on: bool) -> None:
+        """Let the field be read alone, and look it."""
+        super().setReadOnly(on)
+        _dress(self)
+
 
 class SearchField(QLineEdit):
     """A line that looks for something; tells `sought` after a short pause in typing."""
@@ -205,6 +210,11 @@ class TextArea(QPlainTextEdit):
         self.document().setDocumentMargin(3)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
+    def setReadOnly(self, on: bool) -> None:
+        """Let the text be read alone, and look it."""
+        super().setReadOnly(on)
+        _dress(self)
+
     def text(self) -> str:
         """Return the text."""
         return self.toPlainText()
@@ -307,3 +317,9 @@ def _paint_words(painter: QPainter, button: QCheckBox | QRadioButton, left: int)
     painter.setPen(QColor(colours.text if button.isEnabled() else colours.text3))
     area = button.rect().adjusted(left, 0, 0, 0)
     painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, button.text())
+
+
+def _dress(field: QWidget) -> None:
+    """Dress a field by what it has become: the sheet looks at such properties only then."""
+    field.style().unpolish(field)
+    field.style().polish(field)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from cchc_desktop.domain.clock import VIETNAM
@@ -51,9 +52,16 @@ class Line(Protocol):
     def why_idle(self) -> str:
         """Why it has no effect; empty when it has."""
 
+    @property
+    def version(self) -> str:
+        """Id of the version it is about."""
+
 
 class HistoryDialog(Dialog):
     """Lists what happened, oldest first; under the list the whole of the chosen line."""
+
+    version_wanted = Signal(str)
+    """Carries the id of a version to be read whole."""
 
     def __init__(self, title: str, lines: Sequence[Line], *, parent: QWidget | None = None) -> None:
         super().__init__(title, width=760, parent=parent)
@@ -74,12 +82,21 @@ class HistoryDialog(Dialog):
         self.body.addWidget(self.table, 1)
         self.whole = Text("", tone="text2", wrap=True, selectable=True)
         self.body.addWidget(self.whole)
+        self.read = Button(tr("Read this version whole…"), self._read, icon_name="file-text-line")
+        self.foot.insertWidget(0, self.read)
+        self.table.opened.connect(lambda _line: self._read())
         self.add_button(Button(tr("Close"), self.accept, look="primary"))
         if lines:
             self.table.select_key(lines[-1].at)
         self.table.setFocus()
 
+    def _read(self) -> None:
+        line: Line | None = self.table.current()
+        if line is not None and line.version:
+            self.version_wanted.emit(line.version)
+
     def _show(self, line: Line | None) -> None:
+        self.read.setVisible(line is not None and bool(line.version))
         if line is None:
             self.whole.setText("")
             return
