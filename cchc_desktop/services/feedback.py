@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cchc_desktop.domain.errors import UserMistake
@@ -27,15 +27,13 @@ from cchc_desktop.domain.org_units import OrgUnit
 from cchc_desktop.domain.periods import Period, add_working_days
 from cchc_desktop.domain.personal_data import Sender
 from cchc_desktop.domain.vietnamese import nfc
+from cchc_desktop.services.feedback_lists import count_cases, read_page
 from cchc_desktop.services.feedback_rows import (
     FeedbackFilter,
     WaitingCase,
     case_id,
-    conditions,
-    in_order,
     next_code,
     one_record,
-    records_of,
     replaced,
     waiting_in,
 )
@@ -286,10 +284,16 @@ class FeedbackRegister:
     ) -> list[FeedbackRecord]:
         """Return some of the cases that pass a filter, sorted by one of `ORDERS`."""
         office = self._office
-        inside = conditions(wanted, unit=office.unit.key, today=office.today())
-        statement = select(FeedbackRow).where(*inside).order_by(*in_order(sort))
         with office.reading() as session:
-            return records_of(session, list(session.scalars(statement.offset(offset).limit(limit))))
+            return read_page(
+                session,
+                wanted,
+                unit=office.unit.key,
+                today=office.today(),
+                sort=sort,
+                offset=offset,
+                limit=limit,
+            )
 
     def waiting(self) -> tuple[WaitingCase, ...]:
         """Return the cases whose answer this unit still owes, newest first."""
@@ -299,9 +303,8 @@ class FeedbackRegister:
     def count(self, wanted: FeedbackFilter) -> int:
         """Return how many cases pass a filter."""
         office = self._office
-        inside = conditions(wanted, unit=office.unit.key, today=office.today())
         with office.reading() as session:
-            return session.scalar(select(func.count()).select_from(FeedbackRow).where(*inside)) or 0
+            return count_cases(session, wanted, unit=office.unit.key, today=office.today())
 
     def get(self, case: str) -> FeedbackRecord:
         """Return the case with this id or code."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, UnaryExpression, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from cchc_desktop.domain.errors import UserMistake
@@ -19,45 +19,11 @@ from cchc_desktop.domain.feedback import (
 )
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.periods import Period
-from cchc_desktop.domain.vietnamese import fold
 from cchc_desktop.services.payloads import FeedbackPayload
 from db.asking import asked
 from db.models.feedback import FeedbackFileRow, FeedbackNoteRow, FeedbackRow, FeedbackSenderRow
 
 _CHUNK: Final = 500
-_STATES: Final[dict[FeedbackState, tuple[ColumnElement[bool], ...]]] = {
-    FeedbackState.RECEIVED: (
-        FeedbackRow.classified_on.is_(None),
-        FeedbackRow.assigned_on.is_(None),
-        FeedbackRow.forwarded_on.is_(None),
-        FeedbackRow.answered_on.is_(None),
-    ),
-    FeedbackState.CLASSIFIED: (
-        FeedbackRow.classified_on.is_not(None),
-        FeedbackRow.assigned_on.is_(None),
-        FeedbackRow.forwarded_on.is_(None),
-        FeedbackRow.answered_on.is_(None),
-    ),
-    FeedbackState.ASSIGNED: (
-        FeedbackRow.assigned_on.is_not(None),
-        FeedbackRow.forwarded_on.is_(None),
-        FeedbackRow.answered_on.is_(None),
-    ),
-    FeedbackState.FORWARDED: (FeedbackRow.forwarded_on.is_not(None), FeedbackRow.answered_on.is_(None)),
-    FeedbackState.ANSWERED: (FeedbackRow.answered_on.is_not(None), FeedbackRow.published_on.is_(None)),
-    FeedbackState.PUBLISHED: (FeedbackRow.published_on.is_not(None),),
-}
-
-
-ORDERS: Final = {
-    "code": FeedbackRow.code,
-    "received": FeedbackRow.received_on,
-    "channel": FeedbackRow.channel,
-    "due": FeedbackRow.due,
-}
-"""What a list of cases can be sorted by; a minus before the name turns it round."""
-
-
 _WAITING: Final = """
     SELECT id, code, due FROM feedback_cases
     WHERE unit = ? AND NOT withdrawn AND answered_on IS NULL AND forwarded_on IS NULL AND ending = ''
@@ -88,44 +54,6 @@ class FeedbackFilter:
     """This unit still owes the answer."""
     late: bool = False
     words: str = ""
-
-
-def conditions(wanted: FeedbackFilter, *, unit: str, today: date) -> list[ColumnElement[bool]]:
-    """Return `wanted` as conditions on the rows."""
-    found: list[ColumnElement[bool]] = [FeedbackRow.unit == (wanted.unit or unit), ~FeedbackRow.withdrawn]
-    if wanted.period is not None:
-        found.append(FeedbackRow.received_on.between(wanted.period.starts_on, wanted.period.ends_on))
-    if wanted.state is not None:
-        ended = wanted.state not in _STATES
-        found.append(FeedbackRow.ending == (str(wanted.state) if ended else ""))
-        found += _STATES.get(wanted.state, ())
-    if wanted.kind is not None:
-        found.append(FeedbackRow.kind == str(wanted.kind))
-    if wanted.channel is not None:
-        found.append(FeedbackRow.channel == str(wanted.channel))
-    if wanted.waiting or wanted.late:
-        found += waiting()
-    if wanted.late:
-        found.append(FeedbackRow.due < today)
-    found += [FeedbackRow.folded.contains(word, autoescape=True) for word in fold(wanted.words).split()]
-    return found
-
-
-def in_order(sort: str) -> tuple[UnaryExpression[Any], ...]:
-    """Return `sort` as an order of the rows, the code deciding between equals."""
-    column = ORDERS[sort.removeprefix("-")]
-    down = sort.startswith("-")
-    code = FeedbackRow.code
-    return (column.desc() if down else column.asc(), code.desc() if down else code.asc())
-
-
-def waiting() -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions of cases whose answer this unit still owes."""
-    return (
-        FeedbackRow.answered_on.is_(None),
-        FeedbackRow.forwarded_on.is_(None),
-        FeedbackRow.ending == "",
-    )
 
 
 def waiting_in(session: Session, unit: str) -> tuple[WaitingCase, ...]:
