@@ -112,7 +112,12 @@ class UnitStep(QWidget):
         self.starter_state = StateWords()
         self.starter_state.hide()
         card.body.addWidget(self.starter_state)
-        card.body.addWidget(Button(tr("Take in a starter bundle…"), self.starter_wanted.emit))
+        ways = QHBoxLayout()
+        ways.setSpacing(8)
+        ways.addWidget(Button(tr("Take in a starter bundle…"), self.starter_wanted.emit))
+        ways.addWidget(Button(tr("Restore a backup here…"), self.restore_wanted.emit, look="link"))
+        ways.addStretch(1)
+        card.body.addLayout(ways)
         return card
 
     def _place_card(self) -> QWidget:
@@ -124,7 +129,6 @@ class UnitStep(QWidget):
         card.body.addWidget(self.state)
         words = tr("No network drive, cloud folder or USB drive can hold the live data.")
         card.body.addWidget(Text(words, "small", wrap=True))
-        card.body.addWidget(Button(tr("Restore a backup here…"), self.restore_wanted.emit, look="link"))
         return card
 
     def _demo_card(self) -> QWidget:
