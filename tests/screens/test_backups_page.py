@@ -26,6 +26,7 @@ from ui.support.reading import read_frame
 from ui.support.safekeeping import Safekeeping
 from ui.support.work import Work
 from ui.theme.tokens import State
+from ui.widgets.buttons import Button
 
 
 @pytest.fixture(scope="module")
@@ -128,6 +129,21 @@ def test_the_search_index_is_made_anew(card: BackupsCard, desk: Desk, qtbot: QtB
     card.make_index_anew()
     settle(desk, qtbot)
     assert "chỉ mục" in card.banner.text()
+
+
+def test_the_database_is_looked_over_on_request(
+    card: BackupsCard, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sound, it says so; damaged, the banner leads to the repair."""
+    card.look_over()
+    settle(desk, qtbot)
+    assert "nguyên vẹn" in card.banner.text()
+    monkeypatch.setattr(type(desk.workspace), "faults", lambda _self, _stopped=None: ["Tree 3 page 4"])
+    card.look_over()
+    settle(desk, qtbot)
+    assert "Tree 3 page 4" in card.banner.text()
+    with qtbot.waitSignal(desk.damaged, timeout=5000):
+        next(b for b in card.banner.findChildren(Button) if "sửa chữa" in b.text()).click()
 
 
 def test_the_wizard_compares_before_it_restores(desk: Desk, qtbot: QtBot) -> None:

@@ -21,6 +21,7 @@ from cchc_desktop.services.restoring import ASIDE
 from cchc_desktop.workspace import DATABASE, Workspace
 
 DAY = date(2018, 7, 3)
+OLD_FILES = sorted((Path(__file__).parents[1] / "database" / "museum").glob("*.sqlite"))
 
 
 def titles(at: Workspace, of: Workspace | None = None) -> list[str]:
@@ -314,3 +315,20 @@ def test_an_encrypted_workspace_is_backed_up_and_restored_encrypted(tmp_path: Pa
     spoil(backup.elsewhere / DATABASE)
     with pytest.raises(Trouble):
         restored(tmp_path / "newer", backup.elsewhere)
+
+
+@pytest.mark.parametrize("old", OLD_FILES, ids=lambda file: file.stem)
+def test_a_backup_of_any_released_schema_is_restored(old: Path, tmp_path: Path) -> None:
+    """The backup made before an update comes back, brought to the present schema once more."""
+    folder = tmp_path / "cũ"
+    folder.mkdir()
+    shutil.copyfile(old, folder / DATABASE)
+    opened = Workspace.open(folder, password="bảo tàng", clock=SetClock(DAY))
+    (backup,) = opened.backups.kept()
+    before = titles(opened)
+    opened.close()
+    assert backup.contents.database.schema == old.stem
+    again = restored(tmp_path / "mới", backup.path, password="bảo tàng")
+    assert (titles(again), len(before)) == (before, 2)
+    assert again.audit.verify().broken_at is None
+    again.close()

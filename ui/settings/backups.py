@@ -82,6 +82,8 @@ class BackupsCard(Card):
             tr("Make the search index anew"), self.make_index_anew, icon_name="search-eye-line"
         )
         self.foot.addWidget(self.reindex)
+        self.look = Button(tr("Look the database over"), self.look_over, icon_name="first-aid-kit-line")
+        self.foot.addWidget(self.look)
         self.foot.addStretch(1)
         self.restore_button = Button(tr("Restore…"), self.restore, icon_name="history-line")
         self.foot.addWidget(self.restore_button)
@@ -128,6 +130,25 @@ class BackupsCard(Card):
         search = self._desk.workspace.search
         self._desk.work.long(
             tr("Making the search index"), lambda _progress: search.rebuild(), self._indexed, self._failed
+        )
+
+    def look_over(self) -> None:
+        """Let SQLite check every page of the database; offer the repair where something is wrong."""
+        workspace = self._desk.workspace
+        self._desk.work.long(
+            tr("Looking the database over"), lambda _progress: workspace.faults(), self._looked, self._failed
+        )
+
+    def _looked(self, faults: list[str]) -> None:
+        if not faults:
+            self.banner.say(State.OK, tr("Every page of the database is sound."))
+            return
+        self.banner.say(
+            State.BAD,
+            tr("The program can close, repair the data and open again; nothing is deleted."),
+            head=tr("The database is damaged: {fault}.", fault=faults[0]),
+            button=tr("Close and repair"),
+            on_click=lambda: self._desk.damaged.emit(faults[0]),
         )
 
     def _look(self) -> _Read:
