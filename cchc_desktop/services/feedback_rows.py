@@ -21,8 +21,10 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.periods import Period
 from cchc_desktop.services.payloads import FeedbackPayload
 from db.asking import asked
+from db.models.bundles import StationRow
 from db.models.feedback import FeedbackFileRow, FeedbackNoteRow, FeedbackRow, FeedbackSenderRow
 
+_CODES_EACH: Final = 2_000
 _CHUNK: Final = 500
 _WAITING: Final = """
     SELECT id, code, due FROM feedback_cases
@@ -86,14 +88,26 @@ def case_id(session: Session, unit: str, case: str) -> str:
 
 
 def next_code(session: Session, unit: str, day: date) -> str:
-    """Return the next code of a day of receipt: PAKN.20180509.0001."""
-    prefix = f"PAKN.{day:%Y%m%d}."
+    """Return the next code of a day of receipt: PAKN.20180509.0001.
+
+    A unit's second computer counts from 2001, the third from 4001, so that two that have not exchanged
+    their cases yet never give one code twice.
+    """
+    prefix, before = f"PAKN.{day:%Y%m%d}.", _older_stations(session, unit) * _CODES_EACH
     last = session.scalar(
         select(func.max(FeedbackRow.code)).where(
-            FeedbackRow.unit == unit, FeedbackRow.code.startswith(prefix)
+            FeedbackRow.unit == unit,
+            FeedbackRow.code.between(f"{prefix}{before + 1:04d}", f"{prefix}{before + _CODES_EACH:04d}"),
         )
     )
-    return f"{prefix}{int(last[-4:]) + 1 if last else 1:04d}"
+    return f"{prefix}{(int(last[-4:]) if last else before) + 1:04d}"
+
+
+def _older_stations(session: Session, unit: str) -> int:
+    """Return how many stations of the unit are older than the one that works here, lost ones included."""
+    own = select(StationRow.id).where(StationRow.state == "own").scalar_subquery()
+    wanted = (StationRow.unit == unit, StationRow.state != "pending", StationRow.id < own)
+    return session.scalar(select(func.count()).select_from(StationRow).where(*wanted)) or 0
 
 
 def records_of(session: Session, rows: Sequence[FeedbackRow]) -> list[FeedbackRecord]:
