@@ -115,7 +115,9 @@ def _parser() -> Parser:
     parser = Parser(
         prog="cchc",
         description=tr("Record, assess, report, sign and exchange communication work on CCHC."),
-        epilog=tr("Without a command the window opens."),
+        epilog=tr(
+            "Without a command the window opens; --safe forgets widths and does nothing in the background."
+        ),
         parents=[common()],
     )
     parser.add_argument(

@@ -27,10 +27,18 @@ def watching_for_hard_faults(folder: Path) -> Iterator[None]:
         if not faulthandler.is_enabled() and folder.parent.is_dir():
             with contextlib.suppress(OSError):
                 folder.mkdir(exist_ok=True)
+                stack.callback(_remove_if_empty, folder / HARD)
                 file = stack.enter_context((folder / HARD).open("a", encoding="ascii"))
                 faulthandler.enable(file)
                 stack.callback(faulthandler.disable)
         yield
+
+
+def _remove_if_empty(file: Path) -> None:
+    """Leave no file behind that tells of nothing."""
+    with contextlib.suppress(OSError):
+        if file.stat().st_size == 0:
+            file.unlink()
 
 
 def write_fault_report(folder: Path, error: BaseException, now: datetime) -> Path:

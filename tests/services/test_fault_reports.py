@@ -45,6 +45,17 @@ def test_a_process_that_dies_leaves_where_it_was(tmp_path: Path) -> None:
     assert "Văn" not in text
 
 
+def test_a_run_without_a_fault_leaves_no_file(tmp_path: Path) -> None:
+    """Only what happened is kept."""
+    code = DIES.replace("faulthandler._sigsegv()", "print('ran')")
+    subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / REPORTS)],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        check=True,
+    )
+    assert list((tmp_path / REPORTS).iterdir()) == []
+
+
 def test_where_nothing_can_be_written_nothing_is_watched(tmp_path: Path) -> None:
     """The program runs all the same."""
     code = DIES.replace("faulthandler._sigsegv()", "print('ran')")
