@@ -25,7 +25,7 @@ def services_of(at: Workspace) -> Iterator[object]:
             service = getattr(at, name)
             yield service
             for inner, part in vars(type(service)).items():
-                if isinstance(part, cached_property) and not inner.startswith("_"):
+                if isinstance(part, cached_property | property) and not inner.startswith("_"):
                     yield getattr(service, inner)
 
 
