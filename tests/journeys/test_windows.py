@@ -29,6 +29,7 @@ from ui.plans.screen import PlanScreen
 from ui.reports.screen import ReportScreen
 from ui.reports.signing import SignDialog
 from ui.reports.steps import Step
+from ui.widgets.recovery_sheet import RecoverySheetDialog
 
 COMMUNE, DISTRICT = "22693", "574"
 OFFICER, PASSWORD, KEY = "Nguyễn Thị Thu Hà", "lua chin vang dong", "chu ky cua Ha"
@@ -105,7 +106,18 @@ def first_run(journey: Journey, starter: Path, fingerprint: str) -> Answer:
         hands.write(tr("Password of the identity"), KEY)
         hands.press(dialog.shell.on)
         hands.press(tr("Another folder…"), hands.pick(journey.folder / "sao-luu"))
-        hands.press(dialog.shell.on)
+        hands.press(dialog.shell.on, keep_the_sheet(hands))
+
+    return answer
+
+
+def keep_the_sheet(hands: Hands) -> Answer:
+    """Return the answer that says that the recovery sheet is in the safe."""
+
+    def answer(dialog: QDialog) -> None:
+        assert isinstance(dialog, RecoverySheetDialog)
+        hands.press(dialog.kept)
+        hands.press(dialog.close_button)
 
     return answer
 
