@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
 
 import pytest
 from builders.activities import proof
@@ -26,6 +26,7 @@ from ui.theme.tokens import tokens
 from ui.widgets.old_version import VersionDialog
 from ui.widgets.timeline import HistoryDialog
 
+Page = TypeVar("Page", bound=QWidget)
 QUARTER, OLD_TITLE, OLD_REASON = "2018-Q1", "Phát thanh về một cửa", "Chưa có đài."
 
 
@@ -105,6 +106,15 @@ def idle(desk: Desk, qtbot: QtBot) -> None:
         qtbot.waitUntil(lambda: not desk.work.busy(), timeout=15000)
 
 
+def open_page(screen: Page, desk: Desk, qtbot: QtBot) -> Page:
+    """Show a page and wait until it has read."""
+    qtbot.addWidget(screen)
+    screen.resize(1158, 640)
+    screen.show()
+    idle(desk, qtbot)
+    return screen
+
+
 def holds_the_first(dialog: object) -> None:
     """Check that the dialog shows version 1 as it was submitted."""
     assert isinstance(dialog, VersionDialog)
@@ -126,11 +136,7 @@ def test_the_unit_reads_its_first_version_from_the_history(
 ) -> None:
     """Though title, points, claim and file were changed since and the version withdrawn."""
     desk = desk_on(exchange.commune, desks)
-    screen = AssessmentScreen(desk)
-    qtbot.addWidget(screen)
-    screen.resize(1158, 640)
-    screen.show()
-    idle(desk, qtbot)
+    screen = open_page(AssessmentScreen(desk), desk, qtbot)
     screen.handing_up.show_history()
     qtbot.waitUntil(lambda: bool(shown), timeout=15000)
     history = shown[0]
@@ -149,11 +155,7 @@ def test_the_reviewer_reads_it_from_the_difference(
 ) -> None:
     """The version before is one click from what changed; nothing can be decided on it."""
     desk = desk_on(exchange.district, desks)
-    screen = ReviewScreen(desk)
-    qtbot.addWidget(screen)
-    screen.resize(1158, 640)
-    screen.show()
-    idle(desk, qtbot)
+    screen = open_page(ReviewScreen(desk), desk, qtbot)
     screen.queue.opened.emit(screen.queue.shown()[0].submission)
     idle(desk, qtbot)
     screen._difference()
@@ -182,11 +184,7 @@ def test_points_that_cannot_be_typed_look_it(
 ) -> None:
     """At a frozen unit the field of points has the ground of what is only read."""
     desk = desk_on(exchange.commune, desks)
-    screen = AssessmentScreen(desk)
-    qtbot.addWidget(screen)
-    screen.resize(1158, 640)
-    screen.show()
-    idle(desk, qtbot)
+    screen = open_page(AssessmentScreen(desk), desk, qtbot)
     points = screen.form.points.points
     assert points.isReadOnly()
     colour = points.grab().toImage().pixelColor(12, points.height() // 2)

@@ -75,6 +75,7 @@ def test_the_series_of_a_unit_below_are_looked_at(
     idle(screen, qtbot)
     notes = {view.pane.model.columns[2].text(row) for row in view.pane.model.rows()}
     assert "Mất điện" in notes
+    assert {view.pane.model.columns[0].check(row) for row in view.pane.model.rows()} == {None}
     view.pane.table.selectAll()
     shut = (view.new, view.end, view.pane.alter, view.pane.tick, view.pane.miss, view.pane.untick)
     assert all(button.isHidden() for button in shut)

@@ -69,7 +69,7 @@ class OccurrencePane(SidePane):
             chip.clicked.connect(lambda _checked=False, chip=chip: self._turn(chip))
         self.every.setChecked(True)
         self.body.addWidget(chips)
-        self.model = LazyTableModel(_columns(), key=lambda o: o.slot.key, parent=self)
+        self.model = LazyTableModel(self._columns(), key=lambda o: o.slot.key, parent=self)
         self.table = TableView(self.model, name=tr("Occurrences"), multiple=True)
         self.table.setMinimumHeight(220)
         self.body.addWidget(self.table, 1)
@@ -148,6 +148,16 @@ class OccurrencePane(SidePane):
             self._desk.work.change(partial(schedules.untick, series, ticked), self._done)
         if said:
             self._desk.work.change(partial(schedules.miss, series, said, ""), self._done)
+
+    def _columns(self) -> list[Column]:
+        def check(occurrence: Occurrence) -> bool | None:
+            return _check(occurrence) if self._own else None
+
+        return [
+            Column(title=tr("Day"), text=_day, check=check, under=_note, stretch=True),
+            Column(title=tr("What became of it"), state=_state, chars=18),
+            Column(title=tr("Note"), text=_note, tone="text2", chars=22, folds=True, drop=1),
+        ]
 
     def _turn(self, chosen: FilterChip) -> None:
         for chip in (self.every, self.open, self.missed):
@@ -261,14 +271,6 @@ class ReasonDialog(Dialog):
 
     def _refused(self, failure: Failure) -> None:
         self.field.set_error(str(failure))
-
-
-def _columns() -> list[Column]:
-    return [
-        Column(title=tr("Day"), text=_day, check=_check, under=_note, stretch=True),
-        Column(title=tr("What became of it"), state=_state, chars=18),
-        Column(title=tr("Note"), text=_note, tone="text2", chars=22, folds=True, drop=1),
-    ]
 
 
 def _day(occurrence: Occurrence) -> str:
