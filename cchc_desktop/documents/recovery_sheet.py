@@ -7,7 +7,7 @@ from typing import Final
 from cchc_desktop.documents import measures as m
 from cchc_desktop.documents.faces import faces
 from cchc_desktop.documents.lines import balanced, wrap
-from cchc_desktop.documents.sheets import Sheets
+from cchc_desktop.documents.sheets import Sheets, new_canvas
 from cchc_desktop.domain.language import speaking
 from cchc_desktop.domain.reports import Profile
 from cchc_desktop.domain.vietnamese import day
@@ -36,19 +36,9 @@ _END: Final = "Khi in phiếu mới, phiếu này hết hiệu lực; hãy hủy
 
 def draw_recovery_sheet(code: str, *, body: str, made_on: date, made_by: str) -> bytes:
     """Return the page as a PDF, always in Vietnamese: the code of a unit, large enough to type from."""
-    from reportlab.pdfgen.canvas import Canvas
-
     known = faces()
     out = BytesIO()
-    canvas = Canvas(
-        out,
-        pagesize=(m.PORTRAIT.width, m.PORTRAIT.height),
-        initialFontName=known.regular.name,
-        initialFontSize=_SIZE,
-        lang="vi",
-    )
-    canvas.setTitle("Phiếu khôi phục dữ liệu")
-    canvas.setAuthor(known.printable(body))
+    canvas = new_canvas(out, known, title="Phiếu khôi phục dữ liệu", author=body, size=_SIZE)
     with speaking("vi"):
         sheets = Sheets(canvas, known, Profile.ND30)
         sheets.begin(m.PORTRAIT)

@@ -8,7 +8,7 @@ from io import BytesIO
 from cchc_desktop.documents import measures as m
 from cchc_desktop.documents.faces import faces
 from cchc_desktop.documents.lines import balanced, wrap
-from cchc_desktop.documents.sheets import Sheets
+from cchc_desktop.documents.sheets import Sheets, new_canvas
 from cchc_desktop.documents.tables import draw_table
 from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.language import speaking
@@ -36,19 +36,9 @@ def draw_sheet(
     trust_made_on: date | None = None,
 ) -> bytes:
     """Return a PDF that says of the file `name` what `verdict` found, always in Vietnamese."""
-    from reportlab.pdfgen.canvas import Canvas
-
     known = faces()
     out = BytesIO()
-    canvas = Canvas(
-        out,
-        pagesize=(m.PORTRAIT.width, m.PORTRAIT.height),
-        initialFontName=known.regular.name,
-        initialFontSize=_SIZE,
-        lang="vi",
-    )
-    canvas.setTitle("Phiếu kiểm tra chữ ký số")
-    canvas.setAuthor(known.printable(checker))
+    canvas = new_canvas(out, known, title="Phiếu kiểm tra chữ ký số", author=checker, size=_SIZE)
     canvas.setSubject(known.printable(name))
     with speaking("vi"):
         sheets = Sheets(canvas, known, Profile.ND30)

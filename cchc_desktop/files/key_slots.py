@@ -23,6 +23,7 @@ from typing import Any, Final
 from cchc_desktop.domain.errors import Trouble
 from cchc_desktop.domain.language import tr
 from cchc_desktop.files import staging
+from cchc_desktop.files.moving import move
 from cchc_desktop.files.workspace_key import OCTETS, WorkspaceKey
 
 _FORMAT: Final = 1
@@ -324,5 +325,5 @@ def _write(file: Path, said: dict[str, Any]) -> None:
         target.flush()
         os.fsync(target.fileno())
         target.close()
-        unfinished.replace(file)
+        move(unfinished, file)
         staging.sync_folder(file.parent)

@@ -16,6 +16,7 @@ from cchc_desktop.workspace import Workspace
 
 COMMUNE, DISTRICT = "22651", "574"
 LOGIN, PASSWORD, OFFICER = "thuha", "mật khẩu của Hà", "Nguyễn Thị Thu Hà"
+SECOND = NewUser("vanan", "Trần Văn An", "Chủ tịch", "chủ tịch 2018")
 TODAY = date(2018, 7, 3)
 """The day on which tests begin: the second quarter has ended, its report is due."""
 

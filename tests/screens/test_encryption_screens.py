@@ -12,6 +12,7 @@ from builders.workspaces import (
     LOGIN,
     OFFICER,
     PASSWORD,
+    SECOND,
     SetClock,
     build_encrypted_template,
     build_template,
@@ -20,7 +21,6 @@ from builders.workspaces import (
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from cchc_desktop.domain.users import NewUser
 from cchc_desktop.services.recovery import RecoverySheet
 from cchc_desktop.workspace import Workspace
 from ui.login import LoginDialog
@@ -35,7 +35,6 @@ from ui.widgets.recovery_sheet import RecoverySheetDialog
 if TYPE_CHECKING:
     from ui.support.messages import Messages
 
-SECOND = NewUser("vanan", "Trần Văn An", "Chủ tịch", "chủ tịch 2018")
 NEW = "mật khẩu mới 2018"
 
 

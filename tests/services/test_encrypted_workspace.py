@@ -7,15 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from builders.workspaces import COMMUNE, LOGIN, OFFICER, PASSWORD, SetClock, build_encrypted_template
+from builders.workspaces import COMMUNE, LOGIN, OFFICER, PASSWORD, SECOND, SetClock, build_encrypted_template
 
 from cchc_desktop.domain.errors import Refused, Trouble
 from cchc_desktop.domain.users import NewUser
 from cchc_desktop.files.key_slots import KeySlots
 from cchc_desktop.workspace import DATABASE, Workspace
 from db import drivers
-
-SECOND = NewUser("vanan", "Trần Văn An", "Chủ tịch", "chủ tịch 2018")
 
 
 @pytest.fixture(scope="module")

@@ -15,20 +15,19 @@ from builders.workspaces import (
     LOGIN,
     OFFICER,
     PASSWORD,
+    SECOND,
     SetClock,
     build_template,
     everything_in,
 )
 
 from cchc_desktop.domain.errors import Refused, Trouble, UserMistake
-from cchc_desktop.domain.users import NewUser
 from cchc_desktop.files import private, swapping
 from cchc_desktop.files.key_slots import KeySlots
 from cchc_desktop.services import encrypting
 from cchc_desktop.workspace import DATABASE, Workspace
 from db import drivers
 
-SECOND = NewUser("vanan", "Trần Văn An", "Chủ tịch", "chủ tịch 2018")
 TITLE, WORDS = "Phát thanh về dịch vụ công tuyệt mật", "Biên bản với bà Lê Thị Mật\n"
 SECRETS = (
     TITLE,

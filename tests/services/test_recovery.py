@@ -12,6 +12,7 @@ from builders.workspaces import (
     LOGIN,
     OFFICER,
     PASSWORD,
+    SECOND,
     SetClock,
     build_encrypted_template,
     build_template,
@@ -20,11 +21,9 @@ from builders.workspaces import (
 
 from cchc_desktop.domain.errors import Refused, Trouble, UserMistake
 from cchc_desktop.domain.recovery_codes import recovery_code
-from cchc_desktop.domain.users import NewUser
 from cchc_desktop.files.key_slots import KeySlots
 from cchc_desktop.workspace import Workspace
 
-SECOND = NewUser("vanan", "Trần Văn An", "Chủ tịch", "chủ tịch 2018")
 NEW = "mật khẩu mới 2018"
 
 
