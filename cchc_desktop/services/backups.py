@@ -87,12 +87,18 @@ class Backups:
     def make_if_changed(
         self, reason: BackupReason, progress: Progress = silent
     ) -> Changed[BackupRecord | None]:
-        """Back up where the newest backup does not hold every line of the trail; None where it does."""
+        """Back up where the newest backup does not hold every line of the trail; None where it does.
+
+        The second place gets the newest one then, if its disk has come back without it.
+        """
         newest = next(iter(self.kept()), None)
         with self._office.reading() as session:
             last = session.scalar(select(AuditRow.hash).order_by(AuditRow.seq.desc()).limit(1))
         if newest is not None and newest.contents.database.trail_hash == (last or ""):
-            return Changed(None, frozenset())
+            if self.elsewhere() is None or (self._away() / newest.path.name).is_dir():
+                return Changed(None, frozenset())
+            copied = self._copy_elsewhere(newest, progress)
+            return Changed(None, frozenset({Noun.BACKUP} if copied else ()))
         made = self._make(reason, progress)
         return Changed(made.record, made.nouns)
 

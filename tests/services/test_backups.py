@@ -273,6 +273,20 @@ def test_a_stick_gets_the_same_backup(commune: Workspace, clock: SetClock, tmp_p
     assert (place.newest, place.stale) == (later.made_at, False)
 
 
+def test_a_stick_that_comes_back_gets_what_it_missed(commune: Workspace, tmp_path: Path) -> None:
+    """At the next look, within half an hour or on closing, although nothing was recorded since."""
+    stick = tmp_path / "stick"
+    commune.backups.choose_elsewhere(stick)
+    stick.rmdir()
+    made = commune.backups.make().record
+    assert commune.backups.make_if_changed(BackupReason.WORK).nouns == frozenset()
+    stick.mkdir()
+    changed = commune.backups.make_if_changed(BackupReason.WORK)
+    assert (changed.record, changed.nouns) == (None, {Noun.BACKUP})
+    assert [(b.path.name, b.away) for b in commune.backups.everywhere()].count((made.path.name, True)) == 1
+    assert commune.backups.make_if_changed(BackupReason.WORK).nouns == frozenset()
+
+
 def test_a_damaged_backup_on_the_stick_is_named(commune: Workspace, tmp_path: Path) -> None:
     """Sticks lose octets: the check reads them too."""
     (tmp_path / "stick").mkdir()

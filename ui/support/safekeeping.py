@@ -81,7 +81,7 @@ class Safekeeping(QObject):
         )
 
     def _made(self, changed: Changed[BackupRecord | None]) -> None:
-        if changed.record is not None:
+        if changed.nouns:
             self._desk.changes.tell(changed.nouns)
 
     def _failed(self, failure: Failure) -> None:
