@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from cchc_desktop.services.elsewhere import Elsewhere
     from cchc_desktop.services.machines import Machines
     from cchc_desktop.services.office import Office
+    from cchc_desktop.services.updates import Updates
 
 
 class Upkeep:
@@ -23,6 +24,13 @@ class Upkeep:
         from cchc_desktop.services.backups import Backups
 
         return Backups(self._office)
+
+    @cached_property
+    def updates(self) -> "Updates":
+        """Return newer programs that come in a file."""
+        from cchc_desktop.services.updates import Updates, running_program, shipped_keys
+
+        return Updates(self._office, self.backups, program=running_program(), keys=shipped_keys())
 
     @cached_property
     def machines(self) -> "Machines":

@@ -10,7 +10,7 @@ from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from cchc_desktop.domain.clock import Clock
-from cchc_desktop.domain.errors import Damage, Trouble
+from cchc_desktop.domain.errors import Damage, Failure, Trouble
 from cchc_desktop.domain.language import LANGUAGES, set_language, tr
 from cchc_desktop.domain.roles import Right
 from cchc_desktop.services.fault_reports import REPORTS, watching_for_hard_faults
@@ -31,6 +31,7 @@ from ui.theme.tokens import Theme
 
 if TYPE_CHECKING:
     from cchc_desktop.domain.org_units import OrgUnit
+    from cchc_desktop.services.updates import ReadyUpdate
     from cchc_desktop.workspace import Workspace
     from ui.window import MainWindow
 
@@ -99,6 +100,8 @@ def _run(
         anew: list[str] = []
         window.desk.reopen.connect(lambda window=window, anew=anew: _leave(window, anew))
         window.desk.damaged.connect(lambda fault, window=window, anew=anew: _leave(window, anew, fault))
+        updates: list[ReadyUpdate] = []
+        window.desk.update.connect(lambda ready, window=window, left=updates: _leave_for(window, left, ready))
         window.resize(window.size().boundedTo(window.screen().availableSize()))
         window.show()
         QTimer.singleShot(_STANDING, collect_again)
@@ -106,10 +109,12 @@ def _run(
             QTimer.singleShot(_STANDING, partial(_draw, window, picture))
         try:
             code = app.exec()
-            if not anew and picture is None:
+            if not (anew or updates) and picture is None:
                 back_up_on_closing(workspace)
         finally:
             workspace.close()
+        if updates:
+            return switch_to(updates[0], workspace.folder, workspace.clock)
         if not anew:
             return code
         folder, login, password, mended = workspace.folder, None, None, None
@@ -125,6 +130,25 @@ def _leave(window: "MainWindow", anew: list[str], fault: str = "") -> None:
     """Close the window so that the workspace is opened anew, after the repair of a `fault`."""
     anew.append(fault)
     window.close()
+
+
+def _leave_for(window: "MainWindow", updates: "list[ReadyUpdate]", ready: "ReadyUpdate") -> None:
+    """Close the window so that a newer program can take this one's place."""
+    updates.append(ready)
+    window.close()
+
+
+def switch_to(ready: "ReadyUpdate", folder: Path, clock: Clock) -> int:
+    """Let another program take this one's place and open its window on `folder`; return the exit code.
+
+    It is the last thing this program does: its own files are another's from then on.
+    """
+    try:
+        ready.switch(then=("--workspace", str(folder)))
+    except Failure as failure:
+        Messages(QApplication.activeWindow, folder / REPORTS, clock).failure(failure)
+        return failure.exit_code
+    return 0
 
 
 def _draw(window: "MainWindow", picture: Path) -> None:

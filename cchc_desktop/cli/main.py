@@ -31,6 +31,7 @@ from cchc_desktop.cli import (
     schedules,
     stations,
     unit_plans,
+    updates,
     users,
 )
 from cchc_desktop.cli.options import OpenWindow, Parser, common, folder_of, speak_argparse
@@ -127,7 +128,7 @@ def _parser() -> Parser:
     rooms = (
         *(demo, house, users, audit, encryption, backups, plans, unit_plans, difficulties),
         *(activities, schedules, evidence, feedback, holidays, assessments, reviews),
-        *(reports, identities, stations, bundles, consolidations),
+        *(reports, identities, stations, bundles, consolidations, updates),
     )
     for room in rooms:
         room.add_to(commands)

@@ -134,6 +134,7 @@ _DECLARED: Final[Mapping[str, Mapping[Right, str]]] = {
     "UnitPlans": {Right.READ: "show of_units mistakes", Right.RECORD: "save"},
     "Units": {Right.READ: "get find tree search below under superiors"},
     # what is asked of oneself asks for one's own password instead of a role
+    "Updates": {Right.READ: "here inspect earlier", Right.ADMINISTER: "apply go_back"},
     "Users": {
         Right.READ: "everybody check_password change_password",
         Right.ADMINISTER: "add describe set_roles reset_password holdings deactivate bring_back",

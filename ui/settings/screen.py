@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Final
 
-from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
@@ -13,6 +13,7 @@ from ui.settings.certificates import IdentitiesCard, StationsCard, TrustCard
 from ui.settings.encryption import EncryptionCard
 from ui.settings.evidence import EvidenceCard
 from ui.settings.people import PeopleCard
+from ui.settings.program import ProgramCard
 from ui.support.desk import Desk
 from ui.widgets.buttons import Segmented
 from ui.widgets.screen import PageHead, Screen
@@ -59,6 +60,13 @@ class SettingsScreen(Screen):
         grid.addWidget(self.identities, 0, 0)
         grid.addWidget(self.trust, 1, 0)
         self.evidence, self.appearance = EvidenceCard(desk), AppearanceCard()
+        self.program = ProgramCard(desk)
+        looks = QWidget()
+        row = QHBoxLayout(looks)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self.appearance, 1)
+        row.addWidget(self.program, 1)
         self.encryption = EncryptionCard(desk)
         safety = QWidget()
         rows = QVBoxLayout(safety)
@@ -69,7 +77,7 @@ class SettingsScreen(Screen):
         self._stack = QStackedWidget()
         parts = (
             *(self.people, pair, self.stations, self.evidence),
-            *(safety, self.audit, self.appearance),
+            *(safety, self.audit, looks),
         )
         for part in parts:
             self._stack.addWidget(part)
@@ -100,7 +108,7 @@ class SettingsScreen(Screen):
             (self.evidence.read,),
             (self.encryption.read, self.backups.read),
             (self.audit.read,),
-            (),
+            (self.program.read,),
         )
         for read in readers[self._stack.currentIndex()]:
             read()

@@ -26,6 +26,8 @@ class Desk(QObject):
     """Asks for the window to close and the workspace to be opened anew: what lies there was replaced."""
     damaged = Signal(str)
     """Asks for the window to close and the data to be repaired; carries what is wrong with it."""
+    update = Signal(object)
+    """Asks for the window to close; carries the `ReadyUpdate` that then takes the program's place."""
     noted = Signal(str)
     """Carries what was just saved, for the status line."""
 
