@@ -64,18 +64,23 @@ def _insert_sql(model: type[tables.Table], conflict: str) -> str:
 
 
 @cache
-def _shape(model: type[tables.Table]) -> tuple[Callable[[Row], tuple[Any, ...]], tuple[int, ...]]:
-    """Return what takes a row's values in the table's order, and where days and moments stand in it."""
+def _shape(
+    model: type[tables.Table],
+) -> tuple[Callable[[Row], tuple[Any, ...]], tuple[int, ...], tuple[int, ...]]:
+    """Return what takes a row's values in the table's order, and where days and where moments stand in it."""
     columns = table_of(model).columns
     names = [column.name for column in columns]
-    timed = tuple(at for at, column in enumerate(columns) if isinstance(column.type, Date | tables.Moment))
+    days = tuple(at for at, column in enumerate(columns) if isinstance(column.type, Date))
+    moments = tuple(at for at, column in enumerate(columns) if isinstance(column.type, tables.Moment))
     take = itemgetter(*names)
-    return (take if len(names) > 1 else lambda row: (row[names[0]],)), timed
+    return (take if len(names) > 1 else lambda row: (row[names[0]],)), days, moments
 
 
 def _run(connection: Connection, sql: str, model: type[tables.Table], rows: Sequence[Row]) -> None:
-    take, timed = _shape(model)
-    values = [_plain(take(row), timed) for row in rows]
+    take, days, moments = _shape(model)
+    values: list[Sequence[Any]] = list(map(take, rows))
+    if days or moments:
+        values = [_plain(row, days, moments) for row in values]
     driver = driver_of(connection)
     if len(values) == 1:
         driver.execute(sql, values[0])
@@ -83,15 +88,13 @@ def _run(connection: Connection, sql: str, model: type[tables.Table], rows: Sequ
         driver.executemany(sql, values)
 
 
-def _plain(values: tuple[Any, ...], timed: tuple[int, ...]) -> Sequence[Any]:
+def _plain(values: Sequence[Any], days: tuple[int, ...], moments: tuple[int, ...]) -> Sequence[Any]:
     """Return `values` as SQLite keeps them: days and moments as ISO text."""
-    if not timed:
-        return values
     plain = list(values)
-    for at in timed:
-        value = plain[at]
-        if isinstance(value, datetime):
-            plain[at] = tables.moment_text(value)
-        elif isinstance(value, date):
-            plain[at] = value.isoformat()
+    for at in days:
+        if type(plain[at]) is date:
+            plain[at] = plain[at].isoformat()
+    for at in moments:
+        if isinstance(plain[at], datetime):
+            plain[at] = tables.moment_text(plain[at])
     return plain

@@ -84,5 +84,9 @@ def _check_items(items: Iterable[object], depth: int, *, parsed: bool) -> None:
     if plain.issuperset(map(type, items)):
         return
     for item in items:
-        if type(item) not in plain:
+        kind = type(item)
+        if kind is int and not parsed:
+            if not -MAX_INTEGER <= cast(int, item) <= MAX_INTEGER:
+                raise ValueError("integer beyond 2^53-1")
+        elif kind not in plain:
             _check(item, depth - 1, parsed=parsed)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Annotated, Final, Literal, cast
 
@@ -94,6 +95,7 @@ _PAYLOAD: Final = b',"payload":'
 _PAYLOAD_HASH: Final = b',"payload_sha256":'
 
 
+@lru_cache(maxsize=64)
 def moment_text(moment: datetime) -> str:
     """Return `moment` in UTC as RFC 3339 with microseconds and Z."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
@@ -115,7 +117,7 @@ def make_entry(
     previous: str | None,
 ) -> JournalEntry:
     """Return the entry that follows the one whose hash is `previous`."""
-    payload_json = canonical(dict(payload))
+    payload_json = canonical(payload if type(payload) is dict else dict(payload))
     header = _Header(
         station=station,
         epoch=epoch,

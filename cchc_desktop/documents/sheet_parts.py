@@ -111,15 +111,16 @@ class _RowReader:
 
     def __init__(self, book: BookParts) -> None:
         self.rows: list[tuple[int, Cells]] = []
-        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self._texts = book.texts
         self._day_styles = book.day_styles
         self._epoch = book.epoch
-        self._names = _Made(lambda tag: tag.rpartition(" ")[2])
+        self._names = _Made(_local)
         self._columns = _Made(column_of)
+        self._days = _Made(self._day)
         self._number = 0
         self._at = -1
         self._cells: Cells = []
@@ -207,11 +208,19 @@ class _RowReader:
         if not text:
             return None
         if self._style in self._day_styles:
-            return day_of(float(text), self._epoch)
+            return self._days[text]
         if text.isdigit() and len(text) < 16:
             return int(text)
         value = float(text)
         return int(value) if value.is_integer() and abs(value) < 1e15 else value
+
+    def _day(self, text: str) -> object:
+        return day_of(float(text), self._epoch)
+
+
+def _local(tag: str) -> str:
+    """Return a tag without the prefix of its namespace."""
+    return tag.rpartition(":")[2]
 
 
 def column_of(letters: str) -> int:
@@ -240,12 +249,13 @@ def _texts(parts: zipfile.ZipFile, part: str) -> list[str]:
     found: list[str] = []
     pieces: list[str] = []
     silent = 0
-    parser = expat.ParserCreate(namespace_separator=" ")
+    parser = expat.ParserCreate()
     parser.buffer_text = True
+    names = _Made(_local)
 
     def start(tag: str, _attributes: dict[str, str]) -> None:
         nonlocal silent
-        name = tag.rpartition(" ")[2]
+        name = names[tag]
         if name == "t":
             if not silent:
                 parser.CharacterDataHandler = pieces.append
@@ -256,7 +266,7 @@ def _texts(parts: zipfile.ZipFile, part: str) -> list[str]:
 
     def end(tag: str) -> None:
         nonlocal silent
-        name = tag.rpartition(" ")[2]
+        name = names[tag]
         if name == "t":
             parser.CharacterDataHandler = None
         elif name == "si":

@@ -9,6 +9,7 @@ from typing import Final
 _ALPHABET: Final = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES: Final = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
 _TONE_RANK: Final = {mark: rank for rank, mark in enumerate(_TONES)}
+_MOST_WORDS: Final = 50_000
 _LETTER_RANK: Final = {letter: chr(0x100 + rank) for rank, letter in enumerate(_ALPHABET)}
 
 
@@ -29,6 +30,24 @@ class _PerCharacter(dict[int, str]):
         return made
 
 
+class _PerWord(dict[str, str]):
+    """Remembers what a rule for characters makes of each word, because the same words come again."""
+
+    def __init__(self, rule: Callable[[str], str]) -> None:
+        super().__init__()
+        self._characters = _PerCharacter(rule)
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        self[word] = made = word.translate(self._characters)
+        return made
+
+    def of(self, text: str, space: str) -> str:
+        """Return what becomes of `text`, in which the rule makes `space` of a space."""
+        return space.join([self[word] for word in text.split(" ")])
+
+
 def _folded(char: str) -> str:
     plain = unicodedata.normalize("NFD", char.replace("đ", "d").replace("Đ", "D"))
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
@@ -47,14 +66,14 @@ def _tone(char: str) -> str:
 
 _NEXT_UNIT: Final = Decimal("999.95")
 """From here on an amount rounded to one decimal would have four digits."""
-_FOLDED: Final = _PerCharacter(_folded)
-_LETTERS: Final = _PerCharacter(_letter)
-_TONE_OF: Final = _PerCharacter(_tone)
+_FOLDED: Final = _PerWord(_folded)
+_LETTERS: Final = _PerWord(_letter)
+_TONE_OF: Final = _PerWord(_tone)
 
 
 def fold(text: str) -> str:
     """Drop diacritics and case, đ included, so that "dien an" finds "Diên An"."""
-    return text.translate(_FOLDED)
+    return text.casefold() if text.isascii() else _FOLDED.of(text, " ")
 
 
 def sort_key(text: str) -> str:
@@ -64,7 +83,7 @@ def sort_key(text: str) -> str:
     words of the same letters.
     """
     plain = nfc(text).casefold()
-    return f"{plain.translate(_LETTERS)}\x00{plain.translate(_TONE_OF)}"
+    return f"{_LETTERS.of(plain, ' ')}\x00{_TONE_OF.of(plain, '0')}"
 
 
 def number(value: int | Decimal) -> str:

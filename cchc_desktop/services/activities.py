@@ -67,10 +67,13 @@ class Activities(ActivityLists):
         for mistake in self.mistakes(values):
             raise mistake
 
-    def mistakes(self, values: ActivityValues) -> list[UserMistake]:
-        """Return everything wrong with `values`, each with its field, without reading the database."""
+    def mistakes(self, values: ActivityValues, *, tidied: bool = False) -> list[UserMistake]:
+        """Return everything wrong with `values`, each with its field, without reading the database.
+
+        `tidied` tells that they are already as `tidy` leaves them.
+        """
         return mistakes_of(
-            tidy(values),
+            values if tidied else tidy(values),
             plan=self._office.plan,
             channels=self._channels,
             counters=self._labels,
@@ -263,4 +266,5 @@ class Activities(ActivityLists):
 
 def alike(one: AbstractSet[str], other: AbstractSet[str]) -> bool:
     """Tell whether two names are of nearly the same words."""
-    return len(one & other) / max(len(one | other), 1) >= 0.8
+    common = len(one & other)
+    return common / max(len(one) + len(other) - common, 1) >= 0.8

@@ -307,7 +307,7 @@ class ActivityImports:
     def _row(self, reader: RowReader, number: int, cells: tuple[object, ...]) -> SheetRow:
         title, values, messages = reader.read(cells)
         if values is not None:
-            messages += [reader.told(mistake) for mistake in self._activities.mistakes(values)]
+            messages += [reader.told(mistake) for mistake in self._activities.mistakes(values, tidied=True)]
         if messages:
             return SheetRow(number, title, None, tuple(messages), cells)
         return SheetRow(number, title, values)

@@ -25,10 +25,11 @@ def write_claims(connection: Connection, versions: Sequence[Version]) -> None:
     put_rows(connection, ObligationClaimRow, rows)
 
 
-def write_triggers(connection: Connection, versions: Sequence[Version]) -> None:
-    """Write events that make a duty fall due."""
+def write_triggers(connection: Connection, versions: Sequence[Version], *, all_new: bool = False) -> None:
+    """Write events that make a duty fall due; `all_new` spares the look for those there already."""
     names = ("clause", "title", "day", "due", "fulfilled_on", "activity", "cause")
-    put_rows(connection, TriggerRow, [columns_of(v, *names) for v in versions])
+    write = add_rows if all_new else put_rows
+    write(connection, TriggerRow, [columns_of(v, *names) for v in versions])
 
 
 def write_unit_plans(connection: Connection, versions: Sequence[Version]) -> None:

@@ -61,11 +61,12 @@ def write_rows(connection: Connection, noun: Noun, versions: Sequence[Version]) 
 def write_new_rows(connection: Connection, noun: Noun, payloads: Sequence[p.Payload]) -> None:
     """Make the tables show records made a moment ago, which no table can have yet."""
     versions = [Version(payload, 1) for payload in payloads]
-    if noun is Noun.ACTIVITY:
-        _write_activities(connection, versions, all_new=True)
-        _index(connection, noun, versions, all_new=True)
-    else:
+    write = _NEW_WRITERS.get(noun)
+    if write is None:
         write_rows(connection, noun, versions)
+        return
+    write(connection, versions, all_new=True)
+    _index(connection, noun, versions, all_new=True)
 
 
 def _present(connection: Connection, model: Any, versions: Sequence[Version]) -> set[str]:
@@ -84,7 +85,7 @@ def _write_activities(connection: Connection, versions: Sequence[Version], *, al
     for version in versions:
         a = cast(p.ActivityPayload, version.payload)
         row = columns_of(version, *_ACTIVITY)
-        folded = fold(f"{a.title}\n{a.place}\n{a.summary}")
+        folded = f"{fold(a.title)}\n{fold(a.place)}\n{fold(a.summary)}"
         row |= {
             "folded": folded,
             "sort_key": sort_key(a.title),
@@ -241,6 +242,7 @@ def _write_catalogues(connection: Connection, versions: Sequence[Version]) -> No
     add_missing_rows(connection, CatalogueRow, rows)
 
 
+_NEW_WRITERS: Final = {Noun.ACTIVITY: _write_activities, Noun.TRIGGER: write_triggers}
 _WRITERS: Final[dict[Noun, Callable[[Connection, Sequence[Version]], None]]] = {
     Noun.ACTIVITY: _write_activities,
     Noun.SCHEDULE: _write_schedules,

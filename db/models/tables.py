@@ -1,6 +1,7 @@
 """The declarative base: named constraints, the column types every table uses."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Annotated, ClassVar
 
 from sqlalchemy import BigInteger, MetaData, String, Text, TypeDecorator
@@ -23,6 +24,7 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else datetime.fromisoformat(value)
 
 
+@lru_cache(maxsize=64)
 def moment_text(value: datetime) -> str:
     """Return `value` as RFC 3339 UTC text with microseconds and Z."""
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

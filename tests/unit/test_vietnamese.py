@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cchc_desktop.domain import vietnamese as room
 from cchc_desktop.domain.vietnamese import (
     day,
     fold,
@@ -134,3 +135,9 @@ def test_a_whole_number_reads_back(one: int, other: int) -> None:
     for value, nextvalue in pairwise((one, other)):
         assert int(number(value).replace(".", "")) == value
         assert (number(value) == number(nextvalue)) == (value == nextvalue)
+
+
+@given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("ĐđẶặÉếỡ  \n"))))
+def test_folding_by_words_makes_what_folding_by_letters_makes(text: str) -> None:
+    """A word is remembered whole; what is made of a text stays what the rule makes of its letters."""
+    assert fold(text) == "".join(room._folded(letter) for letter in text)
