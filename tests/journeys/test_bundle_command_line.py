@@ -7,7 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from builders.exchange import Exchange, build_trusting, open_copy, record, send
+from builders.exchange import (
+    Exchange,
+    build_trusting,
+    introduce,
+    open_copy,
+    record,
+    send,
+    titles,
+    workspace,
+)
 from builders.twins import build_twins, open_twins
 
 from cchc_desktop.cli import main
@@ -116,3 +125,43 @@ def test_a_version_is_chosen(
     assert answered(capsys, twins.one.folder, "bundle", "conflicts") == []
     assert twins.one.activities.get(made.id).values.title == "Phát thanh chiều"
     twins.close()
+
+
+def test_a_lost_station_is_revoked_and_its_data_given_back(
+    exchange: Exchange, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """`station revoke`, then `bundle export --kind return` for the new computer, which imports it."""
+    record(exchange.commune, "Từ máy cũ")
+    send(exchange.commune, exchange.district, exchange.stick)
+    district, stick = exchange.district.folder, exchange.stick
+    lost = exchange.commune.stations.own().id
+    told = answered(capsys, district, "station", "revoke", lost)
+    assert isinstance(told, dict)
+    assert (told["state"], told["last_good"].count(":") >= 2) == ("revoked", True)
+    new = workspace(tmp_path / "new", "22651")
+    introduce(exchange.district, new, stick)
+    made = answered(
+        capsys, district, "bundle", "export", "--kind", "return", "--for", "22651", "--to", tmp_path
+    )
+    assert isinstance(made, dict)
+    assert made["kind"] == "return"
+    (came,) = answered(capsys, new.folder, "bundle", "import", made["file"])  # type: ignore[misc]
+    assert came["outcome"] == "imported"
+    assert titles(new, new) == ["Từ máy cũ"]
+    assert run(new.folder, "station", "go-on") == 3
+    new.close()
+
+
+def test_last_days_and_new_boundaries_on_the_command_line(
+    exchange: Exchange, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Sở Nội vụ sets a last day; old communes are summed under those that took them over."""
+    province = exchange.province.folder
+    where = ("--period", "2018-Q2", "--kind", "commune")
+    found = answered(capsys, province, "plan", "last-days", *where, "--set", "2018-07-20")
+    assert found == [{"period": "2018-Q2", "kind": "commune", "due": "2018-07-20"}]
+    assert run(exchange.commune.folder, "plan", "last-days", *where, "--set", "2018-07-20") == 5
+    lines = answered(capsys, province, "consolidate", "--period", "2018-Q1", "--new-boundaries")
+    assert isinstance(lines, list)
+    assert sum(bool(line["undivided"]) for line in lines) == 7
+    assert any("Thị trấn Diên Khánh" in line["parts"] for line in lines)

@@ -1,11 +1,10 @@
 """The file of an issued report: its seal may follow, another report may not take its place."""
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from builders.exchange import Exchange, build_trusting, open_copy
+from builders.exchange import Exchange
 from builders.hostile import Lie, base, hostile_bundle
 from builders.records import GOOD, MINE, US
 
@@ -17,23 +16,6 @@ from cchc_desktop.services.bundle_results import ImportResult
 SIGNED = b"%PDF-1.7\nQuy I: 12 hoi nghi\n%%EOF\n"
 SEALED = SIGNED + b"con dau\n%%EOF\n"
 ANOTHER = b"%PDF-1.7\nQuy I: 99 hoi nghi\n%%EOF\ncon dau\n%%EOF\n"
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three workspaces that trust one another, made once."""
-    folder = tmp_path_factory.mktemp("template") / "exchange"
-    folder.mkdir()
-    build_trusting(folder)
-    return folder
-
-
-@pytest.fixture
-def exchange(template: Path, tmp_path: Path) -> Iterator[Exchange]:
-    """A fresh copy of the three."""
-    opened = open_copy(template, tmp_path / "exchange")
-    yield opened
-    opened.close()
 
 
 def issued(octets: bytes, revision: int, origin: str = "here") -> Lie:

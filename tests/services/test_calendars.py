@@ -1,11 +1,10 @@
 """What Sở Nội vụ says of time counts everywhere: days off, made-up Saturdays, terms, last days."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from builders.exchange import Exchange, build_trusting, open_copy, send
+from builders.exchange import Exchange, send
 from builders.hostile import Lie, base, hostile_bundle
 from builders.records import SNV
 
@@ -17,23 +16,6 @@ from cchc_desktop.domain.org_units import UnitKind
 from cchc_desktop.workspace import Workspace
 
 OFF, SATURDAY = date(2018, 4, 24), date(2018, 4, 28)
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three workspaces that trust one another, made once."""
-    folder = tmp_path_factory.mktemp("template") / "exchange"
-    folder.mkdir()
-    build_trusting(folder)
-    return folder
-
-
-@pytest.fixture
-def exchange(template: Path, tmp_path: Path) -> Iterator[Exchange]:
-    """A fresh copy of the three."""
-    opened = open_copy(template, tmp_path / "exchange")
-    yield opened
-    opened.close()
 
 
 def down(exchange: Exchange) -> None:

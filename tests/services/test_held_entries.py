@@ -1,10 +1,9 @@
 """Records of a kind that an older program does not know: kept, passed on, and shown after its update."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from builders.exchange import Exchange, TickingClock, build_trusting, open_copy, send, titles
+from builders.exchange import Exchange, TickingClock, send, titles
 from builders.hostile import Lie, base, hostile_bundle
 from builders.records import ABOVE, GOOD, MINE, say
 
@@ -12,23 +11,6 @@ from cchc_desktop.domain.bundle_records import Outcome
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.services.payloads import PAYLOADS
 from cchc_desktop.workspace import Workspace
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three workspaces that trust one another, made once."""
-    folder = tmp_path_factory.mktemp("template") / "exchange"
-    folder.mkdir()
-    build_trusting(folder)
-    return folder
-
-
-@pytest.fixture
-def exchange(template: Path, tmp_path: Path) -> Iterator[Exchange]:
-    """A fresh copy of the three."""
-    opened = open_copy(template, tmp_path / "exchange")
-    yield opened
-    opened.close()
 
 
 def updated(at: Workspace) -> Workspace:

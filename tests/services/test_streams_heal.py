@@ -1,6 +1,5 @@
 """Streams that heal: what was lost comes back, forks end, revoked stations end where they were good."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,6 @@ from builders.exchange import (
     COMMUNE,
     Exchange,
     TickingClock,
-    build_trusting,
     carry,
     give_back,
     introduce,
@@ -23,23 +21,6 @@ from cchc_desktop.domain.bundle_records import BundleKind, Outcome
 from cchc_desktop.domain.errors import Refused, UserMistake
 from cchc_desktop.workspace import Workspace
 from db.models.bundles import JournalRow
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three workspaces that trust one another, made once."""
-    folder = tmp_path_factory.mktemp("template") / "exchange"
-    folder.mkdir()
-    build_trusting(folder)
-    return folder
-
-
-@pytest.fixture
-def exchange(template: Path, tmp_path: Path) -> Iterator[Exchange]:
-    """A fresh copy of the three."""
-    opened = open_copy(template, tmp_path / "exchange")
-    yield opened
-    opened.close()
 
 
 def good_at(at: Workspace, station: str, seq: int) -> str:

@@ -91,9 +91,7 @@ class StationsDialog(Dialog):
             yes=tr("End the streams"),
             parent=self,
         )
-        if ask.exec():
-            good = ask.typed.text()
-            self._desk.work.change(lambda: stations.end_streams(station.id, good), self._ended, self._failed)
+        self._end(ask, stations.end_streams, station.id)
 
     def revoke(self) -> None:
         """Ask, then refuse everything of the station beyond its last good entry."""
@@ -107,9 +105,17 @@ class StationsDialog(Dialog):
             yes=tr("Revoke the station"),
             parent=self,
         )
+        self._end(ask, stations.revoke, station.id)
+
+    def _end(
+        self,
+        ask: "EndingDialog",
+        end: Callable[[str, str], Changed[StationRecord]],
+        station: str,
+    ) -> None:
         if ask.exec():
             good = ask.typed.text()
-            self._desk.work.change(lambda: stations.revoke(station.id, good), self._ended, self._failed)
+            self._desk.work.change(lambda: end(station, good), self._ended, self._failed)
 
     def _fill(self, stations: Sequence[StationRecord]) -> None:
         self.model.set_rows(stations)
