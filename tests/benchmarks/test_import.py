@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -23,11 +24,15 @@ from cchc_desktop.domain.vietnamese import fold, sort_key
 from cchc_desktop.services.bundle_export import card_of
 from cchc_desktop.services.office import new_id
 from cchc_desktop.services.payloads import ActivityPayload, CostPayload, as_json
+from cchc_desktop.workspace import Workspace
 
 COUNT = 10_000
 BUNDLES = int(os.environ.get("BENCHMARK_BUNDLES", "200"))
 IN_EACH = 500
 MOST = 6.0
+HELD = int(os.environ.get("CCHC_HELD_ENTRIES", "1000000"))
+"""How many entries the full store holds before the import."""
+MOST_WHEN_FULL = 1.2
 NOW = datetime(2018, 3, 20, 3, tzinfo=UTC)
 TABLES = (
     "activities",
@@ -145,13 +150,15 @@ def _words_of(a: dict[str, Any]) -> tuple[str, str, str, str]:
     )
 
 
-def raw_insert(file: Path, lines: list[bytes]) -> float:
-    """Read, hash and insert the same rows in one durable transaction; return the seconds."""
-    store = sqlite3.connect(file, isolation_level=None)
-    for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL", "cache_size = -16384"):
-        store.execute(f"PRAGMA {pragma}")
-    words = [_words_of(json.loads(line)["payload"]) for line in lines]
-    begin = time.perf_counter()
+def insert(
+    store: sqlite3.Connection,
+    lines: list[bytes],
+    *,
+    words: list[tuple[str, str, str, str]] | None = None,
+    first_row: int = 50_000_000,
+) -> None:
+    """Read, hash and insert the rows of `lines` in one transaction."""
+    words = words or [_words_of(json.loads(line)["payload"]) for line in lines]
     rows: dict[str, list[tuple[object, ...]]] = {table: [] for table in (*TABLES, "search_text")}
     for number, line in enumerate(lines, 1):
         e = json.loads(line)
@@ -173,16 +180,26 @@ def raw_insert(file: Path, lines: list[bytes]) -> float:
             e["previous"], digest,
         ))  # fmt: skip
         rows["search_rows"].append((
-            1_000_000 + number, "activity", a["id"], a["title"],
+            first_row + number, "activity", a["id"], a["title"],
             f"{a['place']}\n{a['summary']}\n{' '.join(a['clauses'])}",
         ))  # fmt: skip
-        rows["search_text"].append((1_000_000 + number, title, body))
+        rows["search_text"].append((first_row + number, title, body))
     store.execute("BEGIN IMMEDIATE")
     for table in TABLES:
         marks = ", ".join("?" * len(rows[table][0]))
         store.executemany(f"INSERT INTO {table} VALUES ({marks})", rows[table])  # noqa: S608 - own names
     store.executemany("INSERT INTO search_text (rowid, title, body) VALUES (?, ?, ?)", rows["search_text"])
     store.execute("COMMIT")
+
+
+def raw_insert(file: Path, lines: list[bytes]) -> float:
+    """Read, hash and insert the same rows in one durable transaction; return the seconds."""
+    store = sqlite3.connect(file, isolation_level=None)
+    for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL", "cache_size = -16384"):
+        store.execute(f"PRAGMA {pragma}")
+    words = [_words_of(json.loads(line)["payload"]) for line in lines]
+    begin = time.perf_counter()
+    insert(store, lines, words=words)
     seconds = time.perf_counter() - begin
     store.close()
     return seconds
@@ -216,3 +233,56 @@ def import_all(prepared: Prepared, outcomes: list[Outcome]) -> float:
     assert [result.outcome for result in results] == outcomes
     assert sum(result.new for result in results) == len(prepared.lines)
     return seconds
+
+
+def fill(file: Path, lines: list[bytes]) -> None:
+    """Multiply `lines` in a store until it holds `HELD` entries of another station, in all their tables."""
+    store = sqlite3.connect(file, isolation_level=None)
+    store.execute("PRAGMA synchronous = OFF")
+    station = "01900000-0000-7000-8000-0000000000ff"
+    for copy in range(HELD // len(lines)):
+        again = []
+        for number, line in enumerate(lines, 1):
+            entry = json.loads(line)
+            record = f"{0x01600000 + copy:08x}{entry['record'][8:]}"
+            entry |= {"station": station, "seq": copy * len(lines) + number, "record": record}
+            entry["payload"]["id"] = record
+            again.append(json.dumps(entry, ensure_ascii=False).encode())
+        insert(store, again, first_row=copy * len(lines))
+    store.execute("ANALYZE")
+    store.close()
+
+
+@pytest.mark.parametrize("prepared", [(COUNT, COUNT)], indirect=True, ids=["one"])
+def test_importing_into_a_full_store_costs_no_more_beside_raw_inserts(prepared: Prepared) -> None:
+    """The ratio of import to raw inserts among a million entries is at most 1.2 times an empty store's."""
+    district, ratios = prepared.exchange.district, {}
+    folder = district.folder
+    clean = empty_twin(prepared, "clean.sqlite")
+    password = {"password": "demo", "clock": district.clock}
+    district.close()
+    full = prepared.folder / "full.sqlite"
+    shutil.copyfile(clean, full)
+    fill(full, prepared.lines)
+    for name, state in (("empty", clean), ("full", full)):
+        raw, taken = [], []
+        for _ in range(2):
+            twin = prepared.folder / "twin.sqlite"
+            shutil.copyfile(state, twin)
+            raw.append(raw_insert(twin, prepared.lines))
+            twin.unlink()
+            shutil.copyfile(state, folder / "workspace.sqlite")
+            for beside in ("workspace.sqlite-wal", "workspace.sqlite-shm"):
+                (folder / beside).unlink(missing_ok=True)
+            opened = Workspace.open(folder, **password)
+            begin = time.perf_counter()
+            with opened.bundles._receiver.open(prepared.bundles[0]) as bundle:
+                with opened._office.changing() as change:
+                    result = opened.bundles._receiver.take(change, bundle, "x", batch="x")
+                taken.append(time.perf_counter() - begin)
+            assert result.new == COUNT
+            opened.close()
+        ratios[name] = min(taken) / min(raw)
+        print(f"{name}: raw {min(raw):.2f} s, import {min(taken):.2f} s, ratio {ratios[name]:.2f}")
+    prepared.exchange.district = Workspace.open(folder, **password)
+    assert ratios["full"] <= MOST_WHEN_FULL * ratios["empty"]
