@@ -23,6 +23,7 @@ from pytestqt.qtbot import QtBot
 
 from cchc_desktop.services.recovery import RecoverySheet
 from cchc_desktop.workspace import Workspace
+from ui import opening
 from ui.login import LoginDialog
 from ui.recovering import RecoverDialog
 from ui.settings import encryption
@@ -222,3 +223,28 @@ def test_a_plain_workspace_is_encrypted_from_administration(
     assert again.users.recovery.encrypted()
     assert again.user.name == OFFICER
     again.close()
+
+
+def test_a_damaged_key_file_leads_to_the_recovery_sheet(
+    dressed: QApplication, folder: Path, sheet: RecoverySheet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The start says what is damaged and asks for the code instead of giving up."""
+    del dressed
+    (folder / "keys" / "people.json").write_text("{", encoding="utf-8")
+    said: list[str] = []
+    monkeypatch.setattr(opening.Messages, "failure", lambda _self, failure: said.append(failure.message))
+
+    def use_the_sheet(dialog: RecoverDialog) -> int:
+        dialog.code.setText(sheet.code)
+        dialog.go()
+        dialog.password.setText(NEW)
+        dialog.again.setText(NEW)
+        dialog.go()
+        return dialog.result()
+
+    monkeypatch.setattr(RecoverDialog, "exec", use_the_sheet)
+    opened = opening.open_workspace(folder, clock=SetClock())
+    assert opened is not None
+    assert opened.user.name in {OFFICER, SECOND.name}
+    assert "people.json" in said[0]
+    opened.close()
