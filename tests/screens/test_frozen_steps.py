@@ -16,6 +16,7 @@ from cchc_desktop.domain.feedback_stages import Step
 from ui.feedback.screen import FeedbackScreen
 from ui.plans.screen import PlanScreen
 from ui.support.desk import Desk
+from ui.widgets.buttons import Button
 
 IN_JUNE = date(2018, 6, 20)
 
@@ -104,3 +105,27 @@ def test_a_duty_of_a_frozen_quarter_cannot_be_claimed_away(
     screen.refresh()
     qtbot.waitUntil(screen.pane.claim.isEnabled, timeout=15000)
     assert screen.pane.frozen.isHidden()
+
+
+def test_an_event_of_a_frozen_quarter_cannot_be_dropped(
+    desk: Desk, answered: FeedbackRecord, qtbot: QtBot
+) -> None:
+    """The way to drop it is locked and says why; with the version withdrawn it is open."""
+    withdrawn(desk.workspace)
+    desk.workspace.plans.record_trigger("II.2.b.1", "61/UBND-VP", date(2018, 6, 7))
+    screen = PlanScreen(desk)
+    qtbot.addWidget(screen)
+    screen.resize(1158, 640)
+    screen.show()
+    screen.open(clause="II.2.b.1")
+    qtbot.waitUntil(lambda: screen.pane.shown() == "II.2.b.1", timeout=15000)
+
+    def drop() -> list[Button]:
+        buttons = screen.pane.findChildren(Button)
+        return [b for b in buttons if b.isVisibleTo(screen.pane) and b.text().startswith("Bỏ")]
+
+    qtbot.waitUntil(lambda: any(b.isEnabled() for b in drop()), timeout=15000)
+    submit(desk.workspace)
+    screen.refresh()
+    qtbot.waitUntil(lambda: any(not b.isEnabled() for b in drop()), timeout=15000)
+    assert "bản 2" in drop()[0].toolTip()

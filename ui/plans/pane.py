@@ -8,6 +8,7 @@ from cchc_desktop.domain.difficulties import CLAUSE as DIFFICULTY_CLAUSE
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.obligations import TriggerEvent
+from cchc_desktop.domain.periods import PeriodKind
 from cchc_desktop.domain.plans import Basis
 from cchc_desktop.domain.roles import Right
 from cchc_desktop.domain.unit_plans import BUDGET_CLAUSE, PLAN_CLAUSE
@@ -191,6 +192,8 @@ class TaskPane(SidePane):
         if facts.own and event.fulfilled_on is None:
             drop = Button(tr("Drop…"), lambda: self.event_dropped.emit(event), look="link")
             drop.setToolTip(tr("Say that nothing is owed after it"))
+            if (lock := facts.locks.get(event.clause)) and facts.period.kind is PeriodKind.QUARTER:
+                set_locked([drop], why_locked(lock))
             line.addWidget(drop)
         line.addWidget(Badge(*event_words(facts, event, short=True)))
         column.addLayout(line)
