@@ -9,10 +9,12 @@ from sqlalchemy import delete, select
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.services.office import Change, Office
 from cchc_desktop.services.payloads import PAYLOADS
+from db.asking import asked
 from db.models.users import SettingRow
 from db.writing import put_rows
 
 _HELD: Final = "held/"
+_WAITING: Final = "SELECT key FROM settings WHERE substr(key, 1, ?) = ?"
 
 
 def hold(change: Change, nouns: Iterable[str]) -> None:
@@ -23,8 +25,8 @@ def hold(change: Change, nouns: Iterable[str]) -> None:
 def held_nouns(office: Office) -> list[str]:
     """Return the nouns whose entries wait and which this program knows by now."""
     with office.reading() as session:
-        keys = session.scalars(select(SettingRow.key).where(SettingRow.key.startswith(_HELD))).all()
-    return sorted(noun for noun in (key.removeprefix(_HELD) for key in keys) if noun in PAYLOADS)
+        keys = asked(session, _WAITING, (len(_HELD), _HELD))
+    return sorted(noun for noun in (key.removeprefix(_HELD) for (key,) in keys) if noun in PAYLOADS)
 
 
 def apply_held(office: Office, nouns: list[str]) -> int:
