@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from cchc_desktop.domain.language import set_language
 from cchc_desktop.domain.users import NewUser
 from ui.first_run.screen import FirstRun
+from ui.widgets.buttons import Button
 
 
 class Morning:
@@ -83,3 +84,14 @@ def test_tabbing_through_the_list_chooses_nothing(wizard: FirstRun, qtbot: QtBot
     tree.setFocus(Qt.FocusReason.BacktabFocusReason)
     assert wizard.unit.units.key() == chosen
     assert tree.currentIndex().isValid()
+
+
+def test_a_small_screen_leaves_room_for_what_was_chosen(wizard: FirstRun, qtbot: QtBot) -> None:
+    """On 800 pixels the search does not push the answer, its facts and its buttons out of the window."""
+    wizard.resize(800, 800)
+    wizard.show()
+    wizard.unit.units.filter.setText("xa dien an")
+    qtbot.waitUntil(lambda: not wizard.work.busy())
+    buttons = [button for button in wizard.unit.findChildren(Button) if button.isVisible()]
+    assert buttons
+    assert not [button.text() for button in buttons if button.width() < button.sizeHint().width()]

@@ -33,10 +33,15 @@ class SentCard(Card):
                     under=lambda row: tr(
                         "{unit}, {size}", unit=row.partner_name or row.kind.label, size=size(row.size)
                     ),
+                    chars=18,
                     stretch=True,
                 ),
                 Column(
-                    title=tr("Exported on"), text=lambda row: day(local_day(row.at)), chars=10, tone="text2"
+                    title=tr("Exported on"),
+                    text=lambda row: day(local_day(row.at)),
+                    chars=10,
+                    tone="text2",
+                    drop=1,
                 ),
                 Column(title=tr("State"), badge=sent_state, chars=20),
             ]

@@ -16,6 +16,7 @@ from ui.widgets.badge import StateWords
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, Well
 from ui.widgets.facts import Facts
+from ui.widgets.flow import Flow
 from ui.widgets.panes import ScrollBody
 from ui.widgets.text import ElidedText, Icon, Text
 
@@ -112,12 +113,10 @@ class UnitStep(QWidget):
         self.starter_state = StateWords()
         self.starter_state.hide()
         card.body.addWidget(self.starter_state)
-        ways = QHBoxLayout()
-        ways.setSpacing(8)
-        ways.addWidget(Button(tr("Take in a starter bundle…"), self.starter_wanted.emit))
-        ways.addWidget(Button(tr("Restore a backup here…"), self.restore_wanted.emit, look="link"))
-        ways.addStretch(1)
-        card.body.addLayout(ways)
+        ways = Flow()
+        ways.add(Button(tr("Take in a starter bundle…"), self.starter_wanted.emit))
+        ways.add(Button(tr("Restore a backup here…"), self.restore_wanted.emit, look="link"))
+        card.body.addWidget(ways)
         return card
 
     def _place_card(self) -> QWidget:

@@ -13,7 +13,7 @@ from cchc_desktop.domain.vietnamese import fold, number
 from cchc_desktop.services.starting import StartingPoint
 from ui.widgets.cells import Column
 from ui.widgets.inputs import SearchField
-from ui.widgets.text import Text
+from ui.widgets.text import ElidedText, Text
 from ui.widgets.trees import Node, TreeModel, TreeView
 
 _LONG_KINDS: Final = ("Thành phố", "Thị xã", "Thị trấn", "Đặc khu")
@@ -64,8 +64,9 @@ class UnitTree(QWidget):
         line = QHBoxLayout()
         self.count = Text("", "small")
         line.addWidget(self.count)
-        line.addStretch(1)
-        line.addWidget(Text(tr("with or without diacritics"), "hint"))
+        hint = ElidedText(tr("with or without diacritics"), "hint")
+        hint.setAlignment(Qt.AlignmentFlag.AlignRight)
+        line.addWidget(hint, 1)
         column.addLayout(line)
         self.model = TreeModel(
             [

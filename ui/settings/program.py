@@ -28,7 +28,7 @@ class ProgramCard(Card):
     def __init__(self, desk: Desk, *, parent: QWidget | None = None) -> None:
         super().__init__(tr("Program"), parent=parent)
         self._desk = desk
-        self.facts = Facts(((tr("Version"), ""), (tr("For"), ""), (tr("Data of schema"), "")))
+        self.facts = Facts(((tr("Program version"), ""), (tr("For"), ""), (tr("Data of schema"), "")))
         self.body.addWidget(self.facts)
         self.banner = Banner()
         self.body.addWidget(self.banner)
