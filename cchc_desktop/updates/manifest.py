@@ -15,7 +15,7 @@ FILES: Final = "files/"
 MOST_OCTETS: Final = 4 << 30
 LONGEST_MANIFEST: Final = 8 << 20
 LONGEST_SIGNATURE: Final = 256
-_PART: Final = re.compile(r"[\w.+\-@ ()]{1,128}", re.ASCII)
+_PART: Final = re.compile(r"[\w.+\-@ ()[\]]{1,128}", re.ASCII)
 _RESERVED: Final = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
 """Names that mean a device on Windows."""
 

@@ -53,6 +53,7 @@ def program(folder: Path, *, number: str = "", schema: str = "", machine: str = 
         (folder / name).write_bytes(head + f"{name} {number or here.version}".encode())
         (folder / name).chmod(0o755)
     (inside / "libQt6Core.so.6").write_bytes(bytes(range(256)) * 5000)
+    (inside / "[Content_Types].xml").write_text("<Types/>", encoding="utf-8")  # as python-docx ships it
     (inside / "libQt6Core.so").symlink_to("libQt6Core.so.6")
     return folder
 
