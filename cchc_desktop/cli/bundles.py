@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from cchc_desktop.cli.bundle_settling import add_settling
 from cchc_desktop.cli.options import Groups, answer, codes, command, group, opened, table
 from cchc_desktop.cli.words import way_words
 from cchc_desktop.domain.bundle_letters import MAIL_LIMIT
@@ -18,8 +19,6 @@ from cchc_desktop.services.bundle_files import bundles_in
 from cchc_desktop.services.bundle_results import ImportResult, SentBundle, SentParts
 
 _WAYS = ("in", "out")
-_SHORT = 12
-"""Characters of an entry's hash that name it."""
 
 
 def add_to(commands: Groups) -> None:
@@ -73,12 +72,7 @@ def add_to(commands: Groups) -> None:
         help=tr("bundles, saved messages (.eml), or folders of them"),
     )
     bring.add_argument("--dry-run", action="store_true", help=tr("only say what would happen"))
-    undo = command(verbs, "undo", tr("take the last import back"), _undo)
-    undo.add_argument("--dry-run", action="store_true", help=tr("only say what would happen"))
-    command(verbs, "conflicts", tr("records that two computers of the unit changed"), _conflicts)
-    choose = command(verbs, "choose", tr("let one version of such a record count"), _choose)
-    choose.add_argument("record", metavar=tr("ID"), help=tr("record"))
-    choose.add_argument("entry", metavar=tr("VERSION"), help=tr("version, as “conflicts” names it"))
+    add_settling(verbs)
     receipt = command(verbs, "receipt", tr("write the receipt to carry back"), _receipt)
     receipt.add_argument("folder", type=Path, metavar=tr("DIR"), help=tr("folder"))
     receipt.add_argument("--for", dest="recipient", required=True, metavar=tr("CODE"), help=tr("unit"))
@@ -245,75 +239,6 @@ def _result_lines(results: list[ImportResult]) -> Iterator[str]:
         yield from (f"  {item.item}: {item.reason}" for item in result.refused)
         if result.code:
             yield "  " + tr("Receipt code: {code}", code=result.code)
-
-
-def _undo(arguments: argparse.Namespace) -> None:
-    with opened(arguments) as workspace:
-        imports = workspace.bundles.imports
-        lot = imports.last() if arguments.dry_run else imports.undo().record
-    document = lot and {
-        "at": lot.at,
-        "files": list(lot.files),
-        "senders": list(lot.senders),
-        "counts": dict(lot.counts),
-        "new": lot.new,
-        "changed": lot.changed,
-        "obstacle": lot.obstacle or None,
-    }
-
-    def lines() -> Iterator[str]:
-        if lot is None:
-            yield tr("There is no import to take back.")
-            return
-        yield from lot.files
-        yield from table([(Noun(noun).label, count) for noun, count in lot.counts.items()])
-        if lot.obstacle:
-            yield lot.obstacle
-
-    answer(arguments, document, lines)
-
-
-def _conflicts(arguments: argparse.Namespace) -> None:
-    with opened(arguments) as workspace:
-        found = workspace.bundles.conflicts.listed()
-    document = [
-        {
-            "noun": each.noun,
-            "record": each.record,
-            "title": each.title,
-            "versions": [
-                {
-                    "version": v.entry[:_SHORT],
-                    "station": v.station,
-                    "own": v.own,
-                    "author": v.author,
-                    "at": v.at,
-                    "withdrawn": v.withdrawn,
-                    "shown": v.shown,
-                    "fields": dict(v.fields),
-                }
-                for v in each.versions
-            ],
-        }
-        for each in found
-    ]
-
-    def lines() -> Iterator[str]:
-        for each in found:
-            yield f"{each.record}  {each.noun.label}: {each.title}"
-            for v in each.versions:
-                shown = (
-                    tr("withdrawn") if v.withdrawn else "; ".join(f"{n}: {words}" for n, words in v.fields)
-                )
-                yield f"  {v.entry[:_SHORT]}  {v.author}, {v.at.astimezone(VIETNAM):%d/%m/%Y %H:%M}: {shown}"
-
-    answer(arguments, document, lines)
-
-
-def _choose(arguments: argparse.Namespace) -> None:
-    with opened(arguments) as workspace:
-        done = workspace.bundles.conflicts.choose(arguments.record, arguments.entry).record
-    answer(arguments, {"record": done.record, "title": done.title}, lambda: iter([done.title]))
 
 
 def _receipt(arguments: argparse.Namespace) -> None:

@@ -39,6 +39,7 @@ from cchc_desktop.services.notices import holds_notices, known_stations
 from cchc_desktop.services.office import Office, new_id
 from cchc_desktop.services.own_tasks import plan_for
 from cchc_desktop.services.permissions import guarded
+from cchc_desktop.services.setbacks import Setbacks
 from db.models.bundles import BundleRow, JournalRow, StationRow, StreamRow
 
 
@@ -55,6 +56,11 @@ class Bundles(Sending):
     def conflicts(self) -> Conflicts:
         """Return what two stations of this unit wrote differently."""
         return Conflicts(self._office)
+
+    @cached_property
+    def setbacks(self) -> Setbacks:
+        """Return the files that were kept out."""
+        return Setbacks(self._office)
 
     @cached_property
     def imports(self) -> Imports:
@@ -118,9 +124,8 @@ class Bundles(Sending):
 
         with unfolded(paths, self._office.folder / STAGING) as files:
             results = in_any_order(files, take, self._report)
-        for result in results:
-            if result.reason and not result.streams and not result.trouble:
-                self._note_refusal(result)
+        with suppress(Trouble):  # what came of the bundles is told even where the disk is full
+            self.setbacks.note(results)
         if nouns & {Noun.PLAN, Noun.UNIT_PLAN}:
             office = self._office
             plan = plan_in(office.store, office.units, frozenset(shipped_channels()[0]))
@@ -205,17 +210,6 @@ class Bundles(Sending):
             return write_fault_report(office.folder / REPORTS, fault, office.clock.now())
         except OSError:
             return None
-
-    def _note_refusal(self, result: ImportResult) -> None:
-        """Keep a refusal in the trail; what came of the bundles is told even where the disk is full."""
-        with suppress(Trouble), self._office.changing() as change:
-            change.audit(
-                "refuse",
-                Noun.BUNDLE,
-                result.bundle_id or result.file,
-                after={"file": result.file, "outcome": str(result.outcome)},
-                reason=result.reason,
-            )
 
     def _view(self, row: BundleRow) -> BundleView:
         units = self._office.units

@@ -125,6 +125,7 @@ _DECLARED: Final[Mapping[str, Mapping[Right, str]]] = {
     },
     "Search": {Right.READ: "shelve find by_kind check", Right.BACK_UP: "rebuild"},
     "Settings": {Right.READ: "get", Right.ADMINISTER: "set"},
+    "Setbacks": {Right.READ: "listed", Right.EXCHANGE: "note put_away"},
     "Stations": {
         Right.READ: "own everybody certificate request preview_request preview_starter ended",
         Right.ADMINISTER: "enrol revoke end_streams go_on starter take_starter",

@@ -40,12 +40,21 @@ def attach(folder: Path) -> None:
         confirm(made.record.id, hashlib.sha256(content).hexdigest())
 
 
-def bring_in(folder: Path, bundle: Path) -> None:
-    """Import a bundle once, telling when that begins."""
+def bring_in(folder: Path, *bundles: Path) -> None:
+    """Import bundles once, telling when that begins."""
     workspace = Workspace.open(folder, password="demo", clock=TickingClock())
     confirm("opened")
-    (result,) = workspace.bundles.bring_in([bundle]).record
-    confirm(str(result.outcome))
+    for result in workspace.bundles.bring_in(bundles).record:
+        confirm(str(result.outcome))
+    workspace.close()
+
+
+def undo(folder: Path) -> None:
+    """Take the last import back, telling when that begins."""
+    workspace = Workspace.open(folder, password="demo", clock=TickingClock())
+    confirm("opened")
+    workspace.bundles.imports.undo()
+    confirm("undone")
     workspace.close()
 
 
@@ -71,4 +80,6 @@ if __name__ == "__main__":
     if work == "block":
         block(Path(paths[0]), paths[1])
     else:
-        {"save": save, "attach": attach, "bring_in": bring_in, "hold": hold}[work](*map(Path, paths))
+        {"save": save, "attach": attach, "bring_in": bring_in, "undo": undo, "hold": hold}[work](
+            *map(Path, paths)
+        )

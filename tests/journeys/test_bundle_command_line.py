@@ -165,3 +165,19 @@ def test_last_days_and_new_boundaries_on_the_command_line(
     assert isinstance(lines, list)
     assert sum(bool(line["undivided"]) for line in lines) == 7
     assert any("Thị trấn Diên Khánh" in line["parts"] for line in lines)
+
+
+def test_what_was_kept_out_is_listed(exchange: Exchange, capsys: pytest.CaptureFixture[str]) -> None:
+    """`setbacks` says why a file did not come in and what to do; `put-away` takes it off the list."""
+    broken = exchange.stick / "hong.cchc"
+    broken.write_bytes(b"PK\x03\x04")
+    folder = exchange.district.folder
+    assert run(folder, "bundle", "import", broken) == 5
+    (found,) = answered(capsys, folder, "bundle", "setbacks")  # type: ignore[misc]
+    assert (found["file"], found["outcome"]) == ("hong.cchc", "refused")
+    assert found["hint"]
+    assert run(folder, "bundle", "setbacks") == 0
+    assert "hong.cchc" in capsys.readouterr().out
+    assert run(folder, "bundle", "put-away", found["id"]) == 0
+    assert run(folder, "bundle", "put-away", found["id"]) == 3
+    assert answered(capsys, folder, "bundle", "setbacks") == []

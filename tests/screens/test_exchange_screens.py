@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from cchc_desktop.domain.language import set_language
 from cchc_desktop.workspace import Workspace
 from ui.bundles.choosing import ChoosingDialog
+from ui.bundles.lists import SetbacksDialog
 from ui.bundles.mailing import MailDialog
 from ui.bundles.screen import BundlesScreen
 from ui.bundles.sending import MAIL
@@ -175,6 +176,36 @@ def test_the_last_import_is_taken_back_after_a_question(
     assert "Diên Khánh" in asked[0]
     assert not page.receiving.undo.isVisible()
     assert "Đã hoàn tác lần nhập cuối" in page.receiving.banner.text()
+
+
+def test_what_was_kept_out_is_listed_and_put_away(
+    exchange: Exchange, show: Opened, qtbot: QtBot, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A damaged file stays on the list with reason and advice, also after the page is opened anew."""
+    broken = exchange.stick / "hong.cchc"
+    broken.write_bytes(b"PK\x03\x04 not a bundle")
+    page = cast("BundlesScreen", show(BundlesScreen, exchange.district))
+    assert not page.setbacks.isVisible()
+    page.receiving.check([broken])
+    settle(qtbot, work)
+    again = cast("BundlesScreen", show(BundlesScreen, exchange.district))
+    assert again.setbacks.text() == "Chưa nhập được 1"
+
+    def answer(dialog: SetbacksDialog) -> int:
+        qtbot.addWidget(dialog)
+        dialog.show()
+        assert "không phải gói" in dialog.banner.text()
+        assert ".cchc" in dialog.banner.text()
+        dialog.put_away()
+        settle(qtbot, work)
+        assert dialog.model.rows() == []
+        return 1
+
+    monkeypatch.setattr(SetbacksDialog, "exec", answer)
+    again.show_setbacks()
+    again.refresh()
+    settle(qtbot, work)
+    assert not again.setbacks.isVisible()
 
 
 def test_a_version_is_chosen_side_by_side(

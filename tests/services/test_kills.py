@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from builders import victims
-from builders.exchange import build_trusting, open_copy
+from builders.exchange import TickingClock, build_trusting, open_copy
 from builders.exchange import record as record_in_march
 from builders.workspaces import PASSWORD, SetClock, build_template, rows_of
 
@@ -25,6 +25,7 @@ from cchc_desktop.workspace import Workspace
 CHANCE = random.SystemRandom()
 ROUNDS = 3
 ACTIVITIES, FILES = 80, 8
+LOT, IN_EACH = 8, 6
 
 
 @contextmanager
@@ -162,3 +163,59 @@ def test_a_kill_while_a_bundle_is_imported_leaves_all_of_it_or_nothing(tmp_path:
         assert imported(folder, again=True) == ACTIVITIES
         with rows_of(folder) as rows:
             assert rows.execute("SELECT count(*), min(present) FROM blobs").fetchone() == (FILES, 1)
+
+
+def test_a_lot_killed_at_random_moments_is_whole_bundle_by_bundle(tmp_path: Path) -> None:
+    """Eight bundles in one go, killed again and again: each is there wholly or not at all, in its order.
+
+    What came in can be taken back as one, killed in the middle of that too, and then comes in again.
+    """
+    (tmp_path / "template").mkdir()
+    build_trusting(tmp_path / "template")
+    exchange = open_copy(tmp_path / "template", tmp_path / "exchange")
+    bundles = []
+    for number in range(LOT * IN_EACH):
+        record_in_march(exchange.commune, f"Phát thanh {number}")
+        if number % IN_EACH == IN_EACH - 1:
+            start = number - IN_EACH + 2
+            bundles.append(exchange.commune.bundles.export(exchange.stick, from_seq=start).record.path)
+    unit = exchange.commune.unit.key
+    exchange.close()
+    folder = shutil.copytree(tmp_path / "template" / "district", tmp_path / "killed")
+
+    def held() -> int:
+        opened = Workspace.open(folder, password="demo", clock=TickingClock())
+        check_sound(folder)
+        check_whole(opened)
+        count = opened.activities.totals(ActivityFilter(unit=unit)).count
+        with rows_of(folder) as rows:
+            (entries,) = rows.execute("SELECT count(*) FROM journal WHERE noun = 'activity'").fetchone()
+            (seq,) = rows.execute(
+                "SELECT coalesce(max(seq), 0) FROM streams WHERE epoch = 1 AND station != ?",
+                (opened._office.station,),
+            ).fetchone()
+        assert count == entries == seq
+        opened.close()
+        return count
+
+    count = 0
+    for _ in range(ROUNDS):
+        with victim("bring_in", folder, *bundles) as started:
+            killed_after(started, CHANCE.uniform(0.05, 0.5))
+        now = held()
+        assert now >= count
+        assert now % IN_EACH == 0
+        count = now
+    opened = Workspace.open(folder, password="demo", clock=TickingClock())
+    opened.bundles.bring_in(bundles)
+    lot = opened.bundles.imports.last()
+    assert lot is not None
+    opened.close()
+    assert held() == LOT * IN_EACH
+    with victim("undo", folder) as started:
+        killed_after(started, CHANCE.uniform(0, 0.15))
+    assert held() in {LOT * IN_EACH, LOT * IN_EACH - lot.new}
+    opened = Workspace.open(folder, password="demo", clock=TickingClock())
+    assert {r.outcome for r in opened.bundles.bring_in(bundles).record} <= {Outcome.IMPORTED, Outcome.ALREADY}
+    opened.close()
+    assert held() == LOT * IN_EACH

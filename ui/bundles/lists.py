@@ -3,14 +3,18 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from cchc_desktop.domain.bundle_records import Outcome
 from cchc_desktop.domain.clock import local_day
 from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed
 from cchc_desktop.domain.vietnamese import day, number
 from cchc_desktop.services.bundle_results import BundleView, StreamView
+from cchc_desktop.services.setbacks import Setback
+from ui.bundles.words import outcome_badge
 from ui.support.desk import Desk
 from ui.support.files import ask_folder
 from ui.theme.tokens import State
@@ -69,38 +73,79 @@ class StreamsDialog(Dialog):
         self.add_button(Button(tr("Close"), self.accept, look="primary")).setFocus()
 
 
-class QuarantineDialog(Dialog):
-    """Bundles that were put aside because their sender or chain is in doubt."""
+class SetbacksDialog(Dialog):
+    """Files that were kept out, with why and what to do; tells `enrol_wanted` for an unknown sender."""
 
-    def __init__(self, rows: Sequence[BundleView], *, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Quarantine"), width=620, parent=parent)
-        self.body.addWidget(Text(tr("Quarantine"), "card"))
+    enrol_wanted = Signal()
+
+    def __init__(self, desk: Desk, rows: Sequence[Setback], *, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Not imported"), width=660, parent=parent)
+        self._desk = desk
+        self._rows = list(rows)
+        self.body.addWidget(Text(tr("Not imported"), "card"))
         words = tr(
-            "Nothing of these streams was written. "
-            "Settle with the unit who sends, then import the file again."
+            "Nothing of these files was written, and nothing here was changed. A file leaves the list once "
+            "it comes in, or when you put it away."
         )
         self.body.addWidget(Text(words, tone="text2", wrap=True))
-        model = LazyTableModel(
+        self.model = LazyTableModel(
             [
                 Column(
-                    title=tr("Unit"),
-                    text=lambda row: row.partner_name,
-                    under=lambda row: row.file_name,
+                    title=tr("Bundle"),
+                    text=lambda row: row.sender or row.file_name,
+                    under=lambda row: row.file_name if row.sender else "",
                     stretch=True,
                 ),
                 Column(title=tr("Date"), text=lambda row: day(local_day(row.at)), chars=10),
-                Column(
-                    title=tr("State"),
-                    chars=14,
-                    badge=lambda row: (row.label, State.BAD, "shield-cross-line"),
-                ),
-            ]
+                Column(title=tr("State"), chars=24, badge=lambda row: outcome_badge(row.outcome)),
+            ],
+            key=lambda row: row.id,
         )
-        model.set_rows(rows)
-        table = TableView(model, name=tr("Quarantine"), two_lines=True)
-        table.setMinimumHeight(240)
-        self.body.addWidget(table, 1)
+        self.table = TableView(self.model, name=tr("Not imported"), two_lines=True)
+        self.table.setMinimumHeight(190)
+        self.table.chosen.connect(self._explain)
+        self.body.addWidget(self.table, 1)
+        self.banner = Banner()
+        self.body.addWidget(self.banner)
         self.add_button(Button(tr("Close"), self.accept, look="primary")).setFocus()
+        self._fill()
+
+    def put_away(self) -> None:
+        """Take the file that is stood on off the list."""
+        row = self._standing
+        if row is not None:
+            setbacks = self._desk.workspace.bundles.setbacks
+            self._desk.work.change(lambda: setbacks.put_away(row.id), self._gone, self._failed)
+
+    def _fill(self) -> None:
+        self.model.set_rows(self._rows)
+        self._standing = self._rows[0] if self._rows else None
+        if self._standing is None:
+            self.banner.say(State.OK, tr("Nothing is left on the list."))
+        else:
+            self.table.select_key(self._standing.id)
+            self._explain(self._standing)
+
+    def _explain(self, row: object) -> None:
+        if not isinstance(row, Setback):
+            return
+        self._standing = row
+        _words, state, sign = outcome_badge(row.outcome)
+        self.banner.say(state, row.hint, head=row.reason, icon_name=sign)
+        if row.outcome is Outcome.QUARANTINED:
+            self.banner.add_button(tr("Enrol a station…"), self._enrol)
+        self.banner.add_button(tr("Put away"), self.put_away, look="link")
+
+    def _enrol(self) -> None:
+        self.accept()
+        self.enrol_wanted.emit()
+
+    def _gone(self, _changed: object) -> None:
+        self._rows = [row for row in self._rows if row is not self._standing]
+        self._fill()
+
+    def _failed(self, failure: Failure) -> None:
+        self.banner.say(State.BAD, failure.hint, head=failure.message)
 
 
 class ReceiptCodeDialog(Dialog):

@@ -33,6 +33,7 @@ from ui.widgets.rows import LazyTableModel
 from ui.widgets.tables import TableView
 from ui.widgets.text import ElidedText, Icon
 
+_KEPT_OUT: Final = frozenset({Outcome.QUARANTINED, Outcome.REFUSED, Outcome.NEWER_PROGRAM})
 _SEVERITY: Final = (Outcome.QUARANTINED, Outcome.REFUSED, Outcome.WAITING, Outcome.NEWER_PROGRAM)
 
 
@@ -245,6 +246,9 @@ class ReceiveCard(FootedCard):
         ready = sum(result.outcome is Outcome.IMPORTED for result in self._results)
         folder = self._paths[0].parent
         self.note.setText(tr("{n} bundles in {folder}, checked", n=number(len(self._paths)), folder=folder))
+        if any(result.outcome in _KEPT_OUT and not result.trouble for result in self._results):
+            results, setbacks = tuple(self._results), self._desk.workspace.bundles.setbacks
+            self._desk.work.change(lambda: setbacks.note(results))
         words = tr("Import {n} ready bundles", n=ready) if ready else tr("Import the ready bundles")
         self.take.set_words(words)
         self._show_rows()

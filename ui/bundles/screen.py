@@ -13,9 +13,10 @@ from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.services.bundle_results import BundleView, StreamView
 from cchc_desktop.services.conflicts import Conflict
 from cchc_desktop.services.imports import ImportLot
+from cchc_desktop.services.setbacks import Setback
 from cchc_desktop.services.stations import StarterFacts, StationRecord
 from ui.bundles.choosing import ChoosingDialog
-from ui.bundles.lists import QuarantineDialog, ReceiptCodeDialog, ReceiptsDialog, StreamsDialog
+from ui.bundles.lists import ReceiptCodeDialog, ReceiptsDialog, SetbacksDialog, StreamsDialog
 from ui.bundles.receiving import ReceiveCard
 from ui.bundles.sending import SendCard
 from ui.bundles.sent import SentCard
@@ -50,6 +51,7 @@ class ExchangeFacts:
     """Whether the unit above has ended the streams that this station writes."""
     connected: bool
     """Whether a station of the unit above is known, or there is none above."""
+    setbacks: tuple[Setback, ...]
     conflicts: tuple[Conflict, ...]
     lot: ImportLot | None
     """The last import, while it can be taken back."""
@@ -77,11 +79,11 @@ class BundlesScreen(Screen):
         self.parts.hide()
         self.station = Button(tr("Station…"), self._open_menu, icon_name="computer-line")
         self.code = Button(tr("Enter a receipt code…"), self.enter_code, icon_name="key-2-line")
-        self.quarantine = Button("", self.show_quarantine, icon_name="shield-cross-line")
-        self.quarantine.hide()
+        self.setbacks = Button("", self.show_setbacks, icon_name="shield-cross-line")
+        self.setbacks.hide()
         self.choosing = Button("", self.show_choosing, icon_name="git-merge-line")
         self.choosing.hide()
-        for part in (self.parts, self.station, self.code, self.choosing, self.quarantine):
+        for part in (self.parts, self.station, self.code, self.choosing, self.setbacks):
             self.head.add(part)
         column.addWidget(self.head)
         self.banner = Banner()
@@ -133,10 +135,12 @@ class BundlesScreen(Screen):
         """Ask for the code the receiver read out."""
         ReceiptCodeDialog(self.desk, parent=self).exec()
 
-    def show_quarantine(self) -> None:
-        """List what was put aside."""
+    def show_setbacks(self) -> None:
+        """List what was kept out, with the reason and what to do."""
         if self._facts is not None:
-            QuarantineDialog(_quarantined(self._facts), parent=self).exec()
+            dialog = SetbacksDialog(self.desk, self._facts.setbacks, parent=self)
+            dialog.enrol_wanted.connect(self.enrol)
+            dialog.exec()
 
     def show_choosing(self) -> None:
         """Offer the versions of records that two computers of the unit changed."""
@@ -217,6 +221,7 @@ class BundlesScreen(Screen):
             stations=stations,
             ended=workspace.stations.ended(),
             connected=not superiors or superiors[0].key in known,
+            setbacks=tuple(workspace.bundles.setbacks.listed()),
             conflicts=tuple(workspace.bundles.conflicts.listed()),
             lot=workspace.bundles.imports.last(),
         )
@@ -233,9 +238,9 @@ class BundlesScreen(Screen):
         torn = len(facts.conflicts)
         self.choosing.setVisible(torn > 0)
         self.choosing.set_words(tr("Choose a version {n}", n=torn))
-        aside = len(_quarantined(facts))
-        self.quarantine.setVisible(aside > 0)
-        self.quarantine.set_words(tr("Quarantine {n}", n=aside))
+        aside = len(facts.setbacks)
+        self.setbacks.setVisible(aside > 0)
+        self.setbacks.set_words(tr("Not imported {n}", n=aside))
         if facts.ended:
             self.banner.say(
                 State.WARN,
@@ -312,10 +317,6 @@ class BundlesScreen(Screen):
         if self._facts is not None:
             words = tr("Read it out when the unit above calls, or compare it with the one in your letter.")
             _tell(self, tr("Fingerprint of this station"), words, None, self._facts.own.fingerprint)
-
-
-def _quarantined(facts: ExchangeFacts) -> list[BundleView]:
-    return [view for view in facts.received if view.outcome == "quarantined"]
 
 
 def _tell(parent: QWidget, title: str, words: str, path: Path | None, fingerprint: str) -> None:

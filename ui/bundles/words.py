@@ -81,22 +81,23 @@ def sent_state(sent: BundleView) -> Shown:
 
 def result_badge(result: ImportResult, *, done: bool) -> Shown:
     """Return the badge of a file that was checked, or, when `done`, brought in."""
-    match result.outcome:
-        case Outcome.IMPORTED:
-            words = tr("Imported") if done else tr("Ready to import")
-            return words, State.OK, "checkbox-circle-fill"
-        case Outcome.ALREADY:
-            return tr("Already here"), State.MUTE, "check-double-line"
-        case Outcome.WAITING:
-            return tr("Waits for an earlier bundle"), State.WARN, "time-fill"
-        case Outcome.NEWER_PROGRAM:
-            return tr("Needs a newer program"), State.WARN, "refresh-line"
-        case Outcome.QUARANTINED:
-            return tr("Quarantined"), State.BAD, "shield-cross-line"
-        case Outcome.REFUSED:
-            return tr("Refused"), State.BAD, "close-circle-fill"
-        case Outcome.UNDONE:
-            return tr("Taken back"), State.MUTE, "arrow-go-back-line"
+    words, state, sign = outcome_badge(result.outcome)
+    ready = result.outcome is Outcome.IMPORTED and not done
+    return tr("Ready to import") if ready else words, state, sign
+
+
+def outcome_badge(outcome: Outcome) -> Shown:
+    """Return the badge of what became of a file."""
+    state, sign = {
+        Outcome.IMPORTED: (State.OK, "checkbox-circle-fill"),
+        Outcome.ALREADY: (State.MUTE, "check-double-line"),
+        Outcome.WAITING: (State.WARN, "time-fill"),
+        Outcome.NEWER_PROGRAM: (State.WARN, "refresh-line"),
+        Outcome.QUARANTINED: (State.BAD, "shield-cross-line"),
+        Outcome.REFUSED: (State.BAD, "close-circle-fill"),
+        Outcome.UNDONE: (State.MUTE, "arrow-go-back-line"),
+    }[outcome]
+    return outcome.label, state, sign
 
 
 def result_inside(result: ImportResult) -> str:

@@ -1,0 +1,126 @@
+"""Files that could not be brought in: which, why, and what to do, until they come in or are put away."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import delete, or_, select
+
+from cchc_desktop.domain.bundle_records import Outcome
+from cchc_desktop.domain.errors import UserMistake
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Changed, Noun
+from cchc_desktop.services.bundle_results import ImportResult
+from cchc_desktop.services.office import Office, new_id
+from cchc_desktop.services.permissions import guarded
+from db.models.imports import SetbackRow
+from db.writing import add_rows
+
+KEPT: Final = 200
+_SET_BACK: Final = frozenset({Outcome.REFUSED, Outcome.QUARANTINED, Outcome.NEWER_PROGRAM, Outcome.WAITING})
+_SETTLED: Final = frozenset({Outcome.IMPORTED, Outcome.ALREADY})
+
+
+@dataclass(frozen=True, slots=True)
+class Setback:
+    """One file that was kept out."""
+
+    id: str
+    file_name: str
+    sender: str
+    """Who sent it by its own words; empty where it could not be read."""
+    outcome: Outcome
+    reason: str
+    hint: str
+    author: str
+    at: datetime
+
+
+@guarded
+class Setbacks:
+    """The files that were kept out, the newest first."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def listed(self) -> list[Setback]:
+        """Return what is not settled yet."""
+        with self._office.reading() as session:
+            rows = session.scalars(select(SetbackRow).order_by(SetbackRow.at.desc(), SetbackRow.id.desc()))
+            return [
+                Setback(
+                    id=row.id,
+                    file_name=row.file_name,
+                    sender=row.sender,
+                    outcome=Outcome(row.outcome),
+                    reason=row.reason,
+                    hint=row.hint,
+                    author=row.author,
+                    at=row.at,
+                )
+                for row in rows
+            ]
+
+    def note(self, results: Sequence[ImportResult]) -> Changed[int]:
+        """Remember what was kept out and forget what has come in since; return how many were kept out.
+
+        A file that the disk kept out is none: nothing is wrong with it.
+        """
+        office = self._office
+        with office.changing() as change:
+            settled = [result for result in results if result.outcome in _SETTLED | _SET_BACK]
+            for result in settled:
+                same = SetbackRow.file_name == result.file
+                if result.bundle_id:
+                    same = or_(same, SetbackRow.bundle == result.bundle_id)
+                change.session.execute(delete(SetbackRow).where(same))
+            kept_out = [r for r in settled if r.outcome in _SET_BACK and not r.trouble]
+            rows = [
+                {
+                    "id": new_id(),
+                    "file_name": result.file,
+                    "bundle": result.bundle_id,
+                    "sender": result.sender_name,
+                    "outcome": str(result.outcome),
+                    "reason": _reason(result),
+                    "hint": result.hint,
+                    "author": office.user.name,
+                    "at": change.now,
+                }
+                for result in kept_out
+            ]
+            add_rows(change.connection, SetbackRow, rows)
+            for row, result in zip(rows, kept_out, strict=True):
+                if not result.streams:
+                    change.audit(
+                        "refuse",
+                        Noun.BUNDLE,
+                        result.bundle_id or result.file,
+                        after={"file": result.file, "outcome": str(result.outcome)},
+                        reason=str(row["reason"]),
+                    )
+            oldest = select(SetbackRow.id).order_by(SetbackRow.at.desc(), SetbackRow.id.desc()).offset(KEPT)
+            change.session.execute(delete(SetbackRow).where(SetbackRow.id.in_(oldest.limit(-1))))
+            change.touch(Noun.BUNDLE)
+            return change.done(len(rows))
+
+    def put_away(self, setback: str) -> Changed[None]:
+        """Take a file off the list; UserMistake when it is not on it."""
+        with self._office.changing() as change:
+            row = change.session.get(SetbackRow, setback)
+            if row is None:
+                raise UserMistake(
+                    tr("This file is no longer on the list."),
+                    hint=tr("Reload the list and choose it again."),
+                )
+            change.audit("put_away", Noun.BUNDLE, row.bundle or row.file_name, before={"file": row.file_name})
+            change.session.delete(row)
+            change.session.flush()
+            return change.done(None)
+
+
+def _reason(result: ImportResult) -> str:
+    """Return every reason once, in the order in which they were found."""
+    reasons = [result.reason, *(item.reason for item in result.refused)]
+    return " ".join(dict.fromkeys(reason for reason in reasons if reason))
