@@ -213,6 +213,8 @@ def sent_label(outcome: str) -> str:
     match outcome:
         case "received":
             return tr("Received by the other side")
+        case "accepted":
+            return tr("Received, and what was submitted is accepted")
         case "told":
             return tr("Received, as told by telephone")
         case _:

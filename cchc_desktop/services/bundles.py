@@ -1,6 +1,6 @@
 """Sending and receiving: exports, imports in any order, receipts, and the history of both."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
@@ -39,6 +39,7 @@ from cchc_desktop.services.notices import holds_notices, known_stations
 from cchc_desktop.services.office import Office, new_id
 from cchc_desktop.services.own_tasks import plan_for
 from cchc_desktop.services.permissions import guarded
+from cchc_desktop.services.sent_states import NOTHING, judged_submissions, state_of_sent
 from cchc_desktop.services.setbacks import Setbacks
 from db.models.bundles import BundleRow, JournalRow, StationRow, StreamRow
 
@@ -168,7 +169,8 @@ class Bundles(Sending):
         if direction:
             statement = statement.where(BundleRow.direction == direction)
         with self._office.reading() as session:
-            return [self._view(row) for row in session.scalars(statement)]
+            judged = judged_submissions(session, self._office)
+            return [self._view(row, judged) for row in session.scalars(statement)]
 
     def streams(self) -> list[StreamView]:
         """Return how far each station's streams have come here, own ones first."""
@@ -211,11 +213,12 @@ class Bundles(Sending):
         except OSError:
             return None
 
-    def _view(self, row: BundleRow) -> BundleView:
+    def _view(self, row: BundleRow, judged: Mapping[int, bool] = NOTHING) -> BundleView:
         units = self._office.units
         incoming = row.direction == "in"
         outcome = Outcome(row.outcome) if incoming else None
         told = outcome in {Outcome.IMPORTED, Outcome.ALREADY}
+        state = row.outcome if incoming else state_of_sent(row, judged, self._office)
         return BundleView(
             id=row.id,
             direction=row.direction,
@@ -225,8 +228,8 @@ class Bundles(Sending):
             size=row.size,
             partner=row.partner,
             partner_name=units[row.partner].name if row.partner in units else row.partner,
-            outcome=row.outcome,
-            label=outcome.label if outcome else sent_label(row.outcome),
+            outcome=state,
+            label=outcome.label if outcome else sent_label(state),
             counts=msgspec.json.decode(row.counts),
             code=receipt_code(row.secret, row.id, str(Outcome.IMPORTED)) if told else "",
             at=row.at,

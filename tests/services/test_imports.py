@@ -246,3 +246,17 @@ def test_a_quarter_nobody_has_touched_goes_and_comes_back(exchange: Exchange, ha
     assert exchange.district.reviews.queue(quarter) == []
     send(exchange.commune, exchange.district, exchange.stick)
     assert [row.submission for row in exchange.district.reviews.queue(quarter)] == [handed_up]
+
+
+def test_a_bundle_is_accepted_once_what_was_submitted_in_it_is(exchange: Exchange, handed_up: str) -> None:
+    """Exported, received, accepted; a quarter opened again is received only. Receipts alone do not accept."""
+    states = []
+    for step in ("sent", "received", "accepted", "reopened"):
+        if step == "accepted":
+            exchange.district.reviews.accept(handed_up)
+        elif step == "reopened":
+            exchange.district.reviews.reopen(handed_up, "Sai số liệu")
+        if step != "sent":
+            send(exchange.district, exchange.commune, exchange.stick)
+        states.append(exchange.commune.bundles.history("out")[-1].outcome)
+    assert states == ["exported", "received", "accepted", "received"]

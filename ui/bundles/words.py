@@ -72,6 +72,8 @@ def sent_state(sent: BundleView) -> Shown:
     """Return the badge of a bundle that went out: writing a file is not yet arriving."""
     if not sent.partner:
         return tr("For anybody"), State.MUTE, "group-line"
+    if sent.outcome == "accepted":
+        return tr("Approved by the receiver"), State.OK, "check-double-line"
     if sent.outcome == "received":
         return tr("Receipt came"), State.OK, "checkbox-circle-fill"
     if sent.outcome == "told":
