@@ -2,7 +2,7 @@
 
 import io
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import IO, TYPE_CHECKING, Final
@@ -172,6 +172,12 @@ class EntryStream(io.RawIOBase):
     def readable(self) -> bool:
         """Say that it can be read."""
         return True
+
+    def close(self) -> None:
+        """Stop reading."""
+        if isinstance(self._chunks, Generator):
+            self._chunks.close()
+        super().close()
 
     def readinto(self, buffer: "WriteableBuffer", /) -> int:
         """Fill `buffer` and return how many octets it got, 0 at the verified end."""

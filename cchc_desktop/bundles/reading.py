@@ -11,6 +11,7 @@ from tempfile import TemporaryFile
 from typing import IO, Final, cast
 
 from cchc_desktop.bundles import layout
+from cchc_desktop.bundles.ahead import Behind, ahead
 from cchc_desktop.bundles.cades import LONGEST_SIGNATURE, check_signature, read_asic_manifest
 from cchc_desktop.bundles.canonical import MAX_LINE
 from cchc_desktop.bundles.codes import fingerprint
@@ -89,7 +90,7 @@ class VerifiedBundle:
     def blob(self, sha256: str) -> IO[bytes]:
         """Open the file with this hash; reading to its end verifies it again. KeyError if it is not here."""
         entry = self._entries[layout.blob_name(sha256)]
-        stream = EntryStream(octets_of(self._file, entry, digest=sha256))
+        stream = EntryStream(ahead(octets_of(self._file, entry, digest=sha256)))
         return cast(IO[bytes], io.BufferedReader(stream, CHUNK))
 
     def _octets(self, name: str) -> Iterator[bytes]:
@@ -275,12 +276,15 @@ def _decrypted(
         writer = _Counted(plain, staging, progress, size)
         try:
             pyrage.decrypt_io(file, writer, [pyrage.x25519.Identity.from_str(identity)])
+            writer.finish()
         except pyrage.DecryptError as fault:
             raise _for_others(path) from fault
         except OSError as fault:
             if fault.errno is not None:
                 raise
             raise refused(tr("The encrypted bundle is cut off or was altered.")) from fault
+        finally:
+            writer.give_up()
         # age loses what is raised while it writes its last piece
         if writer.fault is not None:
             raise writer.fault
@@ -296,6 +300,8 @@ class _Counted:
         self._progress = progress
         self._total = total
         self._done = self._said = 0
+        self._behind = Behind(file.write)
+        self.give_up = self._behind.give_up
         self.fault: BaseException | None = None
 
     def write(self, octets: bytes) -> int:
@@ -304,16 +310,26 @@ class _Counted:
             if self._done - self._said >= CHUNK:
                 self._said = self._done
                 self._progress(min(self._done, self._total), self._total, tr("Decrypting"))
-            return self._file.write(octets)
+            self._behind.add(octets)
         except OSError as fault:
             self.fault = _no_room(self._folder) if fault.errno == errno.ENOSPC else fault
             raise self.fault from fault
         except BaseException as fault:
             self.fault = fault
             raise
+        return len(octets)
+
+    def finish(self) -> None:
+        """Wait until everything is in the file."""
+        try:
+            self._behind.finish()
+            self._file.flush()
+        except OSError as fault:
+            self.fault = _no_room(self._folder) if fault.errno == errno.ENOSPC else fault
+            raise self.fault from fault
 
     def flush(self) -> None:
-        self._file.flush()
+        """Leave it to `finish`: age flushes before it is done."""
 
 
 def _for_others(path: Path) -> BundleRefused:

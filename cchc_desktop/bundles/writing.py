@@ -4,7 +4,7 @@ import errno
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -15,6 +15,7 @@ from typing import IO, Final
 import msgspec
 
 from cchc_desktop.bundles import layout
+from cchc_desktop.bundles.ahead import Behind, ahead
 from cchc_desktop.bundles.cades import asic_manifest, sign_octets
 from cchc_desktop.bundles.container import CHUNK, ContainerWriter
 from cchc_desktop.bundles.entries import Chain, EntryRefused, read_line
@@ -155,7 +156,8 @@ def _fill(
     for blob in blobs:
         name = layout.blob_name(blob.sha256)
         packable = blob.media_type in _PACKABLE or blob.media_type.startswith("text/")
-        digests[name] = container.add(name, _blob(blob, told), deflate=packable)
+        with closing(ahead(_blob(blob, told))) as chunks:
+            digests[name] = container.add(name, chunks, deflate=packable)
         if digests[name] != blob.sha256:
             raise _damaged(blob)
     here = {blob.sha256 for blob in blobs}
@@ -232,6 +234,7 @@ def _encrypt(plain: IO[bytes], file: IO[bytes], recipients: Sequence[str], told:
     try:
         keys = [pyrage.x25519.Recipient.from_str(recipient) for recipient in recipients]
         pyrage.encrypt_io(plain, writer, keys)
+        writer.finish()
     except pyrage.RecipientError as fault:
         raise Trouble(
             tr("The key of a recipient is damaged, so the bundle cannot be encrypted."),
@@ -239,6 +242,8 @@ def _encrypt(plain: IO[bytes], file: IO[bytes], recipients: Sequence[str], told:
         ) from fault
     except pyrage.EncryptError as fault:
         raise writer.fault or fault from None
+    finally:
+        writer.give_up()
     # age loses what is raised while it writes its last piece
     if writer.fault is not None:
         raise writer.fault
@@ -251,20 +256,35 @@ class _Watched:
     def __init__(self, file: IO[bytes], told: Callable[[int], None]) -> None:
         self._file = file
         self._told = told
+        self._behind = Behind(self._take)
+        self.give_up = self._behind.give_up
         self.digest = sha256()
         self.fault: BaseException | None = None
 
     def write(self, octets: bytes) -> int:
         try:
             self._told(len(octets))
-            self.digest.update(octets)
-            return self._file.write(octets)
+            self._behind.add(octets)
+        except BaseException as fault:
+            self.fault = fault
+            raise
+        return len(octets)
+
+    def flush(self) -> None:
+        """Leave it to `finish`: age flushes before it is done."""
+
+    def finish(self) -> None:
+        """Wait until everything is hashed and in the file."""
+        try:
+            self._behind.finish()
+            self._file.flush()
         except BaseException as fault:
             self.fault = fault
             raise
 
-    def flush(self) -> None:
-        self._file.flush()
+    def _take(self, octets: bytes) -> None:
+        self.digest.update(octets)
+        self._file.write(octets)
 
 
 class _Told:
