@@ -65,6 +65,7 @@ def test_an_answer_of_a_frozen_quarter_is_locked_field_by_field(
         assert not field.control.isEnabled()
         assert "bản 1" in field.toolTip()
         assert "Rút lại" in field.control.accessibleDescription()
+    assert form.preview.isEnabled(), "the letter can still be looked at"
     assert register.save.isHidden()
     withdrawn(desk.workspace)
     register.case.choose_step(Step.ANSWER)

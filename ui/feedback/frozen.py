@@ -49,7 +49,9 @@ class FrozenStep(QObject):
         self.locked = bool(frozen.step)
         if self.locked:
             form.banner.say(State.INFO, frozen.step, icon_name=MEANING["frozen"])
-            set_locked((*form.fields.values(), form.compose), frozen.step)
+            for field in form.fields.values():
+                field.set_locked(frozen.step)
+            set_locked([form.compose], frozen.step)
         else:
             if form.step is Step.CLASSIFY:
                 form.fields["kind"].set_locked(frozen.kind)
