@@ -18,6 +18,7 @@ from ui.activities.occurrences import ReasonDialog
 from ui.activities.pattern import PatternDialog
 from ui.activities.screen import ActivitiesScreen
 from ui.support.desk import Desk
+from ui.theme.fonts import metrics
 
 ALL = ActivityFilter()
 
@@ -121,6 +122,35 @@ def test_a_tick_is_an_activity_at_once(screen: ActivitiesScreen, desk: Desk, qtb
     pane.model.toggled.emit(pane.model.rows()[0])
     idle(screen, qtbot)
     assert counts(desk, series) == (0, 0, 17)
+
+
+def test_several_broadcasts_a_day_are_told_apart(screen: ActivitiesScreen, desk: Desk, qtbot: QtBot) -> None:
+    """The time stands whole in the column of the day, however narrow the pane is."""
+    entered(desk.workspace, times=("05:15", "17:00"))
+    screen.schedules.refresh()
+    qtbot.waitUntil(lambda: screen.schedules.pane.record is not None, timeout=15000)
+    pane = screen.schedules.pane
+    column = pane.model.columns[0]
+    words = [column.text(row) for row in pane.model.rows()]
+    assert words[:2] == ["Thứ Ba 01/05, 05:15", "Thứ Ba 01/05, 17:00"]
+    room = pane.table.visualRect(pane.model.index(0, 0)).width() - 44
+    assert max(metrics().horizontalAdvance(each) for each in words) <= room
+
+
+def test_another_series_stands_on_its_own_first_open_day(
+    screen: ActivitiesScreen, desk: Desk, qtbot: QtBot
+) -> None:
+    """After looking at one series, the next one offers to tick off at once."""
+    series = shown(screen, desk, qtbot)
+    other = entered(desk.workspace, title="Tin trên bảng điện tử", times=("05:15", "17:00"))
+    for each in (other.id, series, other.id):
+        screen.schedules.choose(each)
+        qtbot.waitUntil(
+            lambda each=each: getattr(screen.schedules.pane.record, "id", "") == each, timeout=15000
+        )
+    pane = screen.schedules.pane
+    assert [row.slot.key for row in pane.chosen(OccurrenceState.OPEN)] == ["2018-05-01 05:15"]
+    assert pane.tick.isVisibleTo(pane)
 
 
 def test_many_are_ticked_at_once_with_one_file(

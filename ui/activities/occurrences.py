@@ -108,7 +108,7 @@ class OccurrencePane(SidePane):
         self.open.setText(tr("Not ticked off {n}", n=counts[OccurrenceState.OPEN]))
         self.missed.setText(tr("Missed {n}", n=counts[OccurrenceState.MISSED]))
         if not same:
-            self.table.clear_choice()
+            self.model.set_rows([])
             self._turn(self.every)
         else:
             self._fill()
@@ -156,7 +156,7 @@ class OccurrencePane(SidePane):
         return [
             Column(title=tr("Day"), text=_day, check=check, under=_note, stretch=True),
             Column(title=tr("What became of it"), state=_state, chars=18),
-            Column(title=tr("Note"), text=_note, tone="text2", chars=22, folds=True, drop=1),
+            Column(title=tr("Note"), text=_note, tone="text2", chars=20, folds=True, drop=1),
         ]
 
     def _turn(self, chosen: FilterChip) -> None:
@@ -274,7 +274,10 @@ class ReasonDialog(Dialog):
 
 
 def _day(occurrence: Occurrence) -> str:
-    return f"{weekday_label(occurrence.slot.day.weekday())} {occurrence.slot.label}"
+    """Return weekday, day and, where there are several a day, the time: it takes the place of the year."""
+    slot = occurrence.slot
+    when = f"{slot.day:%d/%m}, {slot.time}" if slot.time else slot.label
+    return f"{weekday_label(slot.day.weekday())} {when}"
 
 
 def _check(occurrence: Occurrence) -> bool | None:
