@@ -60,7 +60,7 @@ class SheetRow:
     values: ActivityValues | None
     messages: tuple[RowMessage, ...] = ()
     cells: tuple[object, ...] = ()
-    """What stood there, kept only where something is wrong."""
+    """What stood there, so that a row to be mended goes out as it came in."""
     repeats: bool = False
     """True where the activity seems to be recorded already, here or further up in the file."""
 
@@ -118,7 +118,7 @@ class RowReader:
         costs = self._costs(messages, cells)
         broken = {message.column for message in messages}
         for name, value, mistake in (("channel", channel, _no_channel), ("starts_on", first, _no_day)):
-            if value is None and self._heading.title(name) not in broken:
+            if value is None and self._name(name) not in broken:
                 messages.append(self._told(name, mistake()))
         if messages or first is None or channel is None:
             return title, None, messages
@@ -150,7 +150,11 @@ class RowReader:
         ]
 
     def _told(self, column: str, mistake: UserMistake) -> RowMessage:
-        return RowMessage(self._heading.title(column), mistake.message, mistake.hint)
+        return RowMessage(self._name(column), mistake.message, mistake.hint)
+
+    def _name(self, column: str) -> str:
+        """Return the heading of a column without the star of those that must be filled."""
+        return self._heading.title(column).removesuffix("*").rstrip()
 
     def _cell(
         self, messages: list[RowMessage], column: str, cells: Sequence[object], read: Callable[[Any], T]

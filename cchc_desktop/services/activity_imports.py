@@ -310,7 +310,7 @@ class ActivityImports:
             messages += [reader.told(mistake) for mistake in self._activities.mistakes(values, tidied=True)]
         if messages:
             return SheetRow(number, title, None, tuple(messages), cells)
-        return SheetRow(number, title, values)
+        return SheetRow(number, title, values, cells=cells)
 
     def _closed(self, rows: Sequence[SheetRow]) -> Iterator[SheetRow]:
         """Stop rows that would change a quarter which was submitted."""

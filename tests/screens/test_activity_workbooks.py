@@ -103,13 +103,17 @@ def test_the_good_rows_are_imported_and_taken_back_with_one_click(
 def test_a_file_that_is_no_workbook_is_told_in_the_window(
     dialog: ImportDialog, desk: Desk, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    """The window stays, says what is wrong and waits for another file."""
+    """The window stays, says what is wrong and waits for another file; rows of the file before are gone."""
+    dialog.look(workbook(tmp_path / "trước.xlsx", good()))
+    idle(desk, qtbot)
+    assert rows(dialog) == [2]
     file = tmp_path / "sổ.xlsx"
     file.write_bytes(b"%PDF-1.4")
     dialog.look(file)
     idle(desk, qtbot)
     assert "không phải tệp Excel" in dialog.banner.text()
     assert dialog.zone.isEnabled()
+    assert rows(dialog) == []
     dialog.bring_in()
     assert "Chưa có dòng nào sẵn sàng" in dialog.banner.text()
 

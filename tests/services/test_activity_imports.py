@@ -148,6 +148,15 @@ def test_every_row_says_everything_that_is_wrong_where_and_how_to_mend_it(
     assert [len(part) for part in (preview.ready, preview.repeating, preview.blocked)] == [1, 0, 6]
 
 
+def test_a_message_names_its_column_without_the_star_of_the_template(
+    commune: Workspace, tmp_path: Path
+) -> None:
+    """“Từ ngày *” is told as “Từ ngày”, and a day that is not one is not told as missing as well."""
+    starred = [f"{title} *" if title == "Từ ngày" else title for title in TITLES]
+    preview = look(commune, tmp_path, good(day="hôm qua"), titles=starred)
+    assert [message.column for message in preview.blocked[0].messages] == ["Từ ngày"]
+
+
 def test_a_blocked_row_is_never_recorded(commune: Workspace, tmp_path: Path) -> None:
     """Choosing a bad row by its number records nothing, not even the good ones beside it."""
     preview = look(commune, tmp_path, good(), good(day="hôm qua"))
@@ -332,6 +341,9 @@ def test_a_row_of_a_submitted_quarter_is_stopped_and_says_who_can_open_it(
     preview = look(commune, tmp_path, good(day="5/6/2018"), good(day="2/7/2018"))
     (stopped,) = preview.blocked
     assert (stopped.number, bool(stopped.messages[-1].hint)) == (2, True)
+    file = commune.activity_imports.write_faults(preview, tmp_path / "cần sửa.xlsx")
+    told, name, *_rest = (cell.value for cell in load_workbook(file).worksheets[0][2])
+    assert (str(told).startswith("Quý II/2018 đã khóa"), name) == (True, good()[0])
     assert commune.activity_imports.bring_in(preview).record.count == 1
     before = everything_in(commune.folder)
     values = replace(preview.ready[0].values, starts_on=date(2018, 6, 5), ends_on=date(2018, 6, 5))  # type: ignore[type-var]

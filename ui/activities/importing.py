@@ -96,8 +96,10 @@ class ImportDialog(Dialog):
             self._desk.work.read(write, self._template_saved, self._failed)
 
     def look(self, file: Path) -> None:
-        """Look the file through; nothing is recorded."""
+        """Look the file through; nothing is recorded, and what was shown of another file goes away."""
         self.made = None
+        self.preview = None
+        self._show()
         self._recorded = frozenset()
         self._run(
             tr("Reading {file}", file=file.name),
