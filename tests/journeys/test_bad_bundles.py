@@ -65,8 +65,9 @@ def bring(exchange: Exchange, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
 
 
 def data_in(folder: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Return every row but the trail, which notes each refusal."""
-    return {name: rows for name, rows in everything_in(folder).items() if name != "audit_lines"}
+    """Return every row but the trail and the list of files kept out, which note each refusal."""
+    kept = everything_in(folder)
+    return {name: rows for name, rows in kept.items() if name not in {"audit_lines", "setbacks"}}
 
 
 def cut(octets: bytes) -> bytes:

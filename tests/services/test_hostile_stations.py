@@ -66,7 +66,7 @@ def bring(exchange: Exchange, *lies: Lie, folder: Path, notices: bool = False) -
 def data_in(exchange: Exchange) -> dict[str, list[tuple[object, ...]]]:
     """Return the district's rows but those that remember what was brought and refused."""
     kept = everything_in(exchange.district.folder)
-    return {name: rows for name, rows in kept.items() if name not in {"audit_lines", "bundles"}}
+    return {name: rows for name, rows in kept.items() if name not in {"audit_lines", "bundles", "setbacks"}}
 
 
 def refused(exchange: Exchange, *lies: Lie, folder: Path, notices: bool = False) -> str:
