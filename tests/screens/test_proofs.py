@@ -11,6 +11,7 @@ from builders.desks import drop, open_desk
 from builders.messages import Told
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from cchc_desktop.domain.difficulties import DifficultyValues
 from cchc_desktop.domain.nouns import Noun
@@ -63,9 +64,14 @@ def settle(qtbot: QtBot, desk: Desk) -> None:
         qtbot.waitUntil(lambda: not desk.work.busy(), timeout=15000)
 
 
+def links(pane: QWidget) -> list[ProofsButton]:
+    """Return the ways to files that the pane shows."""
+    return [button for button in pane.findChildren(ProofsButton) if button.isVisibleTo(pane)]
+
+
 def button_in(pane: QWidget) -> ProofsButton:
     """Return the way to the files of what the pane shows."""
-    return next(b for b in pane.findChildren(ProofsButton) if b.isVisibleTo(pane))
+    return links(pane)[0]
 
 
 def made(desk: Desk, what: Noun) -> tuple[str, dict[str, str]]:
@@ -99,6 +105,27 @@ def test_files_are_dropped_counted_and_looked_at(
     dialog.close()
     settle(qtbot, desk)
     qtbot.waitUntil(lambda: button_in(screen.split.pane).text() == "Minh chứng: 1 tệp", timeout=15000)
+
+
+def test_the_dialog_closes_though_the_link_it_came_from_is_gone(
+    desk: Desk, qtbot: QtBot, tmp_path: Path, opened: list[RecordFilesDialog]
+) -> None:
+    """A kept file makes the pane anew; closing then must not reach for the link that had the focus."""
+    wanted, where = made(desk, Noun.DIFFICULTY)
+    screen = shown(desk, qtbot)
+    screen.open(**where)
+    qtbot.waitUntil(lambda: links(screen.split.pane) != [], timeout=15000)
+    (link,) = links(screen.split.pane)
+    link.setFocus()
+    drop(link, proof(tmp_path, "biên bản.txt"))
+    qtbot.waitUntil(lambda: len(desk.workspace.evidence.of(wanted)) == 1, timeout=15000)
+    qtbot.waitUntil(lambda: not isValid(link), timeout=15000)
+    (dialog,) = opened
+    dialog.done(0)
+    assert not dialog.isVisible()
+    qtbot.waitUntil(
+        lambda: [link.text() for link in links(screen.split.pane)] == ["Minh chứng: 1 tệp"], timeout=15000
+    )
 
 
 def test_the_files_of_a_unit_below_are_only_looked_at(

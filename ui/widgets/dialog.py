@@ -6,6 +6,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui.theme.icons import STATE_ICONS
 from ui.theme.tokens import State
@@ -63,10 +64,11 @@ class Dialog(QDialog):
         return button
 
     def done(self, result: int) -> None:
-        """Close and give the focus back to where it came from."""
+        """Close and give the focus back to where it came from, unless that was made anew meanwhile."""
         super().done(result)
-        if self._came_from is not None and self._came_from.isVisible() and self._came_from.isEnabled():
-            self._came_from.setFocus(Qt.FocusReason.PopupFocusReason)
+        before = self._came_from
+        if before is not None and isValid(before) and before.isVisible() and before.isEnabled():
+            before.setFocus(Qt.FocusReason.PopupFocusReason)
 
 
 class Question(Dialog):
