@@ -184,6 +184,24 @@ def test_a_narrow_window_has_the_rail(make: Callable[..., MainWindow]) -> None:
     assert window.navigation.item("settings").isVisible()
 
 
+def test_more_is_marked_while_a_page_under_it_is_open(make: Callable[..., MainWindow]) -> None:
+    """In the rail "Thêm" stands for the page that it holds; opening its menu changes nothing of that."""
+    window = make(911, 512)
+    more = next(item for item in window.navigation.findChildren(NavItem) if item.text() == "Thêm")
+    assert not more.isChecked()
+    window.go("settings")
+    assert more.isChecked()
+    window.resize(1366, 768)
+    assert not more.isChecked()
+    assert window.navigation.item("settings").isChecked()
+    window.resize(911, 512)
+    assert more.isChecked()
+    window.go("overview")
+    assert not more.isChecked()
+    more.click()
+    assert not more.isChecked()
+
+
 @pytest.mark.parametrize("code", ["vi", "en"])
 @pytest.mark.parametrize("size", [(1366, 690), (911, 512)])
 def test_no_words_of_the_frame_are_cut(

@@ -195,7 +195,6 @@ class Navigation(QFrame):
         for entry in self._of(Section.SUPERIOR):
             column.addWidget(self._item(entry))
         self._more = NavItem(tr("More"), "more-line", parent=self)
-        self._more.setCheckable(False)
         self._more.clicked.connect(self._open_rest)
         column.addWidget(self._more)
         column.addStretch(1)
@@ -221,6 +220,7 @@ class Navigation(QFrame):
         """Mark `page` as the current one."""
         for key, item in self._items.items():
             item.setChecked(key == page)
+        self._mark_more()
 
     def show_waiting(self, waiting: Mapping[str, Waiting]) -> None:
         """Show the worst count of every page."""
@@ -286,10 +286,16 @@ class Navigation(QFrame):
         for key, item in self._items.items():
             item.setVisible(key in kept)
         self._more.setVisible(len(kept) < len(self._items) or self._rail)
+        self._mark_more()
         self._help.setVisible(not self._rail)
         self._line.setVisible(not self._rail and any(e.page in kept for e in self._of(Section.SUPERIOR)))
 
+    def _mark_more(self) -> None:
+        """Mark "More" as the current one while the page under it is."""
+        self._more.setChecked(any(item.isChecked() and item.isHidden() for item in self._items.values()))
+
     def _open_rest(self) -> None:
+        self._mark_more()
         menu = QMenu(self)
         for entry in self._entries:
             if self._items[entry.page].isHidden():
