@@ -11,7 +11,9 @@ from builders.messages import Told
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from cchc_desktop.domain.acts import act_words
 from cchc_desktop.domain.feedback import FeedbackChannel, FeedbackKind, FeedbackValues
+from cchc_desktop.domain.language import set_language
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.roles import Role
 from cchc_desktop.domain.users import NewUser
@@ -22,6 +24,8 @@ from ui.settings.people import PeopleCard
 from ui.settings.people_dialogs import AddPersonDialog, NameDialog, PasswordDialog, RolesDialog
 from ui.settings.screen import SettingsScreen
 from ui.support.desk import Desk
+from ui.theme.fonts import metrics
+from ui.widgets.cells import PADDING
 
 SECOND = NewUser("vanan", "Trần Văn An", "Chủ tịch", "chủ tịch 2018")
 
@@ -204,6 +208,15 @@ def test_the_trail_is_narrowed(trail: AuditCard, desk: Desk, qtbot: QtBot) -> No
     trail.personal.setChecked(True)
     settle(desk, qtbot)
     assert titles(trail) == []
+
+
+@pytest.mark.parametrize("act", ["recover", "attach_sealed", "hand_over", "set_letterhead"])
+@pytest.mark.parametrize("code", ["vi", "en"])
+def test_what_was_done_is_read_whole(trail: AuditCard, code: str, act: str) -> None:
+    """The longest words of what somebody did stand uncut in their column, in both languages."""
+    set_language(code)
+    room = trail.table.columnWidth(3) - 2 * PADDING
+    assert metrics().horizontalAdvance(act_words(act)) <= room
 
 
 def test_a_line_shows_what_changed_and_opens_its_record(trail: AuditCard, desk: Desk, qtbot: QtBot) -> None:

@@ -230,11 +230,11 @@ def _short(words: str) -> str:
 
 def _columns() -> list[Column]:
     return [
-        Column(title=tr("Number"), text=lambda row: number(row.seq), right=True, chars=7),
-        Column(title=tr("At"), text=lambda row: f"{row.at.astimezone(VIETNAM):%d/%m/%Y %H:%M}", chars=16),
-        Column(title=tr("Who"), text=lambda row: row.author, chars=22),
-        Column(title=tr("What"), text=lambda row: act_words(row.action), chars=16),
-        Column(title=tr("Kind"), text=lambda row: Noun(row.noun).label, chars=18, drop=2),
+        Column(title=tr("Number"), text=lambda row: number(row.seq), right=True, chars=6),
+        Column(title=tr("At"), text=lambda row: f"{row.at.astimezone(VIETNAM):%d/%m/%Y %H:%M}", chars=15),
+        Column(title=tr("Who"), text=lambda row: row.author, chars=18),
+        Column(title=tr("What"), text=lambda row: act_words(row.action), chars=28),
+        Column(title=tr("Kind"), text=lambda row: Noun(row.noun).label, chars=17, drop=2),
         Column(title=tr("Subject"), text=lambda row: row.title or Noun(row.noun).label, stretch=True),
-        Column(title=tr("Reason"), text=lambda row: row.reason, chars=26, tone="text2", drop=1),
+        Column(title=tr("Reason"), text=lambda row: row.reason, chars=20, tone="text2", drop=1),
     ]
