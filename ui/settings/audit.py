@@ -230,7 +230,7 @@ def _short(words: str) -> str:
 
 def _columns() -> list[Column]:
     return [
-        Column(title=tr("Number"), text=lambda row: number(row.seq), right=True, chars=6),
+        Column(title=tr("Number"), text=lambda row: number(row.seq), right=True, chars=8),
         Column(title=tr("At"), text=lambda row: f"{row.at.astimezone(VIETNAM):%d/%m/%Y %H:%M}", chars=15),
         Column(title=tr("Who"), text=lambda row: row.author, chars=18),
         Column(title=tr("What"), text=lambda row: act_words(row.action), chars=28),
