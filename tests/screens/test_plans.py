@@ -218,6 +218,21 @@ def test_the_month_is_walked_with_the_keys(desk: Desk, screen: PlanScreen, qtbot
     assert month.day() == date(2018, 6, 26)
 
 
+def test_on_a_small_screen_the_agenda_keeps_its_words(screen: PlanScreen, qtbot: QtBot) -> None:
+    """Beside the month the clause leaves, so that week and day can be read: the pane names the clause."""
+    screen.views.group.button(1).click()
+    calendar, agenda = screen.calendar, screen.agenda
+    calendar.setParent(None)
+    qtbot.addWidget(calendar)
+    calendar.resize(790, 320)
+    calendar.show()
+    qtbot.waitUntil(lambda: agenda.isColumnHidden(1))
+    assert agenda.columnWidth(0) > agenda.columnWidth(2)
+    assert agenda.width() > calendar.month.width()
+    calendar.resize(1000, 600)
+    qtbot.waitUntil(lambda: not agenda.isColumnHidden(1))
+
+
 def test_agenda_and_month_go_together(screen: PlanScreen, qtbot: QtBot) -> None:
     """Standing on the deadline in the agenda turns the month to July."""
     screen.views.group.button(1).click()

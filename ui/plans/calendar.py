@@ -75,8 +75,8 @@ class PlanCalendar(QWidget):
         super().resizeEvent(event)
         ways, low = QBoxLayout.Direction, self.height() < _LOW
         self._row.setDirection(ways.LeftToRight if low else ways.TopToBottom)
-        self._row.setStretch(0, 1 if low else 3)
-        self._row.setStretch(1, 1 if low else 2)
+        self._row.setStretch(0, 2 if low else 3)
+        self._row.setStretch(1, 3 if low else 2)
 
     def _name_month(self) -> None:
         self.title.setText(self.month.accessibleName())

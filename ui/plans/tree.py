@@ -74,6 +74,7 @@ def agenda_columns() -> list[Column]:
             text=lambda line: line.words,
             code=lambda line: line.code,
             code_chars=11,
+            chars=34,
             stretch=True,
         ),
         Column(title=tr("Clause"), text=lambda line: line.note, tone="text2", chars=16, drop=1),

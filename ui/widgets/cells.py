@@ -57,7 +57,7 @@ class Column:
     sort: str = ""
     """What the service calls this order; empty when the column does not sort."""
     chars: int = 10
-    """Width in digits; ignored by the stretching column."""
+    """Width in digits; the least of a stretching column."""
     stretch: bool = False
     right: bool = False
     tone: Callable[[Any], str] | str = "text"

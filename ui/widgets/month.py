@@ -226,11 +226,12 @@ class MonthGrid(QWidget):
             words = line.adjusted(_SIGN + 7, 0, -3, 0)
             painter.setPen(QColor(colours.words(state)))
             said = f"{mark.code} {mark.words}".strip()
-            painter.drawText(
-                words,
-                Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
-                metrics(SMALL).elidedText(said, Qt.TextElideMode.ElideRight, words.width()),
-            )
+            if words.width() >= metrics(SMALL).horizontalAdvance(f"{mark.code or 'II.2'}…"):
+                painter.drawText(
+                    words,
+                    Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
+                    metrics(SMALL).elidedText(said, Qt.TextElideMode.ElideRight, words.width()),
+                )
         left = len(marks) - len(shown)
         if left:
             self._paint_rest(painter, self._line(box, len(shown)) if room else number, left, marks)

@@ -248,7 +248,7 @@ def fit_columns(
     """
     gone: set[int] = {i for i, column in enumerate(columns) if (folded and column.folds) or i in off}
     needed = sum(c.width(folded=folded) for i, c in enumerate(columns) if not c.stretch and i not in gone)
-    least = 160 if any(column.stretch for column in columns) else 0
+    least = max((max(160, column.width()) for column in columns if column.stretch), default=0)
     room = view.viewport().width() - least
     able = (i for i, c in enumerate(columns) if c.drop and i not in gone)
     for at in sorted(able, key=lambda i: -columns[i].drop):
