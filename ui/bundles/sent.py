@@ -43,7 +43,7 @@ class SentCard(Card):
                     tone="text2",
                     drop=1,
                 ),
-                Column(title=tr("State"), badge=sent_state, chars=20),
+                Column(title=tr("State"), badge=sent_state, chars=24),
             ]
         )
         self.table = TableView(self.model, name=tr("Sent bundles"), framed=False, two_lines=True)
