@@ -80,6 +80,7 @@ def rows_of(folder: Path) -> Iterator[sqlite3.Connection]:
 def everything_in(folder: Path) -> dict[str, list[tuple[object, ...]]]:
     """Return every row of every table, to hold against a later look."""
     with rows_of(folder) as rows:
+        rows.execute("BEGIN")
         names = [name for (name,) in rows.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         return {
             name: sorted(rows.execute(f"SELECT * FROM {name}"), key=repr)  # noqa: S608 - names it told us

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from builders.desktops import Journey
 from builders.hands import Hands
+from builders.settings import _own_settings  # noqa: F401
 from builders.workspaces import SetClock
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from builders.activities import record
 from builders.desks import JuneMorning
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -85,7 +85,6 @@ def killed_while_typing(folder: Path, activity: str) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 def test_what_was_typed_is_offered_after_a_kill(tmp_path: Path, qapp: QApplication, qtbot: QtBot) -> None:
     """Two forms were open in turn: both are offered with their time, the saved activity is as it was."""
-    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     folder = tmp_path / "data"
     admin = NewUser("ha", "Nguyễn Thị Thu Hà", "Công chức", PASSWORD)
     workspace = Workspace.create(folder, unit_code="22693", admin=admin, clock=JuneMorning(), plain=True)

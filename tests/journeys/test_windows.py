@@ -376,6 +376,7 @@ def test_a_truncated_and_an_edited_bundle_are_refused_in_words(journey: Journey,
         assert "Hãy đề nghị bên gửi xuất lại gói" in page.receiving.banner.text()
     hands.press(tr("Import the ready bundles"))
     hands.wait(lambda: "Chưa có gói nào" in page.receiving.banner.text())
+    hands.wait(lambda: len(district.bundles.setbacks.listed()) == 2)
     after = everything_in(district.folder)
     for noting in ("setbacks", "audit_lines"):
         assert len(after.pop(noting)) == len(before.pop(noting)) + 2

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 from builders.messages import Told
+from builders.settings import _own_settings  # noqa: F401
 from PySide6.QtWidgets import QApplication
 
 from cchc_desktop.domain.periods import PeriodRule, parse_period

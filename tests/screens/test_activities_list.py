@@ -8,7 +8,7 @@ import pytest
 from builders.activities import record
 from builders.desks import open_desk, type_words
 from builders.messages import Told
-from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
@@ -32,7 +32,6 @@ ROWS = (
 @pytest.fixture
 def desk(tmp_path: Path, told: Told) -> Iterator[Desk]:
     """A desk on a workspace with two bulletins and two banners."""
-    QSettings().remove("columns")
     made = open_desk(tmp_path / "data", told)
     for title, day, more in ROWS:
         record(made.workspace, title=title, starts_on=day, **more)

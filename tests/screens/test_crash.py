@@ -1,6 +1,6 @@
 """When the program itself fails: drafts first, a report without personal data, a safe start after two."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -124,11 +124,10 @@ def test_a_safe_start_is_offered_after_two_bad_ends(asked: type[Asked], bad: int
 
 
 @pytest.fixture
-def settings() -> Iterator[Callable[[], QSettings]]:
-    """Settings as the program finds them; the test's own are put back afterwards."""
-    before = QSettings.defaultFormat()
-    yield QSettings
-    QSettings.setDefaultFormat(before)
+def settings() -> Callable[[], QSettings]:
+    """Settings where an ordinary start finds them."""
+    QSettings.setDefaultFormat(QSettings.Format.NativeFormat)
+    return QSettings
 
 
 def test_a_safe_start_forgets_the_window_and_keeps_what_one_reads_by(

@@ -8,7 +8,7 @@ import pytest
 from builders.activities import record
 from builders.desks import open_desk, type_words
 from builders.messages import Told
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -23,7 +23,6 @@ from ui.window import MainWindow
 @pytest.fixture
 def window(tmp_path: Path, told: Told, qtbot: QtBot) -> Iterator[MainWindow]:
     """Return the window of a commune with seven broadcasts and one case of feedback."""
-    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     desk = open_desk(tmp_path / "ws", told)
     desk.work.close()
     for number in range(7):

@@ -8,7 +8,6 @@ import pytest
 from builders.activities import proof, record
 from builders.desks import open_desk
 from builders.messages import Told
-from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
 from cchc_desktop.domain.feedback import FeedbackChannel, FeedbackKind, FeedbackValues
@@ -23,7 +22,6 @@ from ui.window import MainWindow
 @pytest.fixture
 def window(tmp_path: Path, told: Told, qtbot: QtBot) -> Iterator[MainWindow]:
     """Return the window of a commune with activities of two quarters, some lacking something."""
-    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     desk = open_desk(tmp_path / "ws", told)
     desk.work.close()
     at = desk.workspace

@@ -9,7 +9,7 @@ from builders.activities import activity, record
 from builders.desks import JuneMorning, open_desk
 from builders.messages import Told
 from builders.workspaces import SetClock
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from cchc_desktop.services.activity_rows import ActivityFilter
@@ -41,7 +41,6 @@ class Page(Screen):
 @pytest.fixture
 def desk(tmp_path: Path, told: Told) -> Iterator[Desk]:
     """A desk on a new workspace."""
-    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     made = open_desk(tmp_path / "data", told)
     yield made
     made.work.close()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -63,7 +63,6 @@ class Sheet(Screen):
 @pytest.fixture
 def make(qtbot: QtBot, bare_desk: Desk) -> Callable[..., MainWindow]:
     """Return a maker of windows with three pages and one for superiors."""
-    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
 
     def search(words: str, kind: str) -> Sequence[SearchGroup]:
         where = {"record": "a1"}
