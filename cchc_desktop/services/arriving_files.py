@@ -63,9 +63,15 @@ class ArrivingFiles:
                 signed = sha256 if said.get("origin", Origin.HERE) == Origin.HERE or signed else ""
 
     def take(self, change: Change, *, keep: bool, progress: Progress = silent) -> int:
-        """Store the files that accepted records speak of; on any failure take back those just stored."""
+        """Store the files that accepted records speak of; on any failure take back those just stored.
+
+        Without `keep` they count as here for the rest of the rehearsal, so that no other bundle brings
+        them a second time.
+        """
         wanted = [sha256 for sha256 in self._wanted(change) if self._may_stay(change, sha256)]
         if not keep:
+            for sha256 in wanted:
+                mark_present(change, sha256)
             return len(wanted)
         stored: list[str] = []
         try:

@@ -118,6 +118,17 @@ def test_looking_first_tells_the_same_and_keeps_nothing(exchange: Exchange) -> N
     assert carry(sent, exchange.district).new == seen.new
 
 
+def test_a_file_that_two_bundles_carry_is_looked_at_once(exchange: Exchange, tmp_path: Path) -> None:
+    """Of two bundles with the same records and file the second is here already, looked at or brought in."""
+    record(exchange.commune, file=proof(tmp_path))
+    sent = [exchange.commune.bundles.export(exchange.stick).record.path for _ in range(2)]
+    looked = exchange.district.bundles.check(sent)
+    assert [result.outcome for result in looked] == [Outcome.IMPORTED, Outcome.ALREADY]
+    assert [result.blobs for result in looked] == [1, 0]
+    taken = exchange.district.bundles.bring_in(sent).record
+    assert [(r.outcome, r.blobs) for r in taken] == [(r.outcome, r.blobs) for r in looked]
+
+
 def test_an_import_backs_the_store_up_once_a_batch(exchange: Exchange) -> None:
     """Before the first bundle of a batch is written, one copy is made."""
     paths = []
