@@ -7,6 +7,8 @@ from pathlib import Path
 
 from cchc_desktop.domain.bundle_records import BundleFacts, BundleKind, Outcome, StreamRange
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.vietnamese import number
+from cchc_desktop.services.notices import holds_notices
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +90,20 @@ class MissingRange:
     epoch: int
     first: int
     last: int
+    mark: str
+    """The beginning of the station's fingerprint, by which its page calls it."""
 
     @property
     def words(self) -> str:
         """Say what is missing, for the officer."""
+        first, last = number(self.first), number(self.last)
+        what = (
+            tr("Notices {first} to {last}", first=first, last=last)
+            if holds_notices(self.epoch)
+            else tr("Entries {first} to {last}", first=first, last=last)
+        )
         return tr(
-            "Entries {first} to {last} of {unit} are missing.",
-            first=self.first,
-            last=self.last,
-            unit=self.unit_name,
+            "{what} of {unit}, station {mark}, are missing.", what=what, unit=self.unit_name, mark=self.mark
         )
 
 

@@ -77,7 +77,7 @@ def take_stream(
     end = end_of(station, part.epoch)
     # what a restored computer gets back lies in an epoch it no longer writes
     growing = station.id == office.station and part.epoch >= office.epoch
-    fault = _fault_of_place(result, part, mark, end, growing=growing)
+    fault = _fault_of_place(result, part, mark, end, growing=growing, known_as=station.fingerprint[:5])
     if fault is not None:
         return fault
     try:
@@ -110,7 +110,13 @@ class _Fork(Exception):
 
 
 def _fault_of_place(
-    result: StreamResult, part: StreamPart, mark: _Mark, end: LastGood | None, *, growing: bool
+    result: StreamResult,
+    part: StreamPart,
+    mark: _Mark,
+    end: LastGood | None,
+    *,
+    growing: bool,
+    known_as: str,
 ) -> StreamResult | None:
     """Return why the range does not fit onto what is held; None when it does."""
     if end is not None and part.last > mark.seq:
@@ -118,19 +124,20 @@ def _fault_of_place(
             return _not_taken(result, Outcome.REFUSED, part.station, _ended())
         if part.last < end.seq:
             # only the last good entry proves the ones before it
-            return _waiting(result, part.last + 1, end.seq)
+            return _waiting(result, part.last + 1, end.seq, known_as)
     if growing and part.last > mark.seq:
         reason = tr("It holds entries of this very station which this computer does not have.")
         return _not_taken(result, Outcome.QUARANTINED, part.station, reason)
     if part.first > mark.seq + 1:
-        return _waiting(result, mark.seq + 1, part.first - 1)
+        return _waiting(result, mark.seq + 1, part.first - 1, known_as)
     if part.first == mark.seq + 1 and mark.seq and part.prerequisite != mark.hash:
         return _not_taken(result, Outcome.QUARANTINED, _name(part, part.first), _forked())
     return None
 
 
-def _waiting(result: StreamResult, first: int, last: int) -> StreamResult:
-    missing = MissingRange(result.station, result.unit, result.unit_name, result.epoch, first, last)
+def _waiting(result: StreamResult, first: int, last: int, known_as: str) -> StreamResult:
+    place = result.station, result.unit, result.unit_name, result.epoch
+    missing = MissingRange(*place, first, last, known_as)
     return replace(result, outcome=Outcome.WAITING, missing=missing)
 
 
