@@ -43,7 +43,6 @@ class ExchangeFacts:
 
     own: StationRecord
     streams: tuple[StreamView, ...]
-    received: tuple[BundleView, ...]
     below: int
     superior: str
     stations: tuple[StationRecord, ...]
@@ -153,10 +152,13 @@ class BundlesScreen(Screen):
             StreamsDialog(self._facts.streams, parent=self).exec()
 
     def show_receipts(self) -> None:
-        """Offer codes and receipt files for what was imported."""
-        if self._facts is not None:
-            taken = [view for view in self._facts.received if view.code]
-            ReceiptsDialog(self.desk, taken, parent=self).exec()
+        """Offer codes and receipt files for what was imported, also a moment ago."""
+        bundles = self.desk.workspace.bundles
+        self.desk.work.read(lambda: bundles.history("in"), self._offer_receipts, slot="receipts")
+
+    def _offer_receipts(self, received: list[BundleView]) -> None:
+        taken = [view for view in received if view.code]
+        ReceiptsDialog(self.desk, taken, parent=self).exec()
 
     def take_starter(self) -> None:
         """Ask for the starter bundle of a unit above and trust it once compared."""
@@ -215,7 +217,6 @@ class BundlesScreen(Screen):
         return ExchangeFacts(
             own=workspace.stations.own(),
             streams=tuple(workspace.bundles.streams()),
-            received=tuple(workspace.bundles.history("in")),
             below=len(workspace.units.below(workspace.unit.key)),
             superior=superiors[0].short_body if superiors else "",
             stations=stations,
