@@ -1,14 +1,13 @@
 """The main job through the real windows: from the first run of a commune to the receipt of its bundle."""
 
-import re
 import zipfile
 from pathlib import Path
-from typing import Final
 
 import pytest
 from builders import exchange
 from builders.activities import proof
 from builders.desktops import Desktop, Journey
+from builders.enrolling import ask_to_be_enrolled, comparison, enrol
 from builders.exchange import TickingClock
 from builders.hands import Answer, Hands
 from builders.workspaces import everything_in
@@ -33,7 +32,6 @@ from ui.widgets.recovery_sheet import RecoverySheetDialog
 
 COMMUNE, DISTRICT = "22693", "574"
 OFFICER, PASSWORD, KEY = "Nguyễn Thị Thu Hà", "lua chin vang dong", "chu ky cua Ha"
-FINGERPRINT: Final = re.compile(r"([0-9A-Z]{5}-){3}[0-9A-Z]{5}")
 SIGNER, SEAL_KEY = OFFICER, "con dau cua xa"
 BY_HAND = "Còn ba buổi hướng dẫn tại thôn chưa ghi số lượt người."
 OWN_WORDS = "Đề nghị huyện hỗ trợ thiết bị truyền thanh cho các thôn."
@@ -118,19 +116,6 @@ def keep_the_sheet(hands: Hands) -> Answer:
         assert isinstance(dialog, RecoverySheetDialog)
         hands.press(dialog.kept)
         hands.press(dialog.close_button)
-
-    return answer
-
-
-def comparison(hands: Hands, fingerprint: str, go: str) -> Answer:
-    """Return the answer that compares a fingerprint: mistyped once, then right."""
-
-    def answer(_dialog: QDialog) -> None:
-        hands.write(tr("Fingerprint"), "22222-22222-22222-22222")
-        hands.press(go)
-        hands.wait(lambda: hands.error(tr("Fingerprint")))
-        hands.write(tr("Fingerprint"), fingerprint)
-        hands.press(go)
 
     return answer
 
@@ -282,24 +267,6 @@ def printed(page: ReportScreen) -> str:
     return " ".join(" ".join(texts).split())
 
 
-def ask_to_be_enrolled(journey: Journey, commune: Desktop) -> tuple[Path, str]:
-    """Write the request of the commune's station; return it with the fingerprint it shows."""
-    hands = journey.hands
-    journey.go(commune, "bundles", BundlesScreen)
-    shown: list[str] = []
-
-    def note(_dialog: QDialog) -> None:
-        shown.extend(words for words in hands.texts() if FINGERPRINT.fullmatch(words))
-        hands.press(tr("Close"))
-
-    request = journey.new_file(
-        commune,
-        lambda: hands.choose_in_menu(tr("Station…"), tr("Write a request…"), hands.pick(journey.usb), note),
-    )
-    (fingerprint,) = shown
-    return request, fingerprint
-
-
 def export(journey: Journey, commune: Desktop) -> Path:
     """Export everything for the district onto the stick."""
     hands = journey.hands
@@ -308,14 +275,6 @@ def export(journey: Journey, commune: Desktop) -> Path:
     bundle = journey.new_file(commune, lambda: hands.press(page.sending.write))
     hands.wait(lambda: tr("Exported") in hands.rows(tr("Sent bundles"))[0])
     return bundle
-
-
-def enrol(journey: Journey, superior: Desktop, request: Path, fingerprint: str) -> None:
-    """Take the commune's request in and compare its fingerprint."""
-    hands = journey.hands
-    journey.go(superior, "bundles", BundlesScreen)
-    compare = comparison(hands, fingerprint, tr("Compare and enrol"))
-    hands.choose_in_menu(tr("Station…"), tr("Enrol a station…"), hands.pick(request), compare)
 
 
 def take_in(journey: Journey, superior: Desktop, bundle: Path) -> None:
