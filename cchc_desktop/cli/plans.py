@@ -85,7 +85,7 @@ def _last_days(arguments: argparse.Namespace) -> None:
 
 
 def _urge(arguments: argparse.Namespace) -> None:
-    from cchc_desktop.services.consolidations import HandIn
+    from cchc_desktop.domain.hand_ins import HandIn
 
     with opened(arguments) as workspace:
         period = workspace.plans.period(arguments.period)

@@ -2,10 +2,27 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.org_units import OrgUnit, Succession
 from cchc_desktop.domain.vietnamese import sort_key
+
+
+class Boundaries(StrEnum):
+    """By which units figures are shown."""
+
+    REPORTING = "reporting"
+    """The units as they stood when they reported."""
+    NEW = "new"
+    """Those that took them over since."""
+
+    @property
+    def label(self) -> str:
+        """Return the choice in the officer's words."""
+        if self is Boundaries.NEW:
+            return tr("By new units")
+        return tr("By units as they reported")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from cchc_desktop.domain.holidays import EVERY_WEEK, WorkDays
 from cchc_desktop.domain.org_units import OrgUnit
 from cchc_desktop.domain.periods import Period, PeriodRule, add_working_days, parse_period, period_of
 from cchc_desktop.domain.plans import Basis, CadenceKind, Plan, PlanTask, tasks_of
-from cchc_desktop.domain.spans import Span, belongs, share_out, spans_of
+from cchc_desktop.domain.spans import Span, belongs, falls_to, share_out, spans_of
 
 EVENT_KINDS: Final = frozenset({CadenceKind.AFTER_EVENT, CadenceKind.ON_REQUEST})
 
@@ -135,6 +135,9 @@ def compute_obligations(
     confirmed. `extensions` maps a clause to its new due date; for a month, a quarter with its weeks, or the
     events of a quarter, `clause@2018-Q1` moves the day until which it can be done in time. `hand_in` does
     so for reports, which say themselves what period they are for.
+
+    A unit owes what falls due while it stands, and its report of every quarter in which it stood; what was
+    done before its first day, by those that were merged into it, pays for what falls due after it.
     """
     done_for: dict[str, list[Occurrence]] = {}
     for occurrence in occurrences:
@@ -153,6 +156,7 @@ def compute_obligations(
             period,
             done_for.get(clause, ()),
             events_of.get(clause, ()),
+            unit=unit,
             as_of=as_of,
             extensions=extensions or {},
             hand_in=hand_in or {},
@@ -189,22 +193,29 @@ def _standing(
     occurrences: Sequence[Occurrence],
     events: Sequence[TriggerEvent],
     *,
+    unit: OrgUnit,
     as_of: date,
     extensions: Mapping[str, date],
     hand_in: Mapping[str, date],
     waived: Sequence[Period],
 ) -> _Standing:
-    if period.ends_on < plan.start_of(task):
+    if period.ends_on < max(plan.start_of(task), unit.valid_from):
         return _Standing(None, 0, None, ObligationState.NOT_DUE, None)
+    if not unit.stands_in(period.starts_on, period.ends_on):
+        return _Standing(None, 0, None, ObligationState.NOT_APPLICABLE, None)
     kind = task.cadence.kind
     if kind in {CadenceKind.ONE_OFF, CadenceKind.YEARLY}:
-        standing = _dated(task, plan, period, occurrences, as_of=as_of, extensions=extensions)
+        standing = _dated(task, plan, unit, period, occurrences, as_of=as_of, extensions=extensions)
         due = standing.due
         if due is not None and due <= period.ends_on and any(part.contains(due) for part in waived):
             return _not_applicable(standing)
         return standing
     events = [with_more_time(e, plan.period_rule, extensions) for e in events]
-    events = [e for e in events if not any(part.contains(e.day) for part in waived)]
+    events = [
+        e
+        for e in events
+        if not any(part.contains(e.day) for part in waived) and not _outlived(e, unit, as_of=as_of)
+    ]
     if kind in EVENT_KINDS and events:
         return _after_events(events, as_of=as_of)
     every = spans_of(task, plan, period, extensions, hand_in)
@@ -212,12 +223,17 @@ def _standing(
     if any(key.startswith(f"{task.clause}@") for key in extensions):
         whole = spans_of(task, plan, parse_period(str(plan.year), plan.period_rule), extensions, hand_in)
         shares = share_out(whole, occurrences)
-    spans = [s for s in every if not any(part.contains(s.belongs_on) for part in waived)]
+    reported = any(key.startswith(f"{task.clause}@") for key in hand_in)
+    spans = [
+        s
+        for s in every
+        if falls_to(unit, s, reported=reported) and not any(part.contains(s.belongs_on) for part in waived)
+    ]
     if spans:
         return _over_spans(spans, occurrences, as_of=as_of, shares=shares)
     if every:
         return _not_applicable(_over_spans(every, occurrences, as_of=as_of, shares=shares))
-    done = sum(o.times for o in occurrences if period.contains(o.day))
+    done = sum(o.times for o in occurrences if period.contains(o.day) and unit.stands_on(o.day))
     return _Standing(None, done, None, _open_or_in_progress(done), None)
 
 
@@ -253,15 +269,20 @@ def _over_spans(
 def _dated(
     task: PlanTask,
     plan: Plan,
+    unit: OrgUnit,
     period: Period,
     occurrences: Sequence[Occurrence],
     *,
     as_of: date,
     extensions: Mapping[str, date],
 ) -> _Standing:
-    """Judge a one-off or yearly duty: owed where its due date lies, open before, carried after."""
+    """Judge a one-off or yearly duty: owed where its due date lies, open before, carried after.
+
+    The unit that stands on its due date owes it, also where more time was granted.
+    """
     year = parse_period(str(plan.year), plan.period_rule)
-    due = extensions.get(task.clause) or task.due or year.ends_on
+    planned = task.due or year.ends_on
+    due = extensions.get(task.clause) or planned
     first = year.starts_on if task.cadence.kind is CadenceKind.YEARLY else date.min
     times = task.cadence.times
     if period.ends_on < due:
@@ -271,7 +292,17 @@ def _dated(
         return _Standing(None, done, times, state, due)
     span = Span("", first, date.max, due, times)
     standing = _over_spans([span], occurrences, as_of=as_of)
+    if not unit.stands_on(planned):
+        return replace(standing, owed=None) if standing.state in FULFILLED else _not_applicable(standing)
     return standing if period.contains(due) else replace(standing, owed=None)
+
+
+def _outlived(event: TriggerEvent, unit: OrgUnit, *, as_of: date) -> bool:
+    """Tell whether a unit ended before it had to do what an event calls for, and had not done it yet."""
+    last = unit.valid_to
+    if last is None or as_of <= last or event.due <= last:
+        return False
+    return event.fulfilled_on is None or event.fulfilled_on > last
 
 
 def _after_events(events: Sequence[TriggerEvent], *, as_of: date) -> _Standing:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
+from cchc_desktop.domain.mergers import Ending
 from cchc_desktop.domain.org_units import OrgUnit
 from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.plans import Plan, PlanTask
@@ -37,6 +38,13 @@ class Owing:
     report_missing: bool
     returned: tuple[str, ...] = ()
     """Items that were returned and not mended: what, and until when."""
+    ending: Ending | None = None
+    """How the unit ended, where it stands no more: those that took it over answer for it."""
+
+    @property
+    def answering(self) -> tuple[OrgUnit, ...]:
+        """Return who is urged: the unit itself, or those that took it over."""
+        return (self.ending.heirs if self.ending else ()) or (self.unit,)
 
 
 def urging_letter(
@@ -62,12 +70,19 @@ def urging_letter(
             f"{body} đã trả lại một số nội dung tự đánh giá {kind} để bổ sung, đến nay chưa nhận lại: "
             f"{'; '.join(owing.returned)}."
         )
+    urged = ", ".join(unit.body for unit in owing.answering)
+    if owing.ending is not None and owing.ending.heirs:
+        first_day = day_words(owing.ending.last_day + timedelta(days=1))
+        lines.append(
+            f"{owing.unit.body} đã kết thúc hoạt động; từ ngày {first_day}, {urged} tiếp nhận nhiệm vụ và có "
+            f"trách nhiệm hoàn thành báo cáo {kind} của đơn vị cũ cho thời gian đơn vị cũ còn hoạt động."
+        )
     lines.append(
-        f"Đề nghị {owing.unit.body} khẩn trương hoàn thành và gửi về {body} trước ngày {day_words(until)}; "
+        f"Đề nghị {urged} khẩn trương hoàn thành và gửi về {body} trước ngày {day_words(until)}; "
         "trường hợp có khó khăn, vướng mắc, báo cáo cụ thể để được hướng dẫn, giải quyết./."
     )
     return _document(
-        replace(letterhead, addressees=(owing.unit.body,)),
+        replace(letterhead, addressees=tuple(unit.body for unit in owing.answering)),
         title="Công văn",
         subject=f"V/v đôn đốc báo cáo {_WORK} {kind}",
         opening=lines,

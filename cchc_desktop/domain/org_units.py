@@ -53,7 +53,11 @@ class OrgUnit:
 
     def stands_on(self, day: date) -> bool:
         """Tell whether the unit exists on `day`."""
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+        return self.stands_in(day, day)
+
+    def stands_in(self, first: date, last: date) -> bool:
+        """Tell whether the unit exists on some day from `first` to `last`."""
+        return self.valid_from <= last and (self.valid_to is None or first <= self.valid_to)
 
 
 @dataclass(frozen=True, slots=True)

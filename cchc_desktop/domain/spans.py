@@ -12,6 +12,7 @@ from cchc_desktop.domain.plans import CadenceKind, Plan, PlanTask
 
 if TYPE_CHECKING:
     from cchc_desktop.domain.obligations import Occurrence
+    from cchc_desktop.domain.org_units import OrgUnit
 
 WEEK: Final = timedelta(days=6)
 _THURSDAY: Final = timedelta(days=3)
@@ -73,6 +74,16 @@ def spans_of(
                     Span(part.code, part.starts_on, part.ends_on, due, cadence.times, more is not None)
                 )
     return found
+
+
+def falls_to(unit: OrgUnit, span: Span, *, reported: bool) -> bool:
+    """Tell whether `unit` owes a stretch: who stands on the day that decides where it belongs owes it whole.
+
+    A quarter that is `reported` is owed by every unit that stood in it, each for its own days.
+    """
+    if reported:
+        return unit.stands_in(span.starts_on, span.ends_on)
+    return unit.stands_on(span.belongs_on)
 
 
 def belongs(occurrence: Occurrence, span: Span) -> bool:

@@ -233,7 +233,14 @@ class Assessments:
             first, last = min(year.starts_on, period.starts_on), max(year.ends_on, period.ends_on)
             done = done_between(session, whom.key, first, last, self._channels)
             obligations = obligations_of(
-                session, plan, whom, period, self._channels, as_of=office.today(), done=done
+                session,
+                plan,
+                whom,
+                period,
+                self._channels,
+                units=office.units,
+                as_of=office.today(),
+                done=done,
             )
             records = read_records(
                 session,

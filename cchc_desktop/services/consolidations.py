@@ -5,19 +5,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cchc_desktop.domain.boundaries import Gathered, by_successors
+from cchc_desktop.domain.boundaries import Boundaries, Gathered, by_successors
 from cchc_desktop.domain.criteria import CriteriaSet
+from cchc_desktop.domain.hand_ins import MatrixCell, MatrixRow, gathered_rows, hand_in_state
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.mergers import ending_of
 from cchc_desktop.domain.org_units import OrgUnit, Succession
 from cchc_desktop.domain.periods import Period, PeriodKind
 from cchc_desktop.domain.plans import tasks_of
 from cchc_desktop.domain.reports import ReportKind
-from cchc_desktop.domain.reviews import ReviewState
 from cchc_desktop.domain.scoring import Total, total_of
 from cchc_desktop.services.feedback_rows import in_statistics
 from cchc_desktop.services.obligations import REPORT_CLAUSES
@@ -26,60 +26,13 @@ from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.plans import Plans
 from cchc_desktop.services.review_queue import Judged, criteria_used, judged_in, submitted_scores
 from cchc_desktop.services.review_rows import standings_of
+from cchc_desktop.services.successions import successions_in
 from cchc_desktop.services.units import Units
 from db.models.activities import ActivityCounterRow, ActivityRow
 from db.models.bundles import BundleRow
 from db.models.evidence import EvidenceRow
 from db.models.feedback import FeedbackRow
-from db.models.org_units import SuccessionRow
 from db.models.reports import ReportRow
-
-
-class HandIn(StrEnum):
-    """Whether a unit's report of a quarter is here."""
-
-    NOT_DUE = "not_due"
-    MISSING = "missing"
-    RECEIVED = "received"
-    LATE = "late"
-
-    @property
-    def label(self) -> str:
-        """Return the state in the officer's words."""
-        match self:
-            case HandIn.NOT_DUE:
-                return tr("Not due yet")
-            case HandIn.MISSING:
-                return tr("Missing")
-            case HandIn.RECEIVED:
-                return tr("Received in time")
-            case HandIn.LATE:
-                return tr("Received late")
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixCell:
-    """One unit's quarter."""
-
-    period: str
-    due: date
-    state: HandIn
-    issued_on: date | None
-    percent: Decimal | None
-    class_label: str | None
-    review: ReviewState | None = None
-    """How far the self-assessment has come; None while none was handed up."""
-    appraised: Decimal | None = None
-    """Its percentage by the superior's points, once it is accepted."""
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixRow:
-    """One unit's year."""
-
-    unit: str
-    name: str
-    cells: tuple[MatrixCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,50 +80,55 @@ class Consolidations:
         self._plans = plans
         self._sets = sets
 
-    def matrix(self, year: int) -> list[MatrixRow]:
+    def matrix(self, year: int, boundaries: Boundaries = Boundaries.REPORTING) -> list[MatrixRow]:
         """Return the units below that owe a report, or sent one, against every quarter of `year`.
 
-        Bodies that the plan only asks, such as the press or the Front, are never missing.
+        Bodies that the plan only asks, such as the press or the Front, are never missing. A unit that was
+        merged owes until the quarter in which it ended. By new boundaries the units stand under those
+        that took them over.
         """
-        below = self._units.below(self._office.unit.key)
-        quarters = self._plans.period(str(year)).parts(PeriodKind.QUARTER)
-        dues = {
-            (quarter.code, unit.kind): due
-            for quarter in quarters
-            for unit in {u.kind: u for u in below}.values()
-            for due in [self._plans.deadline(quarter, unit.key)]
-        }
+        whole = self._plans.period(str(year))
+        below = self._units.below(self._office.unit.key, whole)
+        quarters = whole.parts(PeriodKind.QUARTER)
+        dues = {quarter.code: self._plans.deadlines(quarter, below) for quarter in quarters}
         with self._office.reading() as session:
             keys = [unit.key for unit in below]
             reports = {quarter.code: _reports(session, keys, quarter.code) for quarter in quarters}
             totals = {quarter.code: self._totals(session, below, quarter.code) for quarter in quarters}
             reviews = {quarter.code: self._reviews(session, quarter.code) for quarter in quarters}
+            successions = successions_in(session)
+        units = self._office.units
         sent = {key for handed in reports.values() for key in handed}
-        return [
+        shown = [unit for unit in below if unit.key in sent or self._owes_report(unit)]
+        rows = [
             MatrixRow(
                 unit.key,
                 unit.name,
                 tuple(
                     self._cell(
+                        unit,
                         quarter,
-                        dues[quarter.code, unit.kind],
-                        reports[quarter.code].get(unit.key),
-                        totals[quarter.code].get(unit.key),
-                        reviews[quarter.code].get(unit.key),
+                        due=dues[quarter.code][unit.key],
+                        report=reports[quarter.code].get(unit.key),
+                        total=totals[quarter.code].get(unit.key),
+                        judged=reviews[quarter.code].get(unit.key),
                     )
                     for quarter in quarters
                 ),
+                became=_became(unit, whole, successions, units),
             )
-            for unit in below
-            if unit.key in sent or self._owes_report(unit)
+            for unit in shown
         ]
+        if boundaries is Boundaries.REPORTING:
+            return rows
+        return gathered_rows(rows, by_successors(shown, successions, units))
 
     def _owes_report(self, unit: OrgUnit) -> bool:
         return any(task.clause in REPORT_CLAUSES for task in tasks_of(self._office.plan, unit))
 
     def sums(self, period: Period) -> PeriodSums:
         """Return what each unit below did in `period`, and the total; a few grouped queries in all."""
-        rows = self._sums(period, self._units.below(self._office.unit.key))
+        rows = self._sums(period, self._units.below(self._office.unit.key, period))
         return PeriodSums(period.code, tuple(rows), _total(rows))
 
     def sums_by_new_boundaries(self, period: Period) -> PeriodSums:
@@ -181,11 +139,8 @@ class Consolidations:
         """
         office = self._office
         with office.reading() as session:
-            rows = session.execute(
-                select(SuccessionRow.old, SuccessionRow.new, SuccessionRow.whole, SuccessionRow.basis)
-            )
-            successions = [Succession(*row) for row in rows]
-        units = self._units.under(office.unit.key)
+            successions = successions_in(session)
+        units = self._units.under(office.unit.key, period)
         known = {row.unit: row for row in self._sums(period, units)}
         lines = [
             _gathered(line, [known[part.key] for part in line.parts])
@@ -273,18 +228,22 @@ class Consolidations:
 
     def _cell(
         self,
+        unit: OrgUnit,
         quarter: Period,
+        *,
         due: date,
         report: "_Handed | None",
         total: Total | None,
         judged: Judged | None,
     ) -> MatrixCell:
-        if report is None:
-            state = HandIn.NOT_DUE if self._office.today() <= due else HandIn.MISSING
-        else:
-            state = (
-                HandIn.LATE if report.issued_on is not None and report.issued_on > due else HandIn.RECEIVED
-            )
+        state = hand_in_state(
+            unit,
+            quarter,
+            due=due,
+            handed=report is not None,
+            issued_on=report.issued_on if report else None,
+            today=self._office.today(),
+        )
         return MatrixCell(
             quarter.code,
             due,
@@ -318,6 +277,14 @@ class _Handed:
     number: str
     sha256: str | None
     issued_on: date | None
+
+
+def _became(
+    unit: OrgUnit, year: Period, successions: Sequence[Succession], units: Mapping[str, OrgUnit]
+) -> str:
+    """Return what became of a unit that ended before the year was over."""
+    ending = ending_of(unit, successions, units)
+    return ending.words if ending is not None and ending.last_day < year.ends_on else ""
 
 
 def _reports(session: Session, units: Sequence[str], period: str) -> dict[str, _Handed]:

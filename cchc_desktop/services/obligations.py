@@ -18,6 +18,7 @@ from cchc_desktop.domain.plans import Basis, Plan
 from cchc_desktop.domain.unit_plans import BUDGET_CLAUSE, PLAN_CLAUSE, UnitPlanValues, own_tasks
 from cchc_desktop.services.done_rows import Done, done_between
 from cchc_desktop.services.own_tasks import unit_plan_of
+from cchc_desktop.services.successions import became
 from db.asking import asked, day_in, moment_in
 
 REPORT_CLAUSES: Final = ("IV.1.2", "IV.1.2.x")
@@ -63,15 +64,18 @@ def obligations_of(
     period: Period,
     channels: Mapping[str, Channel],
     *,
+    units: Mapping[str, OrgUnit],
     as_of: date,
     done: Sequence[Done] | None = None,
 ) -> list[Obligation]:
     """Return what `unit` owes in `period`, from everything recorded for the plan's year.
 
     The own tasks of `unit` count beside those of the provincial plan, whoever's `plan` has. `done` is
-    what it did in that year, where that was read already.
+    what it did in that year, where that was read already. What those that were merged into it did, as
+    far as it is known here, pays for what falls due after its first day.
     """
     year = parse_period(str(plan.year), plan.period_rule)
+    before = became(session, unit, units) if unit.valid_from > year.starts_on else ()
     if done is None:
         done = done_between(session, unit.key, year.starts_on, year.ends_on, channels)
     set_by_unit = unit_plan_of(session, plan.id, unit.key).values
@@ -84,6 +88,7 @@ def obligations_of(
         period,
         occurrences=[
             *_occurrences(done, year),
+            *(o for old in before for o in _done_before(session, plan, old, year, channels)),
             *_reported(session, unit.key, plan),
             *_sent(set_by_unit),
             *_raised(session, unit.key, year),
@@ -96,6 +101,16 @@ def obligations_of(
         extensions=granted,
         hand_in=_hand_in_days(session, plan, unit),
     )
+
+
+def _done_before(
+    session: Session, plan: Plan, old: OrgUnit, year: Period, channels: Mapping[str, Channel]
+) -> list[Occurrence]:
+    """Return what a unit did for the province's tasks in the days in which it stood."""
+    last = min(old.valid_to or year.ends_on, year.ends_on)
+    done = done_between(session, old.key, year.starts_on, last, channels)
+    found = [*_occurrences(done, year), *_sent(unit_plan_of(session, plan.id, old.key).values)]
+    return [o for o in found if plan.has(o.clause) and not plan.task(o.clause).own]
 
 
 def claims_of(session: Session, unit: str) -> list[Claim]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.letterheads import initials, letterhead_for
+from cchc_desktop.domain.mergers import ending_of
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.official_letters import Owing, budget_proposal, unit_plan_document, urging_letter
 from cchc_desktop.domain.org_units import OrgUnit, superiors
@@ -26,6 +27,7 @@ from cchc_desktop.services.office import Office
 from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.plans import Plans
 from cchc_desktop.services.review_rows import standings_of
+from cchc_desktop.services.successions import successions_in
 from cchc_desktop.services.unit_plans import UnitPlans
 from db.models.reports import ReportRow
 
@@ -110,13 +112,16 @@ class OfficialLetters:
         with office.reading() as session:
             standing = standings_of(session, office.units, period.code, [key]).get(key)
             handed = _has_report(session, key, period.code)
+            ended = not unit.stands_on(office.today())
+            ending = ending_of(unit, successions_in(session), office.units) if ended else None
         current = standing.current if standing else None
         items = current.returned.items if current is not None and current.returned is not None else ()
         return Owing(
             unit,
             self._plans.deadline(period, key),
-            report_missing=not handed,
+            report_missing=not handed and unit.stands_in(period.starts_on, period.ends_on),
             returned=tuple(f"{item.title or item.record} (hạn {day_words(item.due)})" for item in items),
+            ending=ending,
         )
 
     def _letterhead(self) -> Letterhead:

@@ -92,8 +92,8 @@ _DECLARED: Final[Mapping[str, Mapping[Right, str]]] = {
     "PlanExports": {Right.READ: "write"},
     "Plans": {
         Right.READ: (
-            "current plan_of tasks_of period period_now quarters deadline obligations standing reminders"
-            " waiting answerable started_by"
+            "current plan_of tasks_of period period_now quarters deadline deadlines obligations standing"
+            " reminders waiting answerable started_by"
         ),
         Right.RECORD: ("claim_not_applicable withdraw_claim record_trigger withdraw_trigger fulfil_trigger"),
     },
@@ -133,7 +133,7 @@ _DECLARED: Final[Mapping[str, Mapping[Right, str]]] = {
     # only what the person themselves did since signing in can be taken back
     "Undo": {Right.READ: "recent redoable undo redo"},
     "UnitPlans": {Right.READ: "show of_units mistakes", Right.RECORD: "save"},
-    "Units": {Right.READ: "get find tree search below under superiors"},
+    "Units": {Right.READ: "get find tree search below under superiors ending"},
     # what is asked of oneself asks for one's own password instead of a role
     "Updates": {Right.READ: "here inspect earlier", Right.ADMINISTER: "apply go_back"},
     "Users": {

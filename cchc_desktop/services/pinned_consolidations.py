@@ -134,9 +134,8 @@ class PinnedConsolidations:
 
     def _read(self, session: Session, period: Period, *, with_received: bool) -> Consolidated:
         office = self._office
-        wanted = [office.unit, *self._units.under(office.unit.key)]
-        one_of_each = {unit.kind: unit.key for unit in wanted}
-        dues = {kind: self._plans.deadline(period, key) for kind, key in one_of_each.items()}
+        wanted = [office.unit, *self._units.under(office.unit.key, period)]
+        dues = self._plans.deadlines(period, wanted)
         units, left_out = read_handed(
             session,
             [unit for unit in wanted if _reports(unit)],
@@ -144,7 +143,7 @@ class PinnedConsolidations:
             self._sets,
             period.code,
             own_unit=office.unit.key,
-            deadline=lambda unit: dues[unit.kind],
+            deadline=lambda unit: dues[unit.key],
             with_received=with_received,
         )
         return Consolidated(period.code, units, left_out, with_received)

@@ -1,6 +1,6 @@
 """The plan, what each unit owes under it, what it claims does not apply, what triggers duties."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final, cast
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from cchc_desktop.services.deadlines import Deadlines
 
 _DAYS_TO_HAND_IN: Final = 5
-_DUE: Final = 'SELECT due FROM deadlines WHERE "plan" = ? AND period = ? AND kind = ?'
+_DUE: Final = 'SELECT kind, due FROM deadlines WHERE "plan" = ? AND period = ?'
 _LAST_DAY: Final = "SELECT max(starts_on) FROM activities WHERE unit = ? AND NOT withdrawn AND starts_on <= ?"
 _SERVING: Final = """
     SELECT c.clause, count(*) FROM activities a JOIN activity_clauses c ON c.activity = a.id
@@ -134,22 +134,35 @@ class Plans:
     def deadline(self, period: Period, unit: str | None = None) -> date:
         """Return the last day to hand in the report of `period`, later where more time was granted."""
         whom = self._unit(unit)
+        return self.deadlines(period, [whom])[whom.key]
+
+    def deadlines(self, period: Period, units: Iterable[OrgUnit]) -> dict[str, date]:
+        """Return that day for each of `units`, by its key, in a few statements however many they are."""
+        plan, kinds = self._office.plan.id, {unit.key: str(unit.kind) for unit in units}
         with self._office.reading() as session:
-            granted = extensions_of(session, self._office.plan.id, [whom.key])
-            later = [e.due for e in granted if e.period == period.code and e.clause in REPORT_CLAUSES]
-            if later:
-                return later[-1]
-            due = asked(session, _DUE, (self._office.plan.id, period.code, str(whom.kind)))
-            if due:
-                return date.fromisoformat(due[0][0])
-            return add_working_days(period.ends_on, _DAYS_TO_HAND_IN, work_days_in(session))
+            granted = {
+                e.unit: e.due
+                for e in extensions_of(session, plan, kinds)
+                if e.period == period.code and e.clause in REPORT_CLAUSES
+            }
+            dues = {kind: date.fromisoformat(due) for kind, due in asked(session, _DUE, (plan, period.code))}
+            if not dues.keys() >= set(kinds.values()):
+                later = add_working_days(period.ends_on, _DAYS_TO_HAND_IN, work_days_in(session))
+                dues = dict.fromkeys(kinds.values(), later) | dues
+        return {key: granted.get(key) or dues[kind] for key, kind in kinds.items()}
 
     def obligations(self, period: Period, unit: str | None = None) -> list[Obligation]:
         """Return what a unit owes in `period` as it stands today."""
         whom = self._unit(unit)
         with self._office.reading() as session:
             return obligations_of(
-                session, self._office.plan, whom, period, self._channels, as_of=self._office.today()
+                session,
+                self._office.plan,
+                whom,
+                period,
+                self._channels,
+                units=self._office.units,
+                as_of=self._office.today(),
             )
 
     def standing(self, period: Period, unit: str | None = None) -> list[TaskStanding]:
@@ -157,7 +170,9 @@ class Plans:
         office, whom = self._office, self._unit(unit)
         with office.reading() as session:
             plan = plan_for(session, office.plan, whom)
-            obligations = obligations_of(session, plan, whom, period, self._channels, as_of=office.today())
+            obligations = obligations_of(
+                session, plan, whom, period, self._channels, units=office.units, as_of=office.today()
+            )
             claims = {c.clause: c for c in claims_for(claims_of(session, whom.key), period)}
             granted = {e.key: e for e in extensions_of(session, plan.id, [whom.key])}
             own = unit_plan_of(session, plan.id, whom.key).values

@@ -46,7 +46,7 @@ class ResultTables:
         handed = {row.unit for row in here}
         missing = [
             UnitResult(unit.key, unit.name, str(unit.kind), ReviewState.DRAFT)
-            for unit in self._units.below(self._office.unit.key)
+            for unit in self._units.below(self._office.unit.key, period)
             if unit.key not in handed and chosen.level in {"all", str(unit.kind)}
         ]
         return results_of(chosen, [*here, *missing])

@@ -42,10 +42,9 @@ def read_queue(office: Office, plans: Plans, sets: CriteriaSets, period: Period)
         }
         scores = submitted_scores(session, period.code)
         used = criteria_used(session, period.code)
-    one_of_each = {office.units[unit].kind: unit for unit in standings}
-    deadlines = {kind: plans.deadline(period, unit) for kind, unit in one_of_each.items()}
+    deadlines = plans.deadlines(period, [office.units[unit] for unit in standings])
     rows = [
-        _row(office, standing, sets, scores, used, deadline=deadlines[office.units[unit].kind])
+        _row(office, standing, sets, scores, used, deadline=deadlines[unit])
         for unit, standing in standings.items()
     ]
     return sorted(rows, key=lambda r: (not r.mine, r.state in _SETTLED, sort_key(r.name)))

@@ -187,7 +187,9 @@ def _live_indicators(
     """Return the figures as they are counted now, for the way to the records behind them."""
     unit = office.units[covered.unit]
     plan = plan_for(session, office.plan, unit)
-    obligations = obligations_of(session, plan, unit, period, channels, as_of=office.today())
+    obligations = obligations_of(
+        session, plan, unit, period, channels, units=office.units, as_of=office.today()
+    )
     records = read_records(
         session,
         plan=plan,

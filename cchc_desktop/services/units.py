@@ -5,10 +5,13 @@ from datetime import date
 
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.mergers import Ending, ending_of
 from cchc_desktop.domain.org_units import OrgUnit, superiors
+from cchc_desktop.domain.periods import Period, parse_period
 from cchc_desktop.domain.vietnamese import fold, sort_key
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.permissions import guarded
+from cchc_desktop.services.successions import successions_in
 
 
 @guarded
@@ -44,24 +47,39 @@ class Units:
         wanted = fold(words).split()
         return [u for u in self.tree(on) if all(w in f"{fold(u.name)} {u.code}" for w in wanted)]
 
-    def below(self, key: str) -> list[OrgUnit]:
-        """Return the units whose reports `key` receives: its children, or for Sở Nội vụ the province's."""
-        unit = self.get(key)
+    def below(self, key: str, period: Period | None = None) -> list[OrgUnit]:
+        """Return the units whose reports `key` receives: its children, or for Sở Nội vụ the province's.
+
+        Those that stood at some time of `period`, by default of the plan's year, are among them: where
+        units were merged in it, the old and the new ones.
+        """
+        units = self._office.units
         here = [
             u
-            for u in self.tree(unit.valid_to or None)
-            if u.key != key and (above := superiors(u, self._office.units)) and above[0].key == key
+            for u in self._standing(period)
+            if u.key != key and (above := superiors(u, units)) and above[0].key == key
         ]
-        return sorted(here, key=lambda u: (u.kind, sort_key(u.name)))
+        return sorted(here, key=lambda u: (u.kind, sort_key(u.name), u.valid_from))
 
-    def under(self, key: str) -> list[OrgUnit]:
-        """Return every unit that `key` stands above in the plan's year, in the order of the tree."""
+    def under(self, key: str, period: Period | None = None) -> list[OrgUnit]:
+        """Return every unit that `key` stands above, as `below` does, in the order of the tree."""
         units = self._office.units
-        return [u for u in self.tree() if key in {above.key for above in superiors(u, units)}]
+        return [u for u in self._standing(period) if key in {above.key for above in superiors(u, units)}]
 
     def superiors(self, key: str) -> list[OrgUnit]:
         """Return who judges the unit, nearest first."""
         return superiors(self.get(key), self._office.units)
+
+    def ending(self, key: str) -> Ending | None:
+        """Return how a unit ended and who took it over; None for one whose end is not known."""
+        with self._office.reading() as session:
+            return ending_of(self.get(key), successions_in(session), self._office.units)
+
+    def _standing(self, period: Period | None) -> list[OrgUnit]:
+        plan = self._office.plan
+        whole = period or parse_period(str(plan.year), plan.period_rule)
+        first, last = whole.starts_on, whole.ends_on
+        return _in_order([u for u in self._office.units.values() if u.stands_in(first, last)])
 
 
 def find_unit(units: Sequence[OrgUnit], code: str, on: date) -> OrgUnit:
@@ -78,12 +96,14 @@ def find_unit(units: Sequence[OrgUnit], code: str, on: date) -> OrgUnit:
 
 def tree_of(units: Sequence[OrgUnit], on: date) -> list[OrgUnit]:
     """Return the units that stand on a day, parents before children, in Vietnamese order."""
+    return _in_order([u for u in units if u.stands_on(on)])
+
+
+def _in_order(standing: Sequence[OrgUnit]) -> list[OrgUnit]:
     children: dict[str | None, list[OrgUnit]] = {}
-    standing = {u.key for u in units if u.stands_on(on)}
-    for unit in units:
-        if unit.key in standing:
-            parent = unit.parent if unit.parent in standing else None
-            children.setdefault(parent, []).append(unit)
+    keys = {unit.key for unit in standing}
+    for unit in standing:
+        children.setdefault(unit.parent if unit.parent in keys else None, []).append(unit)
     ordered: list[OrgUnit] = []
 
     def walk(parent: str | None) -> None:

@@ -7,8 +7,8 @@ import pytest
 from builders.assessments import answer_everything, submit
 from builders.exchange import Exchange, build_trusting, carry, open_copy, record
 
+from cchc_desktop.domain.hand_ins import HandIn
 from cchc_desktop.domain.org_units import UnitKind
-from cchc_desktop.services.consolidations import HandIn
 
 
 @pytest.fixture

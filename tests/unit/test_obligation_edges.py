@@ -20,7 +20,7 @@ from cchc_desktop.domain.periods import Period, PeriodKind, PeriodRule, parse_pe
 from cchc_desktop.domain.plans import Basis, Block, Plan, PlanTask, parse_cadence
 
 S = ObligationState
-UNIT = OrgUnit("574@2018-01-01", "574", date(2018, 1, 1), None, "Huyện", "UBND", UnitKind.DISTRICT, None)
+UNIT = OrgUnit("574@2010-01-01", "574", date(2010, 1, 1), None, "Huyện", "UBND", UnitKind.DISTRICT, None)
 YEARS = st.sampled_from([2018, 2019, 2020, 2024, 2026, 2028])
 """Leap years, a year that begins on a Tuesday, one with 53 weeks (2020, 2026)."""
 RULES = st.sampled_from(list(PeriodRule))

@@ -7,11 +7,12 @@ from typing import ClassVar, Final
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from cchc_desktop.domain.hand_ins import HandIn, MatrixRow
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.periods import Period, PeriodKind
 from cchc_desktop.domain.vietnamese import number
-from cchc_desktop.services.consolidations import HandIn, MatrixRow, PeriodSums
+from cchc_desktop.services.consolidations import PeriodSums
 from ui.org_units.tables import make_matrix, make_sums
 from ui.org_units.words import cell_of, worst_first
 from ui.support.desk import Desk

@@ -4,18 +4,21 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from cchc_desktop.domain.clock import local_day
+from cchc_desktop.domain.hand_ins import MatrixRow
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.vietnamese import day, number
-from cchc_desktop.services.consolidations import MatrixRow, UnitSum
-from ui.org_units.words import cell_of, quiet_words, shown_state
+from cchc_desktop.services.consolidations import UnitSum
+from ui.org_units.words import cell_of, name_of, quiet_words, shown_state
 from ui.widgets.cells import Column
 from ui.widgets.rows import LazyTableModel
 
 
 def make_matrix(quarters: Sequence[Period], chosen: Callable[[], str]) -> LazyTableModel:
     """Return the table of units against quarters; the chosen quarter has badges, the others quiet words."""
-    columns = [Column(title=tr("Unit"), text=lambda row: row.name, stretch=True)]
+    columns = [
+        Column(title=tr("Unit"), text=name_of, stretch=True, chars=24, bold=lambda row: bool(row.parts))
+    ]
     columns += [_quarter(quarter, chosen) for quarter in quarters]
     columns += [
         Column(

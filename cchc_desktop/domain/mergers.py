@@ -1,0 +1,70 @@
+"""Units that were merged, divided or ended: who comes after whom, and how it is said."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.org_units import OrgUnit, Succession
+from cchc_desktop.domain.vietnamese import day as day_words
+from cchc_desktop.domain.vietnamese import sort_key
+
+_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a unit ended, and who took it over the day after."""
+
+    unit: OrgUnit
+    last_day: date
+    heirs: tuple[OrgUnit, ...] = ()
+    divided: bool = False
+    """Whether it went to several, or only in part to one."""
+
+    @property
+    def words(self) -> str:
+        """Return what became of it, from which day."""
+        day = day_words(self.last_day + _DAY)
+        if not self.heirs:
+            return tr("Ceased to exist on {day}", day=day_words(self.last_day))
+        names = ", ".join(unit.name for unit in self.heirs)
+        if self.divided:
+            return tr("Divided between {units} on {day}", units=names, day=day)
+        return tr("Merged into {unit} on {day}", unit=names, day=day)
+
+
+def ending_of(
+    unit: OrgUnit, successions: Sequence[Succession], units: Mapping[str, OrgUnit]
+) -> Ending | None:
+    """Return how a unit ended; None for one whose end is not known."""
+    if unit.valid_to is None:
+        return None
+    following = [s for s in successions if s.old == unit.key and s.new in units and s.new != unit.key]
+    heirs = sorted((units[s.new] for s in following), key=lambda heir: sort_key(heir.name))
+    divided = len(heirs) > 1 or any(not s.whole for s in following)
+    return Ending(unit, unit.valid_to, tuple(heirs), divided)
+
+
+def forerunners_of(
+    unit: OrgUnit, successions: Sequence[Succession], units: Mapping[str, OrgUnit]
+) -> tuple[OrgUnit, ...]:
+    """Return the units that became `unit` on its first day, and those that had become these.
+
+    One that was divided is none: nobody can tell what of its work was done for which part. Nor is one
+    that a unit took over which went on, since that has owed its own all along.
+    """
+    found: dict[str, OrgUnit] = {}
+    waiting = [unit]
+    while waiting:
+        heir = waiting.pop()
+        for succession in successions:
+            old = units.get(succession.old)
+            if succession.new != heir.key or old is None or old.key in found or old.key == unit.key:
+                continue
+            ending = ending_of(old, successions, units)
+            if ending and not ending.divided and ending.last_day + _DAY == heir.valid_from:
+                found[old.key] = old
+                waiting.append(old)
+    return tuple(sorted(found.values(), key=lambda old: (old.valid_from, sort_key(old.name))))

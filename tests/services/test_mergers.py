@@ -1,0 +1,129 @@
+"""Two communes become one on 16 May 2018: who owes what, at the district and in their own workspace."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import docx
+import pytest
+from builders.exchange import Exchange, open_copy, record, send
+from builders.mergers import merge
+from builders.workspaces import PASSWORD, SetClock
+
+from cchc_desktop.domain.errors import UserMistake
+from cchc_desktop.domain.hand_ins import HandIn, MatrixRow
+from cchc_desktop.domain.obligations import ObligationState
+from cchc_desktop.domain.plans import CadenceKind
+from cchc_desktop.workspace import Workspace
+
+OLD, OTHER, NEW = "22651@2018-01-01", "22654@2018-01-01", "22999@2018-05-16"
+FIRST_DAY = date(2018, 5, 16)
+NAME = "Xã Diên Khánh Mới"
+
+
+@pytest.fixture
+def district(district_template: Path, tmp_path: Path, clock: SetClock) -> Iterator[Workspace]:
+    """The district on 3 July, whose two communes were merged in May."""
+    folder = tmp_path / "district"
+    shutil.copytree(district_template, folder)
+    assert merge(folder, ["22651", "22654"], "22999", NAME, first=FIRST_DAY) == NEW
+    opened = Workspace.open(folder, password=PASSWORD, clock=clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def exchange(trusting_template: Path, tmp_path: Path) -> Iterator[Exchange]:
+    """Three that trust one another and know of the merger."""
+    shutil.copytree(trusting_template, tmp_path / "before")
+    for name in ("commune", "district", "province"):
+        merge(tmp_path / "before" / name, ["22651", "22654"], "22999", NAME, first=FIRST_DAY)
+    opened = open_copy(tmp_path / "before", tmp_path / "exchange")
+    yield opened
+    opened.close()
+
+
+def row_of(at: Workspace, unit: str) -> MatrixRow:
+    """Return a unit's year in the matrix."""
+    return next(row for row in at.consolidations.matrix(2018) if row.unit == unit)
+
+
+def test_the_matrix_asks_each_unit_for_the_quarters_it_stood_in(district: Workspace, clock: SetClock) -> None:
+    """The old unit owes until the quarter in which it ended, the new one from the same quarter on."""
+    clock.set(date(2019, 1, 20))
+    old, new = row_of(district, OLD), row_of(district, NEW)
+    assert [cell.state for cell in old.cells] == [HandIn.MISSING, HandIn.MISSING, HandIn.ENDED, HandIn.ENDED]
+    assert [cell.state for cell in new.cells] == [HandIn.NOT_YET, *[HandIn.MISSING] * 3]
+    assert (old.became, new.became) == (f"Đã sáp nhập vào {NAME} từ 16/05/2018", "")
+
+
+def test_what_became_of_a_unit_is_not_said_of_one_that_ends_years_later(district: Workspace) -> None:
+    """The communes of 2018 stand all year, though they were merged in 2025."""
+    others = [row for row in district.consolidations.matrix(2018) if row.unit not in {OLD, OTHER, NEW}]
+    assert others
+    assert all(not row.became for row in others)
+    assert HandIn.ENDED not in {cell.state for row in others for cell in row.cells}
+
+
+def test_the_letter_for_a_merged_unit_goes_to_the_one_that_took_it_over(
+    district: Workspace, tmp_path: Path
+) -> None:
+    """It names the old unit whose report is missing, and who answers for it now."""
+    (file,) = district.letters.urge(district.plans.period("2018-Q1"), [OLD], tmp_path)
+    document = docx.Document(str(file))
+    texts = [p.text for p in document.paragraphs]
+    texts += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    words = " ".join(" ".join(texts).split())
+    heir = district.units.get(NEW).body
+    assert f"Kính gửi: {heir}" in words
+    assert f"chưa nhận được báo cáo quý I năm 2018 của {district.units.get(OLD).body}" in words
+    assert f"từ ngày 16/05/2018, {heir} tiếp nhận nhiệm vụ" in words
+
+
+def test_nobody_is_urged_for_a_quarter_in_which_it_did_not_stand(district: Workspace, tmp_path: Path) -> None:
+    """Neither the new unit for the first quarter nor the old one for the third."""
+    for unit, quarter in ((NEW, "2018-Q1"), (OLD, "2018-Q3")):
+        with pytest.raises(UserMistake, match="không còn nợ"):
+            district.letters.urge(district.plans.period(quarter), [unit], tmp_path)
+
+
+def test_only_units_of_the_quarter_are_counted_as_left_out(district: Workspace) -> None:
+    """Sums and results of a quarter do not wait for units that had ended, or had not begun."""
+    for quarter, stands, does_not in (("2018-Q1", OLD, NEW), ("2018-Q3", NEW, OLD)):
+        period = district.plans.period(quarter)
+        left_out = {each.unit for each in district.pinned.preview(period).left_out}
+        results = {each.unit for each in district.results.read(period).units}
+        figures = {each.unit for each in district.consolidations.sums(period).units}
+        for found in (left_out, results, figures):
+            assert stands in found
+            assert does_not not in found
+
+
+def test_more_time_for_one_unit_is_no_more_time_for_the_others(district: Workspace) -> None:
+    """Every unit has its own last day, in the matrix as on its own pages."""
+    period = district.plans.period("2018-Q2")
+    before = row_of(district, OTHER).cells[1].due
+    district.extensions.extend(OLD, "IV.1.2.x", period, due=date(2018, 8, 1), reason="Đang sáp nhập")
+    assert row_of(district, OLD).cells[1].due == district.plans.deadline(period, OLD) == date(2018, 8, 1)
+    assert row_of(district, OTHER).cells[1].due == before
+
+
+def test_a_yearly_task_of_the_old_unit_is_done_for_the_new_one(exchange: Exchange) -> None:
+    """The district, which holds what the old commune recorded, does not ask for it a second time."""
+    commune, district = exchange.commune, exchange.district
+    task = next(
+        t for t in commune.plans.tasks_of() if t.cadence.kind is CadenceKind.YEARLY and not t.asked_only
+    )
+    year = district.plans.period("2018")
+
+    def state() -> ObligationState:
+        owed = district.plans.obligations(year, NEW)
+        return next(each.state for each in owed if each.clause == task.clause)
+
+    assert state() is not ObligationState.DONE
+    made = record(commune, "Hội nghị")
+    commune.activities.change(made.id, replace(made.values, clauses=(task.clause,)))
+    send(commune, district, exchange.stick)
+    assert state() is ObligationState.DONE
