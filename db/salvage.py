@@ -20,7 +20,7 @@ class Salvaged(NamedTuple):
 
 
 def salvage(connect: Callable[[], Any], target: Any, told: Callable[[str], None]) -> list[Salvaged]:
-    """Copy the rows of every table that both databases have; the search index is made anew by others.
+    """Copy the rows of every table that `target` has; the search index is made anew by others.
 
     `connect` opens the damaged one: SQLCipher's connections are good for nothing once they met a page that
     cannot be deciphered. Raises what the driver raises when not even the list of tables can be read.
@@ -38,8 +38,7 @@ def salvage(connect: Callable[[], Any], target: Any, told: Callable[[str], None]
     found = []
     for name in names:
         told(name)
-        if name in here:
-            found.append(_copy(connect, target, name))
+        found.append(_copy(connect, target, name) if name in here else Salvaged(name, 0, whole=False))
     return found
 
 

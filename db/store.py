@@ -81,6 +81,19 @@ class Store:
                 yield session
                 session.commit()
 
+    @contextmanager
+    def filling(self) -> Iterator[Any]:
+        """Give a connection of the driver that writes rows before those they refer to, all or none."""
+        with _plain_words(self.file), self._writing:
+            connection = drivers.connect(self.file, self._key, isolation_level=None)
+            try:
+                connection.execute("PRAGMA foreign_keys = OFF")
+                connection.execute("BEGIN IMMEDIATE")
+                yield connection
+                connection.execute("COMMIT")
+            finally:
+                connection.close()
+
     def schema(self) -> str | None:
         """Return the migration the file stands at, or None for an empty file."""
         with _plain_words(self.file), self._engine.connect() as connection:

@@ -159,12 +159,7 @@ def _repair(arguments: argparse.Namespace) -> None:
         password=password_given(),
         clock=clock_of(arguments),
     )
-    if done.rebuilt:
-        words = tr("The database was rebuilt; {count} records were written anew.", count=done.records)
-    else:
-        words = tr("The indexes were made anew.")
-    print(words, file=sys.stderr)
-    if done.incomplete:
-        words = tr("Something may be missing of: {tables}.", tables=", ".join(done.incomplete))
-        print(words, file=sys.stderr)
+    print(done.words, file=sys.stderr)
+    for words in done.missing:
+        print(tr("Something may be missing: {what}.", what=words), file=sys.stderr)
     print(tr("What was there before lies in {folder}.", folder=done.aside), file=sys.stderr)

@@ -1,6 +1,6 @@
 """Taking one stream of a verified bundle into the store: order, forks, authority, rows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -28,7 +28,7 @@ from cchc_desktop.services.stream_ends import LastGood, end_of
 from cchc_desktop.services.versions import Version
 from db.drivers import contradictions
 from db.models.bundles import HeadRow, JournalRow, StreamRow
-from db.writing import add_rows, put_rows
+from db.writing import add_missing_rows, add_rows, put_rows
 
 CHUNK: Final = 2_000
 
@@ -185,11 +185,13 @@ def _write(
     if chunk:
         settle()
     if last is None:
+        if head.seq == mark.seq:  # a signed end that damage took comes again
+            _keep_head(change, head, add_missing_rows)
         return replace(result, outcome=Outcome.ALREADY, already=already)
     place = {"station": part.station, "epoch": part.epoch, "seq": last.seq}
     put_rows(change.connection, StreamRow, [place | {"hash": last.hash}])
     if last.seq == head.seq:
-        put_rows(change.connection, HeadRow, [place | {"document": head_octets(head).decode()}])
+        _keep_head(change, head, put_rows)
     beyond = RefusedItem(_name(part, last.seq + 1), _ended()) if last.seq < head.seq else None
     return replace(
         result,
@@ -201,6 +203,11 @@ def _write(
         held=held,
         refused=beyond,
     )
+
+
+def _keep_head(change: Change, head: SignedHead, write: Callable[..., None]) -> None:
+    place = {"station": head.station, "epoch": head.epoch, "seq": head.seq}
+    write(change.connection, HeadRow, [place | {"document": head_octets(head).decode()}])
 
 
 def _held_hash(change: Change, part: StreamPart, seq: int) -> str | None:

@@ -1,5 +1,7 @@
 """The province's calendar: published by Sở Nội vụ when it changes, and taken over below."""
 
+from collections.abc import Collection, Iterator
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -21,7 +23,8 @@ from cchc_desktop.services.office import Change, Office
 from db.models.feedback import FeedbackTermRow
 from db.models.holidays import HolidayRow
 from db.models.plans import DeadlineRow
-from db.writing import put_rows
+from db.models.tables import Table
+from db.writing import add_missing_rows, put_rows
 
 
 def publish_calendar(office: Office, change: Change) -> None:
@@ -48,13 +51,34 @@ def take_calendar(change: Change, payload: CalendarPayload, entry: JournalEntry)
     newest = change.newest(Noun.DEADLINE, payload.id)
     if newest is not None and newest.hash != entry.hash and newest.revision >= entry.revision:
         return
-    days = [msgspec.structs.asdict(day) | {"shipped": False} for day in payload.days]
-    terms = [msgspec.structs.asdict(term) | {"channel": str(term.channel)} for term in payload.terms]
-    last_days = [msgspec.structs.asdict(last) | {"kind": str(last.kind)} for last in payload.last_days]
-    put_rows(change.connection, HolidayRow, days)
-    put_rows(change.connection, FeedbackTermRow, terms)
-    put_rows(change.connection, DeadlineRow, last_days)
+    for model, rows in _rows_of(payload):
+        put_rows(change.connection, model, rows)
     change.touch(Noun.FEEDBACK, Noun.SETTING)
+
+
+def fill_calendar(
+    change: Change, payload: CalendarPayload, torn: Collection[str], shipped: Collection[date] = ()
+) -> None:
+    """Add to the `torn` tables what Sở Nội vụ once said; rows that are there stay as they are.
+
+    Days of its own list that it took off it are `shipped` ones.
+    """
+    for model, rows in _rows_of(payload, shipped):
+        if model.__tablename__ in torn:
+            add_missing_rows(change.connection, model, rows)
+
+
+def _rows_of(
+    payload: CalendarPayload, shipped: Collection[date] = ()
+) -> Iterator[tuple[type[Table], list[dict[str, Any]]]]:
+    days = [
+        msgspec.structs.asdict(day) | {"shipped": not day.kept and day.day in shipped} for day in payload.days
+    ]
+    yield HolidayRow, days
+    terms = [msgspec.structs.asdict(term) | {"channel": str(term.channel)} for term in payload.terms]
+    yield FeedbackTermRow, terms
+    last_days = [msgspec.structs.asdict(last) | {"kind": str(last.kind)} for last in payload.last_days]
+    yield DeadlineRow, last_days
 
 
 def _facts(document: str | bytes) -> list[Any]:

@@ -1,12 +1,14 @@
 """The catalogues a new workspace starts from, and the versions a workspace holds."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any, Final
+
+from sqlalchemy import Connection
 
 from cchc_desktop.bundles.keys import StationKey
 from cchc_desktop.catalogues.channels import load_channels
@@ -27,9 +29,10 @@ from db.asking import asked, day_in
 from db.models.bundles import StationRow, StreamRow
 from db.models.org_units import OrgUnitRow, SuccessionRow
 from db.models.plans import CatalogueRow, DeadlineRow
+from db.models.tables import Table
 from db.models.users import UserRow
 from db.store import Store
-from db.writing import add_rows
+from db.writing import add_missing_rows, add_rows
 from resources import resource
 
 DEFAULT_PLAN: Final = "643-2018"
@@ -105,30 +108,9 @@ def fill_new_store(
     now: datetime,
 ) -> None:
     """Write catalogues, deadlines, the first user and the own station into an empty store."""
-    rows = [
-        {
-            "kind": kind,
-            "id": document.id,
-            "version": document.version,
-            "document": document.text,
-            "sha256": hashlib.sha256(document.text.encode()).hexdigest(),
-            "loaded_at": now,
-        }
-        for kind, document in catalogues.documents
-    ]
-    ordered = sorted(catalogues.units.values(), key=lambda u: _depth(u, catalogues.units))
     with store.writing() as session:
         connection = session.connection()
-        add_rows(connection, OrgUnitRow, [_unit_row(u) for u in ordered])
-        add_rows(
-            connection,
-            SuccessionRow,
-            [
-                {"old": s.old, "new": s.new, "whole": s.whole, "basis": s.basis}
-                for s in catalogues.successions
-            ],
-        )
-        add_rows(connection, CatalogueRow, rows)
+        lay_shipped(connection, catalogues, now)
         add_rows(connection, DeadlineRow, shipped_last_days(catalogues.plan))
         add_rows(connection, UserRow, [admin])
         add_rows(
@@ -149,6 +131,36 @@ def fill_new_store(
             ],
         )
         add_rows(connection, StreamRow, [{"station": key.station, "epoch": 1, "seq": 0, "hash": ""}])
+
+
+def lay_shipped(
+    connection: Connection,
+    catalogues: ShippedCatalogues,
+    now: datetime,
+    tables: Collection[str] = ("org_units", "successions", "catalogues"),
+) -> None:
+    """Add the units, successions, plans and criteria sets the program ships that are not in `tables` yet."""
+    ordered = sorted(catalogues.units.values(), key=lambda u: _depth(u, catalogues.units))
+    rows: dict[type[Table], list[dict[str, Any]]] = {
+        OrgUnitRow: [_unit_row(unit) for unit in ordered],
+        SuccessionRow: [
+            {"old": s.old, "new": s.new, "whole": s.whole, "basis": s.basis} for s in catalogues.successions
+        ],
+        CatalogueRow: [
+            {
+                "kind": kind,
+                "id": document.id,
+                "version": document.version,
+                "document": document.text,
+                "sha256": hashlib.sha256(document.text.encode()).hexdigest(),
+                "loaded_at": now,
+            }
+            for kind, document in catalogues.documents
+        ],
+    }
+    for model, shipped in rows.items():
+        if model.__tablename__ in tables:
+            add_missing_rows(connection, model, shipped)
 
 
 def units_in(store: Store) -> dict[str, OrgUnit]:

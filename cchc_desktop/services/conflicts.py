@@ -91,6 +91,14 @@ def note_conflicts(office: Office, change: Change, streams: Iterable[StreamResul
         add_missing_rows(change.connection, ConflictRow, rows)
 
 
+def note_conflict(unit: str, change: Change, noun: Noun, record: str) -> None:
+    """Note a record of `unit` of which two open versions are held, where that was not noted."""
+    ends = _ends(change.session, noun, record)
+    if len(_meanings(ends)) > 1 and ends[0].payload["unit"] == unit:
+        row = {"noun": str(noun), "record": record, "found_at": change.now}
+        add_missing_rows(change.connection, ConflictRow, [row])
+
+
 @guarded
 class Conflicts:
     """What two stations of this unit wrote differently, and choosing between it."""

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from cchc_desktop.catalogues.holidays import holidays_digest, load_holidays
@@ -131,8 +131,16 @@ def bring_holidays(store: Store) -> None:
         held = asked(session, _SETTING, (_EDITION,))
     if held == [(edition,)]:
         return
-    rows = [_row(holiday) for holiday in load_holidays()]
     with store.writing() as session:
-        connection = session.connection()
-        add_missing_rows(connection, HolidayRow, rows)
-        put_rows(connection, SettingRow, [{"key": _EDITION, "value": edition}])
+        lay_shipped_holidays(session.connection())
+        note_edition(session.connection())
+
+
+def note_edition(connection: Connection) -> None:
+    """Remember that the days of the list the program ships are here, or were taken off on purpose."""
+    put_rows(connection, SettingRow, [{"key": _EDITION, "value": holidays_digest()}])
+
+
+def lay_shipped_holidays(connection: Connection) -> None:
+    """Add the days of the list the program ships that are not here."""
+    add_missing_rows(connection, HolidayRow, [_row(holiday) for holiday in load_holidays()])

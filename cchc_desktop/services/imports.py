@@ -293,7 +293,7 @@ class Imports:
             table = table_of(RECORDS[noun])
             for start in range(0, len(ids), _CHUNK):
                 part = ids[start : start + _CHUNK]
-                standing = {record: standing_version(change, known, noun, record) for record in part}
+                standing = {record: standing_version(change.session, known, noun, record) for record in part}
                 gone = [record for record, version in standing.items() if version is None]
                 for record in gone:
                     key = msgspec.json.encode([record]).decode()

@@ -2,13 +2,12 @@
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-import msgspec
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cchc_desktop.domain.clock import Clock
@@ -20,19 +19,18 @@ from cchc_desktop.domain.roles import Right
 from cchc_desktop.files import swapping
 from cchc_desktop.files.moving import move
 from cchc_desktop.files.workspace_key import WorkspaceKey
-from cchc_desktop.services.arrival_checks import RECORDS
 from cchc_desktop.services.audit import follow_chain
 from cchc_desktop.services.backup_sets import BESIDE, DATABASE
 from cchc_desktop.services.doctor import Unsound, journal_words
 from cchc_desktop.services.epochs import open_epoch
 from cchc_desktop.services.office import Office
-from cchc_desktop.services.payloads import read_payload
 from cchc_desktop.services.permissions import check_right
+from cchc_desktop.services.rebuilding import ESSENTIAL, NOT_WHOLE, lay_foundations, rebuild
+from cchc_desktop.services.repair_words import missing_words, table_words
 from cchc_desktop.services.restoring import LEAVES, cannot_restore, free_name
-from cchc_desktop.services.rows import write_rows
 from cchc_desktop.services.search import make_index_anew
 from cchc_desktop.services.signing_in import sign_in
-from cchc_desktop.services.versions import Version
+from db.drivers import contradictions
 from db.models.evidence import BlobRow
 from db.salvage import salvage
 from db.store import SCHEMA, Store
@@ -44,25 +42,6 @@ _OF_INDEXES: Final = re.compile(
     r"|malformed inverted index|unable to validate the inverted index)",
     re.IGNORECASE,
 )
-_ESSENTIAL: Final = frozenset(
-    {"users", "stations", "streams", "org_units", "catalogues", "journal", "audit_lines"}
-)
-"""Tables of which nothing may be missing: they cannot be made from anything else."""
-_HELD_BY_CHAINS: Final = frozenset({"journal", "audit_lines"})
-"""Tables whose rows are chained, so that it shows whether one is missing."""
-_PARTS: Final = frozenset(
-    {
-        *("activity_clauses", "activity_audiences", "activity_counters", "activity_costs", "blobs"),
-        *("feedback_notes", "scores", "submitted_scores", "unit_plan_tasks", "unit_plan_budget"),
-    }
-)
-"""Tables whose rows are parts of records, and are written again with them."""
-_NEWEST: Final = text(
-    "SELECT j.noun, j.payload, j.revision, j.op FROM journal AS j WHERE j.noun = :noun AND NOT EXISTS ("
-    "SELECT 1 FROM journal AS k WHERE k.record = j.record AND k.noun = j.noun"
-    " AND (k.revision, k.at) > (j.revision, j.at))"
-)
-_CHUNK: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +56,18 @@ class Repaired:
     """Tables of which something may be missing that the journal does not hold."""
     aside: Path
     """Where what was there before lies."""
+
+    @property
+    def words(self) -> str:
+        """Say what was done."""
+        if self.rebuilt:
+            return tr("The database was rebuilt; {count} records were written anew.", count=self.records)
+        return tr("The indexes were made anew.")
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Say what may be missing, in the officer's words."""
+        return missing_words(self.incomplete)
 
 
 def repair(
@@ -109,11 +100,11 @@ def repair(
         try:
             shutil.rmtree(staged, ignore_errors=True)
             staged.mkdir()
-            incomplete = _read_out(store, Store(staged / DATABASE, key.store if key else None))
+            torn = _read_out(store, Store(staged / DATABASE, key.store if key else None))
             for name in BESIDE:
                 _copy_beside(folder / name, staged / name)
             progress(2, 4, tr("Rebuilding from the journal"))
-            records = _rebuild(open_staged(staged / DATABASE), folder)
+            records, incomplete = _rebuild(open_staged(staged / DATABASE), folder, torn)
             progress(3, 4, tr("Putting it into place"))
             for place in list(staged.iterdir()):
                 if place.name not in {DATABASE, *BESIDE}:
@@ -158,45 +149,32 @@ def _mend_indexes(store: Store) -> bool:
         return False
 
 
-def _read_out(damaged: Store, fresh: Store) -> tuple[str, ...]:
+def _read_out(damaged: Store, fresh: Store) -> frozenset[str]:
     """Copy into a new database what the damaged one still gives; return the tables that may lack rows."""
     try:
         if damaged.schema() != SCHEMA:
             raise _lost(damaged.file, "alembic_version")
         fresh.upgrade()
-        with fresh.writing() as target:
-            driver = driver_of(target.connection())
-            driver.execute("PRAGMA defer_foreign_keys = ON")
+        with fresh.filling() as driver:
             found = salvage(damaged.another, driver, lambda _table: None)
-            _drop_what_refers_to_nothing(driver)
+        torn = frozenset(table.table for table in found if not table.whole)
+        missing = torn & ESSENTIAL
+        if missing:
+            raise _lost(damaged.file, min(missing))
+        with fresh.writing() as session:
+            lay_foundations(session, torn)
+            # parts of records come again with the records they belong to
+            _drop_what_refers_to_nothing(driver_of(session.connection()), besides=NOT_WHOLE)
     finally:
         fresh.close()
-    torn = [table.table for table in found if not table.whole]
-    missing = _ESSENTIAL.intersection(torn)
-    if missing:
-        raise _lost(damaged.file, min(missing))
-    by_journal = {str(model.__tablename__) for model in RECORDS.values()} | _PARTS | _HELD_BY_CHAINS
-    return tuple(table for table in torn if table not in by_journal)
+    return torn
 
 
-def _drop_what_refers_to_nothing(driver: object) -> None:
-    """Remove rows whose owner is lost: the journal writes both again where it holds them."""
-    execute = driver.execute  # type: ignore[attr-defined]
-    while broken := execute("PRAGMA foreign_key_check").fetchall():
-        for table, number, _parent, _key in broken:
-            if number is None:  # a table without row numbers: all of its dangling rows at once
-                for row in execute(f'PRAGMA foreign_key_list("{table}")').fetchall():
-                    parent, column, other = row[2], row[3], row[4]
-                    execute(
-                        f'DELETE FROM "{table}" WHERE "{column}" IS NOT NULL AND "{column}" NOT IN'  # noqa: S608 - names of our tables
-                        f' (SELECT "{other}" FROM "{parent}")'
-                    )
-            else:
-                execute(f'DELETE FROM "{table}" WHERE rowid = ?', (number,))  # noqa: S608 - as above
+def _rebuild(office: Office, folder: Path, torn: frozenset[str]) -> tuple[int, tuple[str, ...]]:
+    """Write every record again, hold both chains, and go on in a new epoch.
 
-
-def _rebuild(office: Office, folder: Path) -> int:
-    """Write every record again from the journal, hold both chains, and go on in a new epoch."""
+    Return how many records were written and the tables that may lack what is held nowhere else.
+    """
     try:
         check_right(office.user.roles, Right.ADMINISTER)
         if follow_chain(office).broken_at is not None:
@@ -205,31 +183,45 @@ def _rebuild(office: Office, folder: Path) -> int:
             journal_words(office)
         except Unsound as broken:
             raise _lost(office.store.file, "journal") from broken
-        with office.changing() as change:
-            records = sum(_write_again(change.session, noun) for noun in RECORDS)
-            _look_for_files(change.session, folder, office)
-            make_index_anew(change.session)
-            change.audit("repair", Noun.BACKUP, DATABASE, after={"records": records})
-            office.epoch = open_epoch(change, office.station, reason="repair")
+        try:
+            with office.changing() as change:
+                records = rebuild(office, change, torn)
+                dropped = _drop_what_refers_to_nothing(driver_of(change.connection))
+                _look_for_files(change.session, folder, office)
+                make_index_anew(change.session)
+                incomplete = tuple(sorted((torn | dropped) & NOT_WHOLE))
+                after = {"records": records, "incomplete": incomplete}
+                change.audit("repair", Noun.BACKUP, DATABASE, after=after)
+                office.epoch = open_epoch(change, office.station, reason="repair")
+        except contradictions() as fault:
+            raise _lost(office.store.file, str(fault)) from fault
         faults = office.store.faults(thorough=True)
         if faults:
             raise _lost(office.store.file, faults[0])
         office.store.checkpoint()
     finally:
         office.store.close()
-    return records
+    return records, incomplete
 
 
-def _write_again(session: Session, noun: Noun) -> int:
-    """Write the newest revision of every record of a kind, as its journal entry says."""
-    rows = session.execute(_NEWEST, {"noun": str(noun)}).all()
-    for start in range(0, len(rows), _CHUNK):
-        versions = [
-            Version(read_payload(noun, msgspec.json.decode(row.payload)), row.revision, row.op == "withdraw")
-            for row in rows[start : start + _CHUNK]
-        ]
-        write_rows(session.connection(), noun, versions)
-    return len(rows)
+def _drop_what_refers_to_nothing(driver: Any, besides: Collection[str] = ()) -> frozenset[str]:
+    """Remove rows whose owner is not here, but for those of the tables `besides`; return their tables."""
+    dropped: set[str] = set()
+    while broken := [
+        row for row in driver.execute("PRAGMA foreign_key_check").fetchall() if row[0] not in besides
+    ]:
+        for table, number, _parent, _key in broken:
+            dropped.add(table)
+            if number is None:  # a table without row numbers: all of its dangling rows at once
+                for row in driver.execute(f'PRAGMA foreign_key_list("{table}")').fetchall():
+                    parent, column, other = row[2], row[3], row[4]
+                    driver.execute(
+                        f'DELETE FROM "{table}" WHERE "{column}" IS NOT NULL AND "{column}" NOT IN'  # noqa: S608 - names of our tables
+                        f' (SELECT "{other}" FROM "{parent}")'
+                    )
+            else:
+                driver.execute(f'DELETE FROM "{table}" WHERE rowid = ?', (number,))  # noqa: S608 - as above
+    return frozenset(dropped)
 
 
 def _look_for_files(session: Session, folder: Path, office: Office) -> None:
@@ -261,6 +253,8 @@ def _copy_beside(source: Path, target: Path) -> None:
 
 def _lost(file: Path, what: str) -> Damage:
     return Damage(
-        tr("{file} cannot be repaired: {what} is not whole any more.", file=file.name, what=what),
+        tr(
+            "{file} cannot be repaired: {what} is not whole any more.", file=file.name, what=table_words(what)
+        ),
         hint=tr("Restore the newest backup; what was sent to the unit above comes back from there."),
     )

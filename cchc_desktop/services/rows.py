@@ -49,6 +49,12 @@ _COUNT_EVIDENCE: Final = """
         (SELECT count(*) FROM evidence WHERE record = :key AND NOT withdrawn)
     WHERE id = :key
 """
+_COUNT_ALL_EVIDENCE: Final = """
+    UPDATE activities SET evidence_count = e.files FROM (
+        SELECT a.id, (SELECT count(*) FROM evidence WHERE record = a.id AND NOT withdrawn) AS files
+        FROM activities AS a) AS e
+    WHERE activities.id = e.id AND evidence_count <> e.files
+"""
 
 
 def write_rows(connection: Connection, noun: Noun, versions: Sequence[Version]) -> None:
@@ -135,6 +141,11 @@ def _index(connection: Connection, noun: Noun, versions: Sequence[Version], *, a
 def count_evidence(connection: Connection, records: Iterable[str]) -> None:
     """Let activities among `records` say how many files prove them."""
     driver_of(connection).executemany(_COUNT_EVIDENCE, [{"key": record} for record in records])
+
+
+def count_all_evidence(connection: Connection) -> None:
+    """Let every activity say how many files prove it."""
+    driver_of(connection).execute(_COUNT_ALL_EVIDENCE)
 
 
 def _write_evidence(connection: Connection, versions: Sequence[Version]) -> None:

@@ -17,10 +17,12 @@ from cchc_desktop.domain.errors import Trouble
 from cchc_desktop.domain.finding import Term, read_query
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
+from cchc_desktop.services.notices import known_stations
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.payloads import read_payload
 from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.search_words import WORDS, indexed
+from cchc_desktop.services.stream_ends import standing_version, touched_by_ends
 from db import search as index
 from db.models.assessments import AssessmentRow
 from db.models.bundles import BundleRow, StationRow
@@ -37,7 +39,7 @@ _CHUNK: Final = 500
 _NEWEST: Final = text(
     "SELECT j.noun, j.payload FROM journal AS j WHERE j.noun IN (SELECT value FROM json_each(:nouns))"
     " AND j.op = 'put' AND NOT EXISTS (SELECT 1 FROM journal AS k WHERE k.record = j.record"
-    " AND k.noun = j.noun AND (k.revision, k.at) > (j.revision, j.at))"
+    " AND k.noun = j.noun AND (k.revision, k.at, k.hash) > (j.revision, j.at, j.hash))"
 )
 
 
@@ -182,17 +184,22 @@ def bring_index_up_to_date(store: Store) -> None:
 
 
 def make_index_anew(session: Session) -> int:
-    """Fill the index from the newest entry of every record and return how many records it holds."""
+    """Fill the index from the newest entry that counts of every record; return how many records it holds."""
     driver = driver_of(session.connection())
     index.clear(driver)
-    count = 0
     rows = session.execute(_NEWEST, {"nouns": msgspec.json.encode(list(WORDS)).decode()})
     for chunk in rows.partitions(_CHUNK):
         made = {entry.record: entry for entry in map(_indexed_row, chunk) if entry is not None}
         index.index(driver, list(made.values()))
-        count += len(made)
+    known = known_stations(session)
+    for noun, record in touched_by_ends(session):
+        if noun in WORDS:
+            version = standing_version(session, known, Noun(noun), record)
+            index.drop(driver, [record])
+            words = indexed(Noun(noun), version.payload) if version and not version.withdrawn else None
+            index.index(driver, [words] if words else [])
     index.set_current(driver)
-    return count
+    return int(driver.execute("SELECT count(*) FROM search_rows").fetchone()[0])
 
 
 def _indexed_row(row: Any) -> Indexed | None:

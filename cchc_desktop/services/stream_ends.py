@@ -1,10 +1,11 @@
 """Where a station's streams end after its superior ended them, and setting aside what lies beyond."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
 
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.services.arrival_checks import RECORDS
@@ -17,7 +18,8 @@ from db.models.bundles import JournalRow
 from db.models.reviews import AppraisedPointRow, ReturnedItemRow, ReviewRow
 from db.writing import delete_rows
 
-_RULINGS: Final = frozenset({Noun.EXTENSION, Noun.DIFFICULTY_ANSWER, Noun.CADENCE_CONFIRMATION})
+RULINGS: Final = frozenset({Noun.EXTENSION, Noun.DIFFICULTY_ANSWER, Noun.CADENCE_CONFIRMATION})
+"""Notices of a unit above of which, as of records, the newest that counts is shown."""
 
 
 class LastGood(NamedTuple):
@@ -63,35 +65,48 @@ def set_aside(change: Change, station: str) -> int:
     that counts; one that has none stays, marked as withdrawn.
     """
     known = known_stations(change.session)
-    beyond = [
-        (entry.noun, entry.record)
-        for entry in change.session.execute(
-            select(JournalRow.epoch, JournalRow.seq, JournalRow.noun, JournalRow.record).where(
-                JournalRow.station == station
-            )
-        )
-        if is_beyond(known, station, entry.epoch, entry.seq)
-    ]
+    beyond = _beyond(change.session, known, station)
     touched = dict.fromkeys(beyond)
     for noun, record in touched:
         if noun not in set(Noun):
             continue
         if noun == Noun.REVIEW:
-            for model in (ReturnedItemRow, AppraisedPointRow):
-                delete_rows(change.connection, model, "review", [record])
-            delete_rows(change.connection, ReviewRow, "id", [record])
-        elif noun in RECORDS or noun in _RULINGS:
-            version = standing_version(change, known, Noun(noun), record)
+            remove_reviews(change.connection, [record])
+        elif noun in RECORDS or noun in RULINGS:
+            version = standing_version(change.session, known, Noun(noun), record)
             write_rows(change.connection, Noun(noun), [version] if version else [])
         change.touch(Noun(noun))
     return len(beyond)
 
 
+def remove_reviews(connection: Connection, reviews: Sequence[str]) -> None:
+    """Take decisions out of the tables with all their parts."""
+    for model in (ReturnedItemRow, AppraisedPointRow):
+        delete_rows(connection, model, "review", reviews)
+    delete_rows(connection, ReviewRow, "id", reviews)
+
+
+def touched_by_ends(session: Session) -> set[tuple[str, str]]:
+    """Return noun and id of every record of which an entry lies beyond the end of its stream."""
+    known = known_stations(session)
+    ended = [station for station in known.values() if station.last_good or station.state == "revoked"]
+    return {each for station in ended for each in _beyond(session, known, station.id)}
+
+
+def _beyond(session: Session, known: Mapping[str, KnownStation], station: str) -> list[tuple[str, str]]:
+    columns = (JournalRow.epoch, JournalRow.seq, JournalRow.noun, JournalRow.record)
+    return [
+        (entry.noun, entry.record)
+        for entry in session.execute(select(*columns).where(JournalRow.station == station))
+        if is_beyond(known, station, entry.epoch, entry.seq)
+    ]
+
+
 def standing_version(
-    change: Change, known: Mapping[str, KnownStation], noun: Noun, record: str
+    session: Session, known: Mapping[str, KnownStation], noun: Noun, record: str
 ) -> Version | None:
     """Return a record by its newest entry that counts; withdrawn where none does, None where none is held."""
-    rows: Any = change.session.execute(
+    rows: Any = session.execute(
         select(
             JournalRow.station,
             JournalRow.epoch,
