@@ -168,9 +168,13 @@ class StationSubject:
 
 
 def read_station_certificate(certificate: str) -> StationSubject:
-    """Return what a PEM station certificate says; ValueError if it is not one."""
+    """Return what a PEM station certificate says; ValueError if it is not one, and nothing else.
+
+    Words around a certificate could bear the fingerprint of another one than the one that is read.
+    """
     from cryptography import x509
     from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+    from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
     from cryptography.utils import CryptographyDeprecationWarning
     from cryptography.x509 import InvalidVersion
@@ -180,6 +184,7 @@ def read_station_certificate(certificate: str) -> StationSubject:
         parsed = x509.load_pem_x509_certificate(certificate.encode("ascii"))
         parsed.verify_directly_issued_by(parsed)
         public = parsed.public_key()
+        alone = parsed.public_bytes(serialization.Encoding.PEM).decode("ascii")
         words = [
             [str(attribute.value) for attribute in parsed.subject.get_attributes_for_oid(oid)]
             for oid in (NameOID.SERIAL_NUMBER, NameOID.ORGANIZATIONAL_UNIT_NAME, NameOID.COMMON_NAME)
@@ -192,6 +197,8 @@ def read_station_certificate(certificate: str) -> StationSubject:
         CryptographyDeprecationWarning,
     ) as fault:
         raise ValueError("not a station certificate") from fault
+    if alone.strip() != certificate.strip():
+        raise ValueError("more than a station certificate")
     if not isinstance(public, EllipticCurvePublicKey) or not isinstance(public.curve, SECP256R1):
         raise ValueError("not a P-256 certificate")  # noqa: TRY004 - the file is wrong, not a type
     if any(len(values) != 1 for values in words):

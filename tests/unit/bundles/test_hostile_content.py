@@ -29,7 +29,9 @@ from builders.bundles import (
 
 from cchc_desktop.bundles import layout
 from cchc_desktop.bundles.cades import check_signature, sign_octets
-from cchc_desktop.bundles.heads import head_octets, read_head
+from cchc_desktop.bundles.codes import fingerprint
+from cchc_desktop.bundles.heads import head_octets, read_head, sign_head
+from cchc_desktop.bundles.keys import StationKey, create_station_key
 from cchc_desktop.bundles.reading import open_bundle
 from cchc_desktop.bundles.refusals import BundleRefused, NewerProgram
 from cchc_desktop.bundles.writing import write_bundle
@@ -53,6 +55,27 @@ def test_parts_of_two_bundles_do_not_mix(tmp_path: Path, good: Path) -> None:
 def test_a_forged_but_consistent_bundle_would_pass(tmp_path: Path, good: Path) -> None:
     """The forging tool of these tests makes good bundles when it changes nothing."""
     assert read_octets(tmp_path, forged(parts_of(good), station())) == read(good)
+
+
+def test_words_around_a_certificate_do_not_lend_it_anothers_fingerprint() -> None:
+    """A thief's head stays out though the text of its certificate begins with the known one."""
+    known = next(key for key in map(station_named, ("a", "aa", "aaa", "aaaa")) if "=\n" in key.certificate)
+    thief = station_named("kẻ gian")
+    body = "".join(line for line in known.certificate.splitlines() if not line.startswith("-----"))
+    genuine = sign_head(known, epoch=1, seq=1, entry_hash="0" * 64)
+    forged_head = msgspec.structs.replace(
+        sign_head(thief, epoch=1, seq=1, entry_hash="0" * 64), certificate=f"{body}\n{thief.certificate}"
+    )
+    assert fingerprint(forged_head.certificate) == known.fingerprint
+    assert read_head(head_octets(genuine)) == genuine
+    for text in (forged_head.certificate, thief.certificate + known.certificate, f"x\n{known.certificate}"):
+        with pytest.raises(BundleRefused):
+            read_head(head_octets(msgspec.structs.replace(forged_head, certificate=text)))
+
+
+def station_named(label: str) -> StationKey:
+    """Return a key of one and the same station, whose certificate is longer or shorter by the label."""
+    return create_station_key("tram-22651-1", "22651", label, NOW)
 
 
 MANIFEST_CHANGES: list[dict[str, Any]] = [
