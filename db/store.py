@@ -18,7 +18,7 @@ from cchc_desktop.domain.language import tr
 from db import drivers
 from db.checking import faults_in
 
-SCHEMA: Final = "r0014"
+SCHEMA: Final = "r0015"
 """The newest migration; `tests/database` compares it with the migrations themselves."""
 
 _BUSY_MILLISECONDS: Final = 10_000
@@ -105,7 +105,11 @@ class Store:
             return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
     def upgrade(self) -> None:
-        """Carry out every migration the file has not had."""
+        """Carry out every migration the file has not had.
+
+        References are not held meanwhile, and cannot be let go inside a transaction: a table that is made
+        anew is gone for a moment from under the rows that refer to it.
+        """
         from alembic import command
         from alembic.config import Config
 
@@ -113,9 +117,15 @@ class Store:
         config.set_main_option("script_location", "db:migrations")
         with _plain_words(self.file), self._engine.connect() as connection:
             connection.execution_options(cchc_write=True)
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            connection.commit()
+            raw: Any = connection.connection.driver_connection
+            raw.execute("PRAGMA foreign_keys = OFF")
+            try:
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+                connection.commit()
+            finally:
+                connection.rollback()
+                raw.execute("PRAGMA foreign_keys = ON")
 
     def copy_to(self, target: Path) -> None:
         """Write a consistent copy of the live file to `target` through SQLite's backup API.

@@ -1,4 +1,4 @@
-"""After an import on the command line: taking it back, what was kept out, and choosing between versions."""
+"""After an import on the command line: taking it back, what was kept out, choosing between what two wrote."""
 
 import argparse
 from collections.abc import Iterator
@@ -23,6 +23,12 @@ def add_settling(verbs: Groups) -> None:
     choose = command(verbs, "choose", tr("let one version of such a record count"), _choose)
     choose.add_argument("record", metavar=tr("ID"), help=tr("record"))
     choose.add_argument("entry", metavar=tr("VERSION"), help=tr("version, as “conflicts” names it"))
+    command(verbs, "same-numbers", tr("records that bear one number"), _same_numbers)
+    settle = command(
+        verbs, "settle", tr("let one version of a number count, or give a case a code of its own"), _settle
+    )
+    settle.add_argument("record", metavar=tr("ID"), help=tr("record, as “same-numbers” names it"))
+    command(verbs, "unsettled", tr("what units below have not chosen yet"), _unsettled)
 
 
 def _undo(arguments: argparse.Namespace) -> None:
@@ -122,3 +128,58 @@ def _choose(arguments: argparse.Namespace) -> None:
     with opened(arguments) as workspace:
         done = workspace.bundles.conflicts.choose(arguments.record, arguments.entry).record
     answer(arguments, {"record": done.record, "title": done.title}, lambda: iter([done.title]))
+
+
+def _same_numbers(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        found = workspace.bundles.same_numbers.listed()
+    document = [
+        {
+            "noun": each.noun,
+            "title": each.title,
+            "period": each.period or None,
+            "number": each.number,
+            "records": [
+                {"id": r.id, "mark": r.mark, "author": r.author, "at": r.at, "own": r.own, "counts": r.counts}
+                for r in each.records
+            ],
+        }
+        for each in found
+    ]
+
+    def lines() -> Iterator[str]:
+        for each in found:
+            yield each.title
+            for r in each.records:
+                counts = tr("counts now") if r.counts else ""
+                moment = f"{r.at.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+                yield f"  {r.id}  ({r.mark})  {r.author}, {moment}  {counts}".rstrip()
+
+    answer(arguments, document, lines)
+
+
+def _settle(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        done = workspace.bundles.same_numbers.settle(arguments.record).record
+    answer(arguments, {"record": arguments.record, "title": done.title}, lambda: iter([done.title]))
+
+
+def _unsettled(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        found = workspace.bundles.unsettled()
+    document = [
+        {
+            "unit": each.unit,
+            "name": each.name,
+            "records": list(each.records),
+            "numbers": [shared.title for shared in each.numbers],
+        }
+        for each in found
+    ]
+
+    def lines() -> Iterator[str]:
+        for each in found:
+            yield each.name
+            yield from (f"  {line}" for line in each.lines)
+
+    answer(arguments, document, lines)

@@ -226,7 +226,7 @@ def _list(arguments: argparse.Namespace) -> None:
         lambda: table(
             [
                 (
-                    c.code,
+                    c.name,
                     c.channel.label,
                     c.content[:60],
                     c.due,
@@ -245,7 +245,7 @@ def _show_case(arguments: argparse.Namespace) -> None:
         today, work = workspace.today(), workspace.holidays.work_days()
     step = next_step(case)
     rows = [
-        (tr("Code"), case.code),
+        (tr("Code"), case.name),
         (tr("Received on"), case.received_on),
         (tr("Came in by"), case.channel.label),
         (tr("Kind of feedback"), case.kind.label),

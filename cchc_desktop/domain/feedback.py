@@ -11,6 +11,7 @@ from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.holidays import EVERY_WEEK, WorkDays
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.periods import add_working_days, working_days_from
+from cchc_desktop.domain.same_numbers import named
 from cchc_desktop.domain.vietnamese import fold
 
 TERM_WORKING_DAYS: Final = 20
@@ -198,6 +199,13 @@ class FeedbackRecord:
     """Name and telephone as lists may show them."""
     files: int = 0
     """How many files came with it; they are sealed like the sender."""
+    mark: str = ""
+    """What tells it from another case with the same code; empty where there is none."""
+
+    @property
+    def name(self) -> str:
+        """Return its code as screens write it, with a mark where another case bears it too."""
+        return named(self.code, self.mark)
 
     @property
     def state(self) -> FeedbackState:

@@ -32,7 +32,7 @@ class Lock:
         if current is None:
             return ""
         names = {u.key: u.name for u in self.standing.path}
-        number, period = current.version.number, self.period_label
+        number, period = current.name, self.period_label
         match self.standing.state:
             case ReviewState.RETURNED:
                 by = names.get(current.returned.reviewer, "") if current.returned else ""
@@ -69,7 +69,7 @@ class Lock:
             return ""
         match self.standing.state:
             case ReviewState.SUBMITTED:
-                return tr("Withdraw version {n} while nobody has received it.", n=current.version.number)
+                return tr("Withdraw version {n} while nobody has received it.", n=current.name)
             case ReviewState.ACCEPTED | ReviewState.CLOSED:
                 return tr(
                     "Ask {unit} to reopen it and return the item.", unit=names.get(current.accepted[-1], "")

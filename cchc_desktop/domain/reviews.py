@@ -13,6 +13,8 @@ from cchc_desktop.domain.clock import local_day
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.org_units import OrgUnit
+from cchc_desktop.domain.same_numbers import named
+from cchc_desktop.domain.version_turns import in_turn, together
 from cchc_desktop.domain.vietnamese import day as day_words
 
 
@@ -143,6 +145,15 @@ class VersionStanding:
     """Handed up while the version before it was neither returned nor withdrawn; it waits for that."""
     withdrawal_idle: bool = False
     """The unit withdrew it, but a superior had accepted it: that stands, in whatever order they arrived."""
+    beside: bool = False
+    """Another version with the same number counts."""
+    mark: str = ""
+    """What tells it from another version with the same number; empty where there is none."""
+
+    @property
+    def name(self) -> str:
+        """Return its number as screens write it: 2, or 2 (K7Q4) where another version bears it too."""
+        return named(self.version.number, self.mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +183,16 @@ class Standing:
         """Return the place a decision made now takes."""
         known = (*self.decisions, *self.strays)
         return max((d.order for d in known), default=0) + 1
+
+    @property
+    def unchosen(self) -> tuple[VersionStanding, ...]:
+        """Return the versions with one number between which the unit has to choose, as nobody has judged."""
+        current = self.current
+        if current is None or not current.mark or current.accepted or current.returned is not None:
+            return ()
+        same = [v for v in self.versions if v.version.number == current.version.number]
+        found = tuple(v for v in same if v is current or v.beside)
+        return found if len(found) > 1 else ()
 
     def turn(self, day: date) -> OrgUnit | None:
         """Return whose decision is awaited on `day`; None when everybody has accepted."""
@@ -223,7 +244,7 @@ def judge(
             else:
                 by_id[decision.submission] = _apply(standing, decision)
                 in_force.append(decision)
-    current, ranked = _current(by_id.values())
+    current, ranked = in_turn(list(by_id.values()), in_force)
     return Standing(
         unit=unit,
         period=period,
@@ -255,7 +276,7 @@ def _unless_accepted(
 
 def why_not(standing: VersionStanding, decision: Decision, path: Sequence[OrgUnit]) -> str:
     """Return why `decision` is not in force on a version that stands so; empty when it is."""
-    number = standing.version.number
+    number = standing.name
     if standing.version.withdrawn:
         return tr("The unit has withdrawn version {n}.", n=number)
     if standing.returned is not None:
@@ -271,7 +292,7 @@ def why_not(standing: VersionStanding, decision: Decision, path: Sequence[OrgUni
     return _why_behind(number, level, turn, decision, path) if level < turn else ""
 
 
-def _why_returned(number: int, returned: Decision, decision: Decision, path: Sequence[OrgUnit]) -> str:
+def _why_returned(number: str, returned: Decision, decision: Decision, path: Sequence[OrgUnit]) -> str:
     by, until = _name(path, returned.reviewer), mending_until(returned)
     if until is None or until >= local_day(decision.at):
         return tr("Version {n} was returned by {unit} before.", n=number, unit=by)
@@ -283,7 +304,7 @@ def _why_returned(number: int, returned: Decision, decision: Decision, path: Seq
     )
 
 
-def _why_behind(number: int, level: int, turn: int, decision: Decision, path: Sequence[OrgUnit]) -> str:
+def _why_behind(number: str, level: int, turn: int, decision: Decision, path: Sequence[OrgUnit]) -> str:
     above = path[min(turn, len(path) - 1)].name
     if path[level].stands_on(local_day(decision.at)):
         return tr("Version {n} is already with {unit}.", n=number, unit=above)
@@ -301,7 +322,7 @@ def mending_until(returned: Decision) -> date | None:
 
 
 def _why_not_reopened(standing: VersionStanding, decision: Decision, path: Sequence[OrgUnit]) -> str:
-    number = standing.version.number
+    number = standing.name
     if decision.reviewer not in standing.accepted:
         return tr("{unit} has not accepted version {n}.", n=number, unit=_name(path, decision.reviewer))
     if standing.accepted[-1] != decision.reviewer:
@@ -327,52 +348,17 @@ def level_of(standing: VersionStanding, path: Sequence[OrgUnit]) -> int:
 
 
 def _apply(standing: VersionStanding, decision: Decision) -> VersionStanding:
+    points = together(standing.points, decision.points)
     match decision.kind:
         case DecisionKind.BEGIN:
             return replace(standing, begun=True)
         case DecisionKind.RETURN:
-            return replace(standing, begun=True, returned=decision, points=_merged(standing, decision))
+            return replace(standing, begun=True, returned=decision, points=points)
         case DecisionKind.ACCEPT:
             accepted = (*standing.accepted, decision.reviewer)
-            return replace(standing, begun=False, accepted=accepted, points=_merged(standing, decision))
+            return replace(standing, begun=False, accepted=accepted, points=points)
         case _:
             return replace(standing, begun=True, accepted=standing.accepted[:-1])
-
-
-def _merged(standing: VersionStanding, decision: Decision) -> tuple[AppraisedPoints, ...]:
-    return _together(standing.points, decision.points)
-
-
-def _together(
-    earlier: Iterable[AppraisedPoints], later: Iterable[AppraisedPoints]
-) -> tuple[AppraisedPoints, ...]:
-    points = {p.criterion: p for p in (*earlier, *later)}
-    return tuple(points[key] for key in sorted(points))
-
-
-def _carried(before: VersionStanding | None, standing: VersionStanding) -> VersionStanding:
-    """Return a mended version with the points given before to what was not returned, which is as it was."""
-    if before is None or before.returned is None:
-        return standing
-    mended = {item.record for item in before.returned.items if item.noun is Noun.ASSESSMENT}
-    kept = [p for p in before.points if p.criterion not in mended]
-    return replace(standing, points=_together(kept, standing.points))
-
-
-def _current(
-    standings: Iterable[VersionStanding],
-) -> tuple[VersionStanding | None, tuple[VersionStanding, ...]]:
-    current: VersionStanding | None = None
-    ranked: list[VersionStanding] = []
-    for standing in standings:
-        if standing.version.withdrawn:
-            ranked.append(standing)
-        elif current is None or current.returned is not None:
-            current = _carried(current, standing)
-            ranked.append(current)
-        else:
-            ranked.append(replace(standing, out_of_turn=True))
-    return current, tuple(ranked)
 
 
 def _state(current: VersionStanding | None, path: Sequence[OrgUnit], *, received: bool) -> ReviewState:

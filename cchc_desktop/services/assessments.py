@@ -54,7 +54,7 @@ __all__ = ["AssessmentView", "Assessments", "CriterionView", "Submission"]
 _OF_ASSESSMENTS: Final = uuid.UUID("2f7c3f0e-6f0b-4a3c-9f43-0a6f1f6f5a11")
 _BEGUN: Final = """
     SELECT id, set_version, presented_by FROM assessments
-    WHERE unit = ? AND period = ? AND criteria_set = ?
+    WHERE unit = ? AND period = ? AND criteria_set = ? ORDER BY id = ? DESC, id
 """
 _SCORES: Final = """
     SELECT criterion, points, explanation, not_applicable, reason FROM scores WHERE assessment = ?
@@ -375,7 +375,7 @@ def _scores_in(session: Session, unit: str, period: str, set_id: str) -> dict[st
 
 
 def _row(session: Session, unit: str, period: str, set_id: str) -> _Begun | None:
-    found = asked(session, _BEGUN, (unit, period, set_id))
+    found = asked(session, _BEGUN, (unit, period, set_id, _id_of(unit, period, set_id)))
     return _Begun(*found[0]) if found else None
 
 

@@ -39,8 +39,10 @@ from cchc_desktop.services.notices import holds_notices, known_stations
 from cchc_desktop.services.office import Office, new_id
 from cchc_desktop.services.own_tasks import plan_for
 from cchc_desktop.services.permissions import guarded
+from cchc_desktop.services.same_numbers import SameNumbers
 from cchc_desktop.services.sent_states import NOTHING, judged_submissions, state_of_sent
 from cchc_desktop.services.setbacks import Setbacks
+from cchc_desktop.services.unsettled import Unsettled, unsettled_below
 from db.models.bundles import BundleRow, JournalRow, StationRow, StreamRow
 
 
@@ -57,6 +59,11 @@ class Bundles(Sending):
     def conflicts(self) -> Conflicts:
         """Return what two stations of this unit wrote differently."""
         return Conflicts(self._office)
+
+    @cached_property
+    def same_numbers(self) -> SameNumbers:
+        """Return what two stations of this unit gave one number."""
+        return SameNumbers(self._office)
 
     @cached_property
     def setbacks(self) -> Setbacks:
@@ -201,6 +208,11 @@ class Bundles(Sending):
             for row, unit, at in rows
         ]
         return sorted(views, key=lambda v: (not v.own, v.unit, v.station, v.epoch))
+
+    def unsettled(self) -> tuple[Unsettled, ...]:
+        """Return the units below that have to choose between what two of their computers wrote."""
+        with self._office.reading() as session:
+            return tuple(unsettled_below(session, self._office).values())
 
     def _back_up(self) -> None:
         """Back up unless the newest backup already holds every line of the trail."""

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from cchc_desktop.domain.conflicts import RecordEntry, content_of, differing_fields, open_ends
@@ -17,15 +17,27 @@ from cchc_desktop.services.bundle_results import StreamResult
 from cchc_desktop.services.notices import holds_notices, known_stations
 from cchc_desktop.services.office import Change, Office
 from cchc_desktop.services.own_tasks import refresh_plan
-from cchc_desktop.services.payloads import as_json, read_payload
+from cchc_desktop.services.payloads import PAYLOADS, as_json, read_payload
 from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.record_words import field_label, only_different, value_words
 from cchc_desktop.services.search_words import indexed
 from cchc_desktop.services.stream_ends import is_beyond
 from cchc_desktop.services.versions import Version
+from db.asking import asked
 from db.models.bundles import JournalRow
 from db.models.imports import ConflictRow
-from db.writing import add_missing_rows
+from db.writing import add_missing_rows, delete_rows
+
+_OF_ONE_WRITER: Final = """
+    SELECT s.unit FROM stations s LEFT JOIN streams t ON t.station = s.id AND t.seq > 0 AND t.epoch % 2 = 1
+    GROUP BY s.unit HAVING count(t.station) < 2
+"""
+_ALSO_WRITTEN_ELSEWHERE: Final = text(
+    "SELECT DISTINCT mine.noun, mine.record FROM journal AS mine"
+    " WHERE mine.station = :station AND mine.epoch = :epoch AND mine.seq BETWEEN :first AND :last"
+    " AND EXISTS (SELECT 1 FROM journal AS other WHERE other.record = mine.record"
+    " AND other.noun = mine.noun AND NOT (other.station = mine.station AND other.epoch = mine.epoch))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,29 +78,36 @@ class _End:
 
 
 def note_conflicts(office: Office, change: Change, streams: Iterable[StreamResult]) -> None:
-    """Note which records of this unit have two open versions now that other stations' entries came in."""
+    """Note which records have two open versions now that entries of their unit came in, and which no more."""
+    alone = _units_of_one_writer(change.session) - {office.unit.key}
     for stream in streams:
-        if (
-            stream.unit != office.unit.key
-            or holds_notices(stream.epoch)
-            or not (stream.new or stream.changed)
-        ):
+        if stream.unit in alone or holds_notices(stream.epoch) or not (stream.new or stream.changed):
             continue
-        arrived = change.session.execute(
-            select(JournalRow.noun, JournalRow.record)
-            .where(
-                JournalRow.station == stream.station,
-                JournalRow.epoch == stream.epoch,
-                JournalRow.seq.between(stream.first, stream.last),
-            )
-            .distinct()
-        ).all()
-        rows = [
-            {"noun": noun, "record": record, "found_at": change.now}
+        span = {"station": stream.station, "epoch": stream.epoch, "first": stream.first, "last": stream.last}
+        arrived = change.connection.execute(_ALSO_WRITTEN_ELSEWHERE, span).all()
+        torn = {
+            (noun, record): is_torn(change.session, noun, record)
             for noun, record in arrived
-            if len(_meanings(_ends(change.session, noun, record))) > 1
+            if noun in PAYLOADS
+        }
+        rows = [
+            {"noun": noun, "record": record, "unit": stream.unit, "found_at": change.now}
+            for (noun, record), asked_about in torn.items()
+            if asked_about
         ]
         add_missing_rows(change.connection, ConflictRow, rows)
+        settled = [record for (_, record), asked_about in torn.items() if not asked_about]
+        delete_rows(change.connection, ConflictRow, "record", settled)
+
+
+def is_torn(session: Session, noun: str, record: str) -> bool:
+    """Tell whether a record has two open versions that say different things."""
+    return len(_meanings(_ends(session, noun, record))) > 1
+
+
+def _units_of_one_writer(session: Session) -> set[str]:
+    """Return the units of which one station in one epoch has written records: nothing there can be torn."""
+    return {unit for (unit,) in asked(session, _OF_ONE_WRITER)}
 
 
 def note_conflict(unit: str, change: Change, noun: Noun, record: str) -> None:
@@ -110,7 +129,9 @@ class Conflicts:
         """Return the records that await a choice, the ones found first first."""
         with self._office.reading() as session:
             rows = session.scalars(
-                select(ConflictRow).order_by(ConflictRow.found_at, ConflictRow.record)
+                select(ConflictRow)
+                .where(ConflictRow.unit.in_(["", self._office.unit.key]))
+                .order_by(ConflictRow.found_at, ConflictRow.record)
             ).all()
             found = [self._conflict(session, Noun(row.noun), row.record) for row in rows]
         return [conflict for conflict in found if conflict is not None]
@@ -122,7 +143,10 @@ class Conflicts:
         any other. UserMistake when there is nothing to choose, or a submitted quarter would change.
         """
         with self._office.changing() as change:
-            found = change.session.scalars(select(ConflictRow).where(ConflictRow.record == record)).first()
+            own = ConflictRow.unit.in_(["", self._office.unit.key])
+            found = change.session.scalars(
+                select(ConflictRow).where(ConflictRow.record == record, own)
+            ).first()
             conflict = self._conflict(change.session, Noun(found.noun), record) if found else None
             if conflict is None:
                 raise UserMistake(

@@ -138,10 +138,10 @@ def _why_left_out(standing: Standing | None, own_unit: str, *, with_received: bo
     if standing is None or standing.current is None:
         return tr("Nothing was handed up.")
     if standing.current.returned is not None:
-        return tr("Version {n} was returned.", n=standing.current.version.number)
+        return tr("Version {n} was returned.", n=standing.current.name)
     if with_received or standing.unit == own_unit or _accepted(standing, own_unit):
         return ""
-    return tr("Version {n} is not accepted yet.", n=standing.current.version.number)
+    return tr("Version {n} is not accepted yet.", n=standing.current.name)
 
 
 def _accepted(standing: Standing, own_unit: str) -> bool:

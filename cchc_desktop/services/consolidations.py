@@ -298,7 +298,7 @@ def _reports(session: Session, units: Sequence[str], period: str) -> dict[str, _
             ReportRow.issued_on.is_not(None),
             ~ReportRow.withdrawn,
         )
-        .order_by(ReportRow.version)
+        .order_by(ReportRow.version, ReportRow.issued_on, ReportRow.id)
     )
     return {unit: _Handed(number, sha256, issued_on) for unit, number, sha256, issued_on in rows}
 

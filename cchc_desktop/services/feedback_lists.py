@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -15,8 +16,9 @@ from cchc_desktop.domain.feedback import (
     InterimNote,
     Satisfaction,
 )
+from cchc_desktop.domain.same_numbers import mark_of
 from cchc_desktop.domain.vietnamese import fold
-from cchc_desktop.services.feedback_rows import FeedbackFilter
+from cchc_desktop.services.feedback_rows import FeedbackFilter, codes_given_twice
 from db.asking import asked, day_in
 
 ORDERS: Final = {"code": "code", "received": "received_on", "channel": "channel", "due": "due"}
@@ -75,7 +77,9 @@ def read_page(
     notes: dict[str, list[InterimNote]] = {}
     for case, day, text in asked(session, _NOTES, ids):
         notes.setdefault(case, []).append(InterimNote(date.fromisoformat(day), text))
-    return [_record(row, masks, notes, files) for row in rows]
+    shared = codes_given_twice(session, [(row[1], row[2]) for row in rows])
+    records = [_record(row, masks, notes, files) for row in rows]
+    return [replace(r, mark=mark_of(r.id)) if (r.unit, r.code) in shared else r for r in records]
 
 
 def count_cases(session: Session, wanted: FeedbackFilter, *, unit: str, today: date) -> int:

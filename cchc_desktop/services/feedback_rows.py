@@ -1,5 +1,6 @@
 """A case of feedback as a row, as a record, as what travels; finding cases by what officers ask for."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,6 +20,7 @@ from cchc_desktop.domain.feedback import (
 )
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.periods import Period
+from cchc_desktop.domain.same_numbers import mark_of, named
 from cchc_desktop.services.payloads import FeedbackPayload
 from db.asking import asked
 from db.models.bundles import StationRow
@@ -30,6 +32,12 @@ _WAITING: Final = """
     SELECT id, code, due FROM feedback_cases
     WHERE unit = ? AND NOT withdrawn AND answered_on IS NULL AND forwarded_on IS NULL AND ending = ''
     ORDER BY code DESC
+"""
+
+
+_GIVEN_TWICE: Final = """
+    SELECT code FROM feedback_cases WHERE unit = ? AND code IN (SELECT value FROM json_each(?))
+    GROUP BY code HAVING count(*) > 1
 """
 
 
@@ -73,11 +81,21 @@ def in_statistics() -> ColumnElement[bool]:
 
 def case_id(session: Session, unit: str, case: str) -> str:
     """Return the id of the case with this id or code; UserMistake when the unit has none."""
-    found = session.scalar(
+    code, _, mark = case.partition(" (")
+    ids = session.scalars(
         select(FeedbackRow.id).where(
-            FeedbackRow.unit == unit, (FeedbackRow.id == case) | (FeedbackRow.code == case)
+            FeedbackRow.unit == unit, (FeedbackRow.id == case) | (FeedbackRow.code == code)
         )
-    )
+    ).all()
+    if len(ids) > 1:
+        ids = [key for key in ids if mark_of(key) == mark.rstrip(")")] or ids
+    if len(ids) > 1:
+        raise UserMistake(
+            tr("{n} cases bear the code {case}.", n=len(ids), case=code),
+            hint=tr("Name one of them: {names}.", names=", ".join(named(code, mark_of(key)) for key in ids)),
+            field="case",
+        )
+    found = next(iter(ids), None)
     if found is None:
         raise UserMistake(
             tr("There is no case {case} in the register.", case=case),
@@ -144,10 +162,27 @@ def records_of(session: Session, rows: Sequence[FeedbackRow]) -> list[FeedbackRe
                 chunk,
             )
         )
+    shared = codes_given_twice(session, [(row.unit, row.code) for row in rows])
     return [
-        replace(_record(row, masks.get(row.id), notes.get(row.id, ())), files=files.get(row.id, 0))
+        replace(
+            _record(row, masks.get(row.id), notes.get(row.id, ())),
+            files=files.get(row.id, 0),
+            mark=mark_of(row.id) if (row.unit, row.code) in shared else "",
+        )
         for row in rows
     ]
+
+
+def codes_given_twice(session: Session, codes: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return those of `codes`, each with its unit, that several cases of that unit bear."""
+    by_unit: dict[str, list[str]] = {}
+    for unit, code in codes:
+        by_unit.setdefault(unit, []).append(code)
+    return {
+        (unit, code)
+        for unit, listed in by_unit.items()
+        for (code,) in asked(session, _GIVEN_TWICE, (unit, json.dumps(listed)))
+    }
 
 
 def one_record(session: Session, record: str) -> FeedbackRecord:

@@ -39,7 +39,7 @@ _DECLARED: Final[Mapping[str, Mapping[Right, str]]] = {
     },
     "BulkEdits": {Right.READ: "preview", Right.RECORD: "apply withdraw"},
     "Bundles": {
-        Right.READ: "preview_export address inspect history streams",
+        Right.READ: "preview_export address inspect history streams unsettled",
         Right.EXCHANGE: "export export_parts draft receipt check bring_in acknowledge",
     },
     "Cadences": {Right.READ: "may_confirm confirmed proposed", Right.RULES: "confirm take_back"},
@@ -118,6 +118,7 @@ _DECLARED: Final[Mapping[str, Mapping[Right, str]]] = {
         Right.DECIDE: "accept accept_all reopen",
     },
     "SavedFilters": {Right.READ: "all save rename remove"},
+    "SameNumbers": {Right.READ: "listed", Right.EXCHANGE: "settle"},
     "Scans": {Right.READ: "folder files media_type", Right.RECORD: "choose"},
     "Schedules": {
         Right.READ: "all get mistakes",

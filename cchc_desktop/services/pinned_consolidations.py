@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from cchc_desktop.domain.language import speaking, tr
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.org_units import OrgUnit, UnitKind
 from cchc_desktop.domain.periods import Period
+from cchc_desktop.domain.same_numbers import mark_of, marks_of, named
 from cchc_desktop.services.consolidation_inputs import read_handed
 from cchc_desktop.services.consolidation_payloads import (
     ConsolidationPayload,
@@ -25,6 +27,9 @@ from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.plans import Plans
 from cchc_desktop.services.units import Units
 from db.models.consolidations import ConsolidationRow
+
+_NEWEST_FIRST: Final = (ConsolidationRow.number.desc(), ConsolidationRow.id.desc())
+"""Of two with one number the one made later counts as the newer one, whichever came here first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,13 @@ class ConsolidationRecord:
     made_at: datetime
     adjusts: Consolidated | None = None
     """The consolidation before it, which it adjusts."""
+    mark: str = ""
+    """What tells it from another consolidation with the same number; empty where there is none."""
+
+    @property
+    def name(self) -> str:
+        """Return its number as screens write it: 2, or 2 (K7Q4) where another one bears it too."""
+        return named(self.number, self.mark)
 
     @property
     def changes(self) -> tuple[FigureChange, ...]:
@@ -120,11 +132,14 @@ class PinnedConsolidations:
                     ConsolidationRow.period == period.code,
                     ~ConsolidationRow.withdrawn,
                 )
-                .order_by(ConsolidationRow.number)
+                .order_by(ConsolidationRow.number, ConsolidationRow.id)
             ).all()
+        marks = marks_of((row.id, row.number) for row in rows)
         found: list[ConsolidationRecord] = []
         for row in rows:
-            found.insert(0, _record(row, found[0].consolidated if found else None))
+            before = next((each for each in found if each.number < row.number), None)
+            record = _record(row, before.consolidated if before else None, marks.get(row.id, ""))
+            found.insert(0, record)
         return found
 
     def get(self, consolidation: str) -> ConsolidationRecord:
@@ -156,14 +171,16 @@ def consolidation_of(session: Session, consolidation: str) -> ConsolidationRecor
         raise UserMistake(
             tr("This consolidation is no longer here."), hint=tr("Reload the list and choose it again.")
         )
+    same = (ConsolidationRow.unit == row.unit, ConsolidationRow.period == row.period)
     before = session.scalar(
-        select(ConsolidationRow).where(
-            ConsolidationRow.unit == row.unit,
-            ConsolidationRow.period == row.period,
-            ConsolidationRow.number == row.number - 1,
-        )
+        select(ConsolidationRow)
+        .where(*same, ConsolidationRow.number < row.number, ~ConsolidationRow.withdrawn)
+        .order_by(*_NEWEST_FIRST)
+        .limit(1)
     )
-    return _record(row, read_document(before.document) if before else None)
+    twins = session.scalar(select(func.count()).where(*same, ConsolidationRow.number == row.number)) or 0
+    mark = mark_of(row.id) if twins > 1 else ""
+    return _record(row, read_document(before.document) if before else None, mark)
 
 
 def _reports(unit: OrgUnit) -> bool:
@@ -172,19 +189,15 @@ def _reports(unit: OrgUnit) -> bool:
 
 
 def _last(session: Session, unit: str, period: str) -> ConsolidationRow | None:
-    newest = select(func.max(ConsolidationRow.number)).where(
-        ConsolidationRow.unit == unit, ConsolidationRow.period == period
-    )
     return session.scalar(
-        select(ConsolidationRow).where(
-            ConsolidationRow.unit == unit,
-            ConsolidationRow.period == period,
-            ConsolidationRow.number == newest.scalar_subquery(),
-        )
+        select(ConsolidationRow)
+        .where(ConsolidationRow.unit == unit, ConsolidationRow.period == period)
+        .order_by(*_NEWEST_FIRST)
+        .limit(1)
     )
 
 
-def _record(row: ConsolidationRow, before: Consolidated | None) -> ConsolidationRecord:
+def _record(row: ConsolidationRow, before: Consolidated | None, mark: str) -> ConsolidationRecord:
     return ConsolidationRecord(
         row.id,
         row.unit,
@@ -195,4 +208,5 @@ def _record(row: ConsolidationRow, before: Consolidated | None) -> Consolidation
         row.recorded_by,
         row.recorded_at,
         before,
+        mark,
     )

@@ -12,6 +12,7 @@ from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.reports import Amendment, Letterhead, Origin, Profile, ReportKind
+from cchc_desktop.domain.same_numbers import mark_of, named
 from cchc_desktop.services.office import Change, Office, new_id
 from cchc_desktop.services.payloads import ReportPayload
 from db.models.evidence import BlobRow
@@ -51,6 +52,13 @@ class ReportRecord:
     recorded_at: datetime
     present: bool
     """Whether the PDF's bytes are here."""
+    mark: str = ""
+    """What tells it from another report with the same version; empty where there is none."""
+
+    @property
+    def name(self) -> str:
+        """Return its version as screens write it: 2, or 2 (K7Q4) where another report bears it too."""
+        return named(self.version, self.mark)
 
 
 def report_row(session: Session, report: str) -> ReportRow:
@@ -66,6 +74,9 @@ def report_row(session: Session, report: str) -> ReportRow:
 def report_record(row: ReportRow, session: Session) -> ReportRecord:
     """Return a row as the record that screens show."""
     present = bool(row.sha256 and session.scalar(select(BlobRow.present).where(BlobRow.sha256 == row.sha256)))
+    same = select(func.count()).where(
+        ReportRow.unit == row.unit, ReportRow.period == row.period, ReportRow.version == row.version
+    )
     return ReportRecord(
         id=row.id,
         unit=row.unit,
@@ -84,6 +95,7 @@ def report_record(row: ReportRow, session: Session) -> ReportRecord:
         recorded_by=row.recorded_by,
         recorded_at=row.recorded_at,
         present=present,
+        mark=mark_of(row.id) if (session.scalar(same) or 0) > 1 else "",
     )
 
 
@@ -142,7 +154,7 @@ def new_report_row(
             ReportRow.issued_on.is_not(None),
             ~ReportRow.withdrawn,
         )
-        .order_by(ReportRow.version.desc())
+        .order_by(ReportRow.version.desc(), ReportRow.issued_on.desc(), ReportRow.id.desc())
         .limit(1)
     )
     if issued is None:

@@ -66,7 +66,7 @@ class Reports:
                     ReportRow.kind == str(kind),
                     ~ReportRow.withdrawn,
                 )
-                .order_by(ReportRow.version.desc())
+                .order_by(ReportRow.version.desc(), ReportRow.issued_on.desc(), ReportRow.id.desc())
             ).all()
             return [report_record(row, session) for row in rows]
 

@@ -154,6 +154,7 @@ def _row(
         state=standing.state,
         submission=version.id,
         version=version.number,
+        mark=shown.mark,
         submitted_at=version.submitted_at,
         late=late,
         own=total_of(chosen, own) if chosen else None,

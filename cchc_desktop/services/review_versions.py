@@ -247,10 +247,11 @@ def _submitted(session: Session, standing: Standing, period: Period) -> Mapping[
 def _earlier(session: Session, standing: Standing, submission: str) -> tuple[int, Covered, str] | None:
     """Return the version before the given one, withdrawn or not."""
     numbers = [v.version for v in standing.versions]
-    at = next(i for i, version in enumerate(numbers) if version.id == submission)
-    if at == 0:
+    number = next(version.number for version in numbers if version.id == submission)
+    earlier = [version for version in numbers if version.number < number]
+    if not earlier:
         return None
-    before = session.get(SubmissionRow, numbers[at - 1].id)
+    before = session.get(SubmissionRow, earlier[-1].id)
     return (before.version, covered_by(before.document), before.id) if before is not None else None
 
 
@@ -269,7 +270,7 @@ def _why_not(office: Office, standing: Standing, submission: str) -> str:
     if current is None or current.version.id != submission:
         if current is None:
             return tr("The unit has withdrawn it; wait for its next version.")
-        return tr("This version has expired: version {n} counts now.", n=current.version.number)
+        return tr("This version has expired: version {n} counts now.", n=current.name)
     if current.returned is not None:
         until = mending_until(current.returned)
         if until is not None and until < office.today():

@@ -17,6 +17,7 @@ from cchc_desktop.domain.reviews import (
     Standing,
     VersionStanding,
 )
+from cchc_desktop.domain.same_numbers import named
 from cchc_desktop.domain.scoring import Total
 from cchc_desktop.domain.submissions import Covered, Difference
 from cchc_desktop.services.assessment_views import AssessmentView
@@ -45,6 +46,13 @@ class QueueRow:
     """Until when the last returned item is to be mended."""
     note: str = ""
     """What is out of the ordinary: late, withdrawn, a decision without effect."""
+    mark: str = ""
+    """What tells the version from another one with the same number."""
+
+    @property
+    def version_name(self) -> str:
+        """Return the version's number as screens write it."""
+        return named(self.version, self.mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +148,16 @@ def history_of(standing: Standing, units: Mapping[str, OrgUnit]) -> tuple[Histor
     """Return everything that happened to a quarter, oldest first."""
     own = units[standing.unit].short_body
     lines = [_handed_up(each, own) for each in standing.versions]
-    lines += [_decided(d, units) for d in standing.decisions]
-    lines += [_decided(i.decision, units, i.why) for i in standing.idle]
-    known = {each.version.id for each in standing.versions}
+    names = {each.version.id: each.name for each in standing.versions}
+    lines += [_decided(d, units, names) for d in standing.decisions]
+    lines += [_decided(i.decision, units, names, i.why) for i in standing.idle]
     for stray in standing.strays:
         why = (
             tr("The version here has another content than the one decided on.")
-            if stray.submission in known
+            if stray.submission in names
             else tr("That version is not here; import the unit's bundle.")
         )
-        lines.append(_decided(stray, units, why))
+        lines.append(_decided(stray, units, names, why))
     return tuple(sorted(lines, key=lambda line: line.at))
 
 
@@ -179,6 +187,10 @@ def note_of(standing: Standing, unit: OrgUnit, *, late: bool, today: date) -> st
     notes = []
     if late:
         notes.append(tr("handed in late"))
+    if standing.unchosen:
+        notes.append(
+            tr("the unit has to choose between {n} versions with one number", n=len(standing.unchosen))
+        )
     if any(v.out_of_turn for v in standing.versions):
         notes.append(tr("a version came out of turn"))
     if any(v.withdrawal_idle for v in standing.versions):
@@ -196,9 +208,9 @@ def note_of(standing: Standing, unit: OrgUnit, *, late: bool, today: date) -> st
 
 def _handed_up(each: VersionStanding, own: str) -> HistoryLine:
     version = each.version
-    words = tr("Version {n} submitted", n=version.number)
+    words = tr("Version {n} submitted", n=each.name)
     if version.withdrawn:
-        words = tr("Version {n} submitted, then withdrawn", n=version.number)
+        words = tr("Version {n} submitted, then withdrawn", n=each.name)
     remark = ""
     if version.alone:
         remark = tr("Written and approved by one person: the unit has no other.")
@@ -208,16 +220,21 @@ def _handed_up(each: VersionStanding, own: str) -> HistoryLine:
         withdrawal = tr("Withdrawn by the unit without effect: it had been accepted, which stands.")
         remark = f"{remark} {withdrawal}".strip()
     why = tr("The version before it was neither returned nor withdrawn.") if each.out_of_turn else ""
+    if each.beside:
+        why = tr("Another version with the same number counts; only a higher number answers a return.")
     return HistoryLine(
         version.submitted_at, version.submitted_by, own, words, remark, why_idle=why, version=version.id
     )
 
 
-def _decided(decision: Decision, units: Mapping[str, OrgUnit], why: str = "") -> HistoryLine:
+def _decided(
+    decision: Decision, units: Mapping[str, OrgUnit], names: Mapping[str, str], why: str = ""
+) -> HistoryLine:
     by = units.get(decision.reviewer)
     words = decision.kind.label
     if decision.version:
-        words = tr("{decision}, version {n}", decision=words, n=decision.version)
+        name = names.get(decision.submission, str(decision.version))
+        words = tr("{decision}, version {n}", decision=words, n=name)
     return HistoryLine(
         at=decision.at,
         who=decision.author,

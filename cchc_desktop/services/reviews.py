@@ -192,6 +192,7 @@ class Reviews:
             for submission in submissions:
                 row = self._row(change.session, submission)
                 try:
+                    self._check_chosen(change.session, row)
                     self._decide(change, submission, DecisionKind.ACCEPT, remark=remark)
                     accepted.append(row.unit)
                 except UserMistake as mistake:
@@ -283,7 +284,7 @@ class Reviews:
         self._check_above(standing)
         current = standing.current
         if current is None or current.version.id != submission:
-            counts = current.version.number if current is not None else None
+            counts = current.name if current is not None else None
             raise UserMistake(
                 tr("Version {n} has expired: version {counts} took its place.", n=row.version, counts=counts)
                 if counts is not None
@@ -308,6 +309,16 @@ class Reviews:
             raise UserMistake(
                 tr("Only a unit above {unit} judges it.", unit=self._office.units[standing.unit].name),
                 hint=tr("Its superiors are: {names}.", names=", ".join(u.name for u in standing.path)),
+            )
+
+    def _check_chosen(self, session: Session, row: SubmissionRow) -> None:
+        """Refuse to settle by the way what the unit itself has not chosen yet."""
+        standing = standing_of(session, self._office.units, row.unit, row.period)
+        if standing.unchosen:
+            names = ", ".join(version.name for version in standing.unchosen)
+            raise UserMistake(
+                tr("The unit has to choose between versions {names}.", names=names),
+                hint=tr("Ask it which one counts, or open the version and accept it by itself."),
             )
 
     def _check_turn(self, standing: Standing, decision: Decision) -> None:

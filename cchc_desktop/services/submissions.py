@@ -176,7 +176,7 @@ def check_withdrawable(standing: Standing) -> VersionStanding:
         raise UserMistake(
             tr(
                 "Version {n} is past withdrawing: {state}.",
-                n=current.version.number,
+                n=current.name,
                 state=standing.state.label,
             ),
             hint=tr("Ask {unit} to return what must be mended.", unit=first),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.tables import Digest, Key, Table
@@ -12,7 +12,7 @@ class AssessmentRow(Table):
     """One unit's self-assessment of one period with one version of a criteria set."""
 
     __tablename__ = "assessments"
-    __table_args__ = (UniqueConstraint("unit", "period", "criteria_set"),)
+    __table_args__ = (Index(None, "unit", "period", "criteria_set"),)
 
     id: Mapped[Key] = mapped_column(primary_key=True)
     unit: Mapped[Key] = mapped_column(ForeignKey("org_units.key"))
@@ -41,10 +41,13 @@ class ScoreRow(Table):
 
 
 class SubmissionRow(Table):
-    """An immutable numbered version of a quarter, known by the hash of what it covers."""
+    """An immutable numbered version of a quarter, known by the hash of what it covers.
+
+    Two computers of a unit may give one number: the standing of the quarter tells which version counts.
+    """
 
     __tablename__ = "submissions"
-    __table_args__ = (UniqueConstraint("unit", "period", "version"), Index(None, "period"))
+    __table_args__ = (Index(None, "unit", "period", "version"), Index(None, "period"))
 
     id: Mapped[Key] = mapped_column(primary_key=True)
     unit: Mapped[Key] = mapped_column(ForeignKey("org_units.key"))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.tables import Digest, Key, Table
@@ -12,7 +12,7 @@ class ConsolidationRow(Table):
     """One numbered consolidation of a unit and period; it never changes, a late change makes the next."""
 
     __tablename__ = "consolidations"
-    __table_args__ = (UniqueConstraint("unit", "period", "number"),)
+    __table_args__ = (Index(None, "unit", "period", "number"),)
 
     id: Mapped[Key] = mapped_column(primary_key=True)
     unit: Mapped[Key] = mapped_column(ForeignKey("org_units.key"))

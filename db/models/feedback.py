@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.tables import Key, Table
@@ -13,7 +13,7 @@ class FeedbackRow(Table):
 
     __tablename__ = "feedback_cases"
     __table_args__ = (
-        UniqueConstraint("unit", "code"),
+        Index(None, "unit", "code"),
         Index(None, "unit", "received_on"),
         Index(None, "unit", "due"),
     )

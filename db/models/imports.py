@@ -61,10 +61,13 @@ class SetbackRow(Table):
 
 
 class ConflictRow(Table):
-    """A record of this unit that two of its stations changed without knowing of each other."""
+    """A record of this unit or one below that two of its stations changed without knowing of each other."""
 
     __tablename__ = "conflicts"
+    __table_args__ = (Index(None, "unit"),)
 
     noun: Mapped[Key] = mapped_column(primary_key=True)
     record: Mapped[Key] = mapped_column(primary_key=True)
+    unit: Mapped[Key] = mapped_column(server_default="")
+    """Whose record it is; empty in rows of an older program, which noted the own unit's alone."""
     found_at: Mapped[datetime]

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.tables import Digest, Key, Table
@@ -12,7 +12,7 @@ class ReportRow(Table):
     """One version of the report of a unit and period; an issued one never changes."""
 
     __tablename__ = "reports"
-    __table_args__ = (UniqueConstraint("unit", "period", "version"),)
+    __table_args__ = (Index(None, "unit", "period", "version"),)
 
     id: Mapped[Key] = mapped_column(primary_key=True)
     unit: Mapped[Key] = mapped_column(ForeignKey("org_units.key"))

@@ -12,7 +12,9 @@ class UnitPlanRow(Table):
     """The plan of one unit under one provincial plan."""
 
     __tablename__ = "unit_plans"
-    __table_args__ = (UniqueConstraint("unit", "plan"),)
+    __table_args__ = (
+        UniqueConstraint("unit", "plan"),
+    )  # its id says the same, so nothing foreign can break it
 
     id: Mapped[Key] = mapped_column(primary_key=True)
     unit: Mapped[Key] = mapped_column(ForeignKey("org_units.key"))

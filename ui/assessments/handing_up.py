@@ -179,7 +179,7 @@ class HandingUp(QObject):
             return
         number = view.standing.current.version.number
         dialog = ReasonDialog(
-            tr("Withdraw version {n}?", n=number),
+            tr("Withdraw version {n}?", n=view.standing.current.name),
             tr("The quarter opens again; the next version gets the number {next}.", next=number + 1),
             hint=tr("Write why version and records must be changed."),
             yes=tr("Withdraw"),

@@ -94,8 +94,7 @@ class CriteriaPane(QFrame):
         blocked = len(view.blockers)
         frozen = view.lock is not None and view.state is not ReviewState.RETURNED
         if frozen and view.standing.current is not None:
-            number = view.standing.current.version.number
-            words = tr("Version {n}: {state}", n=number, state=view.state.label)
+            words = tr("Version {n}: {state}", n=view.standing.current.name, state=view.state.label)
             closed = view.state in {ReviewState.ACCEPTED, ReviewState.CLOSED}
             self.blocked.set(words, State.OK if closed else State.MUTE, MEANING["frozen"])
         elif blocked:

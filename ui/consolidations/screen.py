@@ -153,7 +153,7 @@ class ConsolidationScreen(Screen):
         choices += [
             (
                 each.id,
-                tr("Consolidation {n} of {day}", n=each.number, day=day(local_day(each.made_at))),
+                tr("Consolidation {n} of {day}", n=each.name, day=day(local_day(each.made_at))),
             )
             for each in seen.pinned
         ]

@@ -139,7 +139,7 @@ class FeedbackScreen(Screen):
             self.case.show_case(case)
         self.receiving.hide()
         self.case.show()
-        self.pane.set_title(case.code)
+        self.pane.set_title(case.name)
         self.badge.set(*standing(case, self.desk.workspace.today(), self._work))
         self.badge.show()
         self._name_step()

@@ -32,7 +32,7 @@ _ENDED: Final = {
 def columns(today: date, work: WorkDays) -> list[Column]:
     """Return the columns of the register as it stands `today`."""
     return [
-        Column(title=tr("Code"), text=lambda case: case.code, chars=20, sort="code", folds=True, drop=2),
+        Column(title=tr("Code"), text=lambda case: case.name, chars=20, sort="code", folds=True, drop=2),
         Column(
             title=tr("Received on"),
             text=lambda case: day_words(case.received_on),
@@ -52,7 +52,7 @@ def columns(today: date, work: WorkDays) -> list[Column]:
         Column(
             title=tr("Content"),
             text=lambda case: " ".join(case.content.split()) or case.kind.label,
-            under=lambda case: f"{case.code} · {case.channel.label} · {case.state.label}",
+            under=lambda case: f"{case.name} · {case.channel.label} · {case.state.label}",
             stretch=True,
         ),
         Column(title=tr("Stage"), text=lambda case: case.state.label, chars=15, folds=True, drop=1),

@@ -173,5 +173,5 @@ def _other(record: ReportRecord) -> str:
 
 def _version(record: ReportRecord, newest: str) -> str:
     if record.id == newest:
-        return tr("Version {n} (newest)", n=record.version)
-    return tr("Version {n}", n=record.version)
+        return tr("Version {n} (newest)", n=record.name)
+    return tr("Version {n}", n=record.name)

@@ -166,9 +166,7 @@ class SignDialog(Dialog):
 
 def _report_words(record: ReportRecord) -> str:
     number = f", {record.number}" if record.number else ""
-    return (
-        tr("Report of {period}, version {n}", period=period_words(record.period), n=record.version) + number
-    )
+    return tr("Report of {period}, version {n}", period=period_words(record.period), n=record.name) + number
 
 
 def _sign_words(role: Role, count: int) -> str:

@@ -175,7 +175,7 @@ class QueuePane(QWidget):
 def _columns() -> tuple[Column, ...]:
     return (
         Column(title=tr("Unit"), text=lambda row: row.name, stretch=True),
-        Column(title=tr("Version"), text=lambda row: number(row.version), chars=7, right=True, drop=5),
+        Column(title=tr("Version"), text=lambda row: row.version_name, chars=8, right=True, drop=5),
         Column(
             title=tr("Submitted"),
             text=lambda row: day(local_day(row.submitted_at)),

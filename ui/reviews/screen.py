@@ -237,7 +237,7 @@ class ReviewScreen(Screen):
         if view is None:
             return
         dialog = ReasonDialog(
-            tr("Accept version {n} of {unit}?", n=view.version.version.number, unit=view.unit.name),
+            tr("Accept version {n} of {unit}?", n=view.version.name, unit=view.unit.name),
             tr(
                 "{points} appraised points, {count} of them other than the unit's own. "
                 "The decision travels with the next bundle.",
@@ -303,7 +303,7 @@ class ReviewScreen(Screen):
         if view is None:
             return
         dialog = ReasonDialog(
-            tr("Reopen version {n} of {unit}?", n=view.version.version.number, unit=view.unit.name),
+            tr("Reopen version {n} of {unit}?", n=view.version.name, unit=view.unit.name),
             tr("The acceptance of this unit is taken back; items can be returned afterwards."),
             hint=tr("Write why the accepted version must be looked at again."),
             yes=tr("Reopen"),

@@ -70,7 +70,7 @@ class VersionPane(QWidget):
         self.view, self.marks = view, dict(marks)
         version = view.version.version
         self._unit.setText(view.unit.name)
-        about = [tr("version {n}", n=version.number), day(local_day(version.submitted_at))]
+        about = [tr("version {n}", n=view.version.name), day(local_day(version.submitted_at))]
         submission = next(s for s in view.assessment.submissions if s.id == version.id)
         about += [tr("late")] if submission.late else []
         about += [tr("approved by one person")] if version.alone else []

@@ -40,8 +40,7 @@ class VersionDialog(Dialog):
     """One version with everything it held; files can be looked at."""
 
     def __init__(self, desk: Desk, view: ReviewView, *, parent: QWidget | None = None) -> None:
-        version = view.version.version
-        title = tr("{unit}: version {n} of {period}", unit=view.unit.short_body, n=version.number,
+        title = tr("{unit}: version {n} of {period}", unit=view.unit.short_body, n=view.version.name,
                    period=view.assessment.period.label)  # fmt: skip
         super().__init__(title, width=860, parent=parent)
         self._desk = desk
