@@ -72,7 +72,7 @@ floors: setup
 	@$(BIN)/lint-imports --no-logo
 
 tests: setup
-	@$(BIN)/pytest -n auto --maxprocesses 4
+	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadgroup
 
 # A library is asked for only if dpkg does not know it as installed, so no root is needed the second time.
 .venv/.system: Makefile

@@ -21,6 +21,15 @@ settings.register_profile(
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep tests that share what is made once for their file on one process, where it is made once."""
+    for item in items:
+        if isinstance(item, pytest.Function):
+            shared = item._fixtureinfo.name2fixturedefs.values()
+            if any(made[-1].scope == "module" for made in shared):
+                item.add_marker(pytest.mark.xdist_group(item.path.name))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep the tests away from the folders and settings of whoever runs them."""

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = ("cchc_desktop", "ui", "db")
 NAME = re.compile(r"\{[^}]*\}")
@@ -90,8 +92,9 @@ def faults_of_translations(files: Mapping[str, Mapping[str, str]], sources: froz
     return faults
 
 
+@pytest.fixture(scope="module")
 def program_calls() -> list[Call]:
-    """Find every call of `tr` in the program."""
+    """Every call of `tr` in the program."""
     return [
         call
         for package in PROGRAM
@@ -108,16 +111,16 @@ def catalogue_files() -> dict[str, dict[str, str]]:
     }
 
 
-def test_everything_the_program_says_is_translated() -> None:
+def test_everything_the_program_says_is_translated(program_calls: list[Call]) -> None:
     """No sentence remains English in the Vietnamese program, and each is filled with what it names."""
     translations = {source: text for file in catalogue_files().values() for source, text in file.items()}
-    faults = faults_of_calls(program_calls(), translations)
+    faults = faults_of_calls(program_calls, translations)
     assert not faults, "\n".join(faults)
 
 
-def test_translations_are_used_agree_and_keep_their_names() -> None:
+def test_translations_are_used_agree_and_keep_their_names(program_calls: list[Call]) -> None:
     """A translation belongs to a sentence of the program and reads the same wherever it stands."""
-    sources = frozenset(call.source for call in program_calls() if call.source is not None)
+    sources = frozenset(call.source for call in program_calls if call.source is not None)
     faults = faults_of_translations(catalogue_files(), sources)
     assert not faults, "\n".join(faults)
 
