@@ -4,10 +4,11 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from cchc_desktop.cli.options import Groups, answer, command, opened, table
+from cchc_desktop.cli.options import Groups, add_boundaries, answer, boundaries_in, command, opened, table
+from cchc_desktop.domain.boundaries import Boundaries
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
-from cchc_desktop.services.consolidations import UnitSum
+from cchc_desktop.domain.unit_sums import UnitSum
 
 
 def add_to(commands: Groups) -> None:
@@ -20,11 +21,7 @@ def add_to(commands: Groups) -> None:
         metavar=tr("FILE"),
         help=tr("pin the accepted versions and write the consolidated report: .pdf, .docx or .xlsx"),
     )
-    sums.add_argument(
-        "--new-boundaries",
-        action="store_true",
-        help=tr("sum older units under those that took them over"),
-    )
+    add_boundaries(sums)
     sums.add_argument(
         "--with-received",
         action="store_true",
@@ -38,7 +35,9 @@ def _consolidate(arguments: argparse.Namespace) -> None:
         return
     with opened(arguments) as workspace:
         period = workspace.plans.period(arguments.period)
-        pinned = _pinned(workspace, period, with_received=arguments.with_received)
+        pinned = _pinned(
+            workspace, period, with_received=arguments.with_received, boundaries=boundaries_in(arguments)
+        )
         report = workspace.reports.draft(period, consolidation=pinned.id).record
         workspace.reports.export(report.id, arguments.out)
     found = pinned.consolidated
@@ -47,6 +46,17 @@ def _consolidate(arguments: argparse.Namespace) -> None:
         "sha256": pinned.sha256,
         "report": report.id,
         "file": str(arguments.out),
+        "boundaries": str(found.boundaries),
+        "lines": [
+            {
+                "unit": line.unit.partition("@")[0],
+                "name": line.name,
+                "activities": line.figures.activities,
+                "parts": [part.pinned.unit.partition("@")[0] for part in line.parts],
+                "undivided": line.why_whole,
+            }
+            for line in found.lines
+        ],
         "units": [
             {
                 "unit": each.pinned.unit.partition("@")[0],
@@ -82,13 +92,14 @@ def _consolidate(arguments: argparse.Namespace) -> None:
     )
 
 
-def _pinned(workspace: Any, period: Any, *, with_received: bool) -> Any:
+def _pinned(workspace: Any, period: Any, *, with_received: bool, boundaries: Boundaries) -> Any:
     """Return a consolidation of what counts now: a new one, or the newest where nothing has changed."""
     versions = workspace.pinned.versions(period)
     try:
-        return workspace.pinned.pin(period, with_received=with_received).record
+        return workspace.pinned.pin(period, with_received=with_received, boundaries=boundaries).record
     except UserMistake:
-        if not versions or versions[0].consolidated.with_received is not with_received:
+        newest = versions[0].consolidated if versions else None
+        if newest is None or (newest.with_received, newest.boundaries) != (with_received, boundaries):
             raise
         return versions[0]
 
@@ -97,7 +108,8 @@ def _sums(arguments: argparse.Namespace) -> None:
     with opened(arguments) as workspace:
         period = workspace.plans.period(arguments.period)
         service = workspace.consolidations
-        found = service.sums_by_new_boundaries(period) if arguments.new_boundaries else service.sums(period)
+        by_new = boundaries_in(arguments) is Boundaries.NEW
+        found = service.sums_by_new_boundaries(period) if by_new else service.sums(period)
         sums = found.units
         codes = {s.unit: workspace.units.get(s.unit).code for s in sums}
     document = [

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, NoReturn, Protocol
 
+from cchc_desktop.domain.boundaries import Boundaries
 from cchc_desktop.domain.clock import VIETNAM, ChosenClock, Clock
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import LANGUAGES, tr
@@ -246,3 +247,17 @@ def _plain(value: object) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def add_boundaries(parser: argparse.ArgumentParser) -> None:
+    """Add the choice of the units that figures are shown by."""
+    parser.add_argument(
+        "--new-boundaries",
+        action="store_true",
+        help=tr("sum older units under those that took them over"),
+    )
+
+
+def boundaries_in(arguments: argparse.Namespace) -> Boundaries:
+    """Return the units that figures are shown by."""
+    return Boundaries.NEW if arguments.new_boundaries else Boundaries.REPORTING

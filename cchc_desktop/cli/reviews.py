@@ -6,7 +6,18 @@ from pathlib import Path
 from typing import Any
 
 from cchc_desktop.cli.assessments import read_points
-from cchc_desktop.cli.options import Groups, answer, command, group, opened, read_day, table
+from cchc_desktop.cli.options import (
+    Groups,
+    add_boundaries,
+    answer,
+    boundaries_in,
+    command,
+    group,
+    opened,
+    read_day,
+    table,
+)
+from cchc_desktop.domain.boundaries import LINE
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.scoring import Total
 
@@ -42,6 +53,7 @@ def add_to(commands: Groups) -> None:
     back.add_argument("--remark", default="", metavar=tr("TEXT"), help=tr("words to the unit"))
     results = command(verbs, "results", tr("rank the accepted units"), _results)
     results.add_argument("--period", required=True, metavar=tr("PERIOD"), help=tr("period"))
+    add_boundaries(results)
     results.add_argument("--set", dest="set_id", default="", metavar=tr("ID"), help=tr("criteria set"))
     results.add_argument(
         "--out", type=Path, metavar=tr("FILE"), help=tr("write them to FILE.xlsx or FILE.pdf")
@@ -235,13 +247,13 @@ def _reopen(arguments: argparse.Namespace) -> None:
 def _results(arguments: argparse.Namespace) -> None:
     with opened(arguments) as workspace:
         period = workspace.plans.period(arguments.period)
-        found = workspace.results.read(period, set_id=arguments.set_id)
+        found = workspace.results.read(period, set_id=arguments.set_id, boundaries=boundaries_in(arguments))
         out: Path | None = arguments.out
         if out is not None:
             tables = workspace.results
             write = tables.export_pdf if out.suffix.lower() == ".pdf" else tables.export_xlsx
             write(found, period, out)
-        codes = {unit.unit: workspace.units.get(unit.unit).code for unit in found.units}
+        codes = {unit.unit: workspace.units.get(unit.unit.removeprefix(LINE)).code for unit in found.rows}
     document = {
         "period": period.code,
         "set": f"{found.criteria_set.id}@{found.criteria_set.version}",
@@ -258,6 +270,8 @@ def _results(arguments: argparse.Namespace) -> None:
                 "appraised": unit.appraised if unit.settled else None,
                 "class": unit.appraised_class if unit.settled else None,
                 "change": unit.change,
+                "parts": [codes[part.unit] for part in unit.parts],
+                "undivided": unit.note,
             }
             for unit in found.units
         ],
@@ -271,7 +285,7 @@ def _results(arguments: argparse.Namespace) -> None:
         lambda: table(
             [
                 (u.rank or "-", u.name, u.own, u.appraised if u.settled else None, u.state.label)
-                for u in found.units
+                for u in found.rows
             ]
         ),
     )

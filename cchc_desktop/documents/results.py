@@ -13,6 +13,7 @@ from cchc_desktop.documents.lines import balanced
 from cchc_desktop.documents.sheets import Sheets
 from cchc_desktop.documents.table_sheets import OutColumn, write_table_xlsx
 from cchc_desktop.documents.tables import draw_table
+from cchc_desktop.domain.boundaries import Boundaries
 from cchc_desktop.domain.language import speaking
 from cchc_desktop.domain.reports import Align, Cell, ChartData, Column, Profile, Table
 from cchc_desktop.domain.results import Results, UnitResult
@@ -28,9 +29,11 @@ _WEAKEST: Final = 10
 def write_results_xlsx(out: Path, results: Results, *, period_label: str) -> None:
     """Write one row a unit: place, totals, class, change, then own and appraised points of each criterion."""
     leaves = results.criteria_set.leaves()
+    with speaking("vi"):
+        by = results.boundaries.label.lower()
     columns = [
         OutColumn("Hạng", 7),
-        OutColumn("Đơn vị", 28),
+        OutColumn(f"Đơn vị ({by})", 34),
         OutColumn("Trạng thái", 26),
         OutColumn("Tự chấm (%)", 12),
         OutColumn("Thẩm định (%)", 13),
@@ -63,8 +66,8 @@ def write_results_xlsx(out: Path, results: Results, *, period_label: str) -> Non
             out,
             sheet=f"Kết quả {period_label}".replace("/", "-"),
             columns=columns,
-            rows=[["" if cell is None else cell for cell in row(unit)] for unit in results.units],
-            count=len(results.units),
+            rows=[["" if cell is None else cell for cell in row(unit)] for unit in results.rows],
+            count=len(results.rows),
         )
 
 
@@ -111,14 +114,15 @@ def draw_results(results: Results, *, period_label: str, body: str, made_on: dat
 
 
 def _summary(results: Results) -> str:
-    settled = sum(unit.settled for unit in results.units)
-    words = [f"{number(settled)} đơn vị đã chấp nhận"]
+    words = [f"{number(results.settled)} đơn vị đã chấp nhận"]
     if results.mean is not None:
         words.append(f"bình quân {number(results.mean)}")
     if results.waiting:
         words.append(f"{number(results.waiting)} đơn vị đang thẩm định, chưa tính")
     if results.missing:
         words.append(f"{number(results.missing)} đơn vị chưa nộp")
+    if results.boundaries is Boundaries.NEW:
+        words.append("xếp theo đơn vị mới, điểm là bình quân các đơn vị cũ")
     return "; ".join(words)
 
 
@@ -152,7 +156,7 @@ def _ranking(results: Results) -> Table:
             _signed(unit.change),
             unit.state.label,
         )
-        for unit in results.units
+        for unit in results.rows
     ]
     return Table("Xếp hạng", columns, tuple(rows))
 

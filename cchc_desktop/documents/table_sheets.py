@@ -32,6 +32,16 @@ class OutColumn:
     marked: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class OutSheet:
+    """One sheet of a workbook: its name, its columns and about `count` rows."""
+
+    title: str
+    columns: Sequence[OutColumn]
+    rows: Iterable[Sequence[object]]
+    count: int
+
+
 def write_table_xlsx(
     out: Path,
     *,
@@ -46,19 +56,30 @@ def write_table_xlsx(
     Days and numbers stay what they are, everything else becomes text. The rows are streamed, so that a
     long list needs no more memory than a short one.
     """
+    return write_tables_xlsx(out, [OutSheet(sheet, columns, rows, count)], progress=progress)
+
+
+def write_tables_xlsx(out: Path, sheets: Sequence[OutSheet], *, progress: Progress = silent) -> int:
+    """Write several lists as sheets of one workbook; return how many rows were written in all."""
     from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    book.properties.language = "vi"
+    written = sum(_fill(book.create_sheet(_sheet_title(sheet.title)), sheet, progress) for sheet in sheets)
+    book.save(out)
+    return written
+
+
+def _fill(page: Any, sheet: OutSheet, progress: Progress) -> int:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
-    book = Workbook(write_only=True)
-    book.properties.language = "vi"
-    page: Any = book.create_sheet(_sheet_title(sheet))
     page.freeze_panes = "A2"
-    for at, column in enumerate(columns, 1):
+    for at, column in enumerate(sheet.columns, 1):
         page.column_dimensions[get_column_letter(at)].width = column.width
     heading = []
-    for column in columns:
+    for column in sheet.columns:
         cell = WriteOnlyCell(page, cell_text(column.title))
         cell.data_type = "s"
         cell.font = Font(name=FACE, size=10, bold=True)
@@ -68,11 +89,11 @@ def write_table_xlsx(
     page.append(heading)
     written = 0
     try:
-        for row in rows:
+        for row in sheet.rows:
             page.append([_cell(page, value, WriteOnlyCell) for value in row])
             written += 1
             if written % _EVERY == 0:
-                progress(written, max(count, written), number_words(written))
+                progress(written, max(sheet.count, written), number_words(written))
             if written >= MOST_ROWS:
                 break
     except BaseException:
@@ -80,10 +101,9 @@ def write_table_xlsx(
         page.close()
         page._writer.cleanup()  # noqa: SLF001 - there is no other way to be rid of it
         raise
-    page.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{written + 1}"
+    page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.columns))}{written + 1}"
     page.print_title_rows = "1:1"
     page.page_setup.orientation = "landscape"
-    book.save(out)
     return written
 
 

@@ -3,10 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.org_units import OrgUnit, Succession
 from cchc_desktop.domain.vietnamese import sort_key
+
+LINE: Final = "line "
+"""What the key of a line that gathers units begins with: its own unit may stand beneath it."""
 
 
 class Boundaries(StrEnum):

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from cchc_desktop.domain.boundaries import Boundaries
 from cchc_desktop.domain.consolidations import Consolidated, Figures, ranked
 from cchc_desktop.domain.report_appendices import counters_appendix
 from cchc_desktop.domain.report_counts import Sentence
@@ -10,6 +11,14 @@ from cchc_desktop.domain.reports import Align, Appendix, Cell, ChartData, Column
 
 _ORDINAL: Final = Column("STT", 1.1, Align.CENTRE)
 _MOST_BARS: Final = 12
+_BY: Final = {
+    Boundaries.REPORTING: "Số liệu theo đơn vị tại thời điểm báo cáo.",
+    Boundaries.NEW: (
+        "Số liệu theo đơn vị hành chính mới: dòng có dấu “–” là đơn vị cũ đã cộng vào dòng trên; đơn vị "
+        "bị chia giữ dòng riêng vì số liệu không tách được. Tổng cộng bằng tổng theo đơn vị cũ."
+    ),
+}
+"""Which boundaries the figures go by, as the report says it."""
 
 
 def ranking_of(found: Consolidated) -> tuple[tuple[Paragraph, ...], tuple[Table, ...]]:
@@ -27,7 +36,10 @@ def ranking_of(found: Consolidated) -> tuple[tuple[Paragraph, ...], tuple[Table,
     if total.owed:
         sentence.words(". Các đơn vị đã hoàn thành ").figure("fulfilled", total.fulfilled).words("/")
         sentence.figure("owed", total.owed).words(" lượt nhiệm vụ đến hạn")
-    places = ranked(found.units)
+    if found.boundaries is Boundaries.NEW:
+        sentence.words(". Số liệu trình bày theo đơn vị hành chính mới: ").figure("lines", len(found.lines))
+        sentence.words(" dòng; điểm của một đơn vị mới là bình quân điểm các đơn vị cũ hợp thành")
+    places = ranked(found.lines)
     if not places:
         return (sentence.words(".").paragraph(),), ()
     columns = (
@@ -40,10 +52,10 @@ def ranking_of(found: Consolidated) -> tuple[tuple[Paragraph, ...], tuple[Table,
     rows: list[tuple[Cell, ...]] = [
         (
             each.place,
-            each.unit.pinned.name,
-            each.unit.figures.own,
-            each.unit.figures.appraised,
-            each.unit.figures.class_label or None,
+            each.line.name,
+            each.line.figures.own,
+            each.line.figures.appraised,
+            each.line.figures.class_label or None,
         )
         for each in places
     ]
@@ -76,18 +88,23 @@ def _units(found: Consolidated) -> Appendix:
         Column("Kinh phí (đồng)", 3, Align.RIGHT),
         Column("Chưa đến đủ", 1.9, Align.CENTRE),
     )
-    rows = tuple(
-        (index, each.pinned.name, *_figures(each.figures)) for index, each in enumerate(found.units, 1)
-    )
-    busiest = sorted(found.units, key=lambda each: -each.figures.activities)[:_MOST_BARS]
-    bars = tuple((each.pinned.name, each.figures.activities) for each in busiest)
+    lines = found.lines
+    rows: list[tuple[Cell, ...]] = []
+    for index, line in enumerate(lines, 1):
+        whole = f" ({line.why_whole[:1].lower()}{line.why_whole[1:].rstrip('.')})" if line.why_whole else ""
+        rows.append((index, f"{line.name}{whole}", *_figures(line.figures)))
+        if line.gathers:
+            rows += [(None, f"– {part.pinned.name}", *_figures(part.figures)) for part in line.parts]
+    busiest = sorted(lines, key=lambda line: -line.figures.activities)[:_MOST_BARS]
+    bars = tuple((line.name, line.figures.activities) for line in busiest)
     return Appendix(
         "II",
         title,
-        (Table(None, columns, rows, total=("", "Tổng cộng", *_figures(found.total))),),
+        (Table(None, columns, tuple(rows), total=("", "Tổng cộng", *_figures(found.total))),),
         landscape=True,
         chart=ChartData("Số hoạt động theo đơn vị", bars),
-        note="Cột “Chưa đến đủ” là số bản ghi của bản đã nộp mà dữ liệu chưa đến, nên chưa được tính.",
+        note=f"{_BY[found.boundaries]} Cột “Chưa đến đủ” là số bản ghi của bản đã nộp mà dữ liệu chưa "
+        "đến, nên chưa được tính.",
     )
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from cchc_desktop.domain.boundaries import Gathered
+from cchc_desktop.domain.boundaries import LINE, Gathered
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.org_units import OrgUnit
 from cchc_desktop.domain.periods import Period
@@ -105,7 +105,7 @@ def gathered_rows(rows: Sequence[MatrixRow], lines: Sequence[Gathered]) -> list[
         if len(parts) == 1 and parts[0].unit == line.unit.key:
             found += parts
         elif parts:
-            key = f"line {line.unit.key}"
+            key = f"{LINE}{line.unit.key}"
             cells = tuple(_together(cells) for cells in zip(*(part.cells for part in parts), strict=True))
             keys = tuple(part.unit for part in parts)
             found.append(MatrixRow(key, line.unit.name, cells, parts=keys))

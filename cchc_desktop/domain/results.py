@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
+from cchc_desktop.domain.boundaries import LINE, Boundaries, Gathered
 from cchc_desktop.domain.criteria import CriteriaSet, Criterion
 from cchc_desktop.domain.reviews import ReviewState
 
@@ -45,6 +46,10 @@ class UnitResult:
     """By criterion; None for one set aside."""
     given: Mapping[str, Decimal] = field(default_factory=dict)
     """Points a superior gave in place of the own ones."""
+    parts: tuple["UnitResult", ...] = ()
+    """By new boundaries, the units that it took over; its percentages are their means."""
+    note: str = ""
+    """Why a unit that was divided stands by itself."""
 
     @property
     def settled(self) -> bool:
@@ -97,6 +102,22 @@ class Results:
     """Handed up and not accepted: left out of every sum."""
     missing: int
     """Not handed up at all."""
+    boundaries: Boundaries = Boundaries.REPORTING
+
+    @property
+    def settled(self) -> int:
+        """Return how many units that reported are judged."""
+        return sum(each.settled for unit in self.units for each in (unit.parts or (unit,)))
+
+    @property
+    def rows(self) -> tuple[UnitResult, ...]:
+        """Return the units as tables list them, those that were taken over beneath the one they became."""
+        found: list[UnitResult] = []
+        for unit in self.units:
+            named = f"{unit.name} · {unit.note}" if unit.note else unit.name
+            found.append(replace(unit, name=named))
+            found += [replace(part, name=f"– {part.name}", rank=None) for part in unit.parts]
+        return tuple(found)
 
 
 def ranked(units: Iterable[UnitResult]) -> tuple[UnitResult, ...]:
@@ -120,6 +141,60 @@ def ranked(units: Iterable[UnitResult]) -> tuple[UnitResult, ...]:
     return (*placed, *sorted(others, key=lambda u: (u.state is ReviewState.DRAFT, u.name)))
 
 
+def by_new_boundaries(results: Results, lines: Sequence[Gathered]) -> Results:
+    """Return the table with units ranked as those that took them over, by the mean of their points.
+
+    Mean, weakest criteria and what is left out stay those of the units that reported, so that both
+    tables tell the same.
+    """
+    known = {unit.unit: replace(unit, rank=None, of=0) for unit in results.units}
+    placed = ranked(
+        _line_result(results.criteria_set, line, [known[part.key] for part in line.parts]) for line in lines
+    )
+    settled = [unit for unit in placed if unit.settled and unit.appraised is not None]
+    return replace(
+        results,
+        units=placed,
+        classes=_classes(results.criteria_set, settled),
+        boundaries=Boundaries.NEW,
+    )
+
+
+def _line_result(criteria_set: CriteriaSet, line: Gathered, parts: Sequence[UnitResult]) -> UnitResult:
+    if len(parts) == 1 and parts[0].unit == line.unit.key:
+        return replace(parts[0], note=line.why_whole)
+    own = _mean(criteria_set, [part.own for part in parts])
+    appraised = _mean(criteria_set, [part.appraised for part in parts])
+    order = list(ReviewState)
+    return UnitResult(
+        unit=f"{LINE}{line.unit.key}",
+        name=line.unit.name,
+        kind=str(line.unit.kind),
+        state=min((part.state for part in parts), key=order.index),
+        own=own,
+        own_class=criteria_set.class_of(own) if own is not None else "",
+        appraised=appraised,
+        appraised_class=criteria_set.class_of(appraised) if appraised is not None else "",
+        before=_mean(criteria_set, [part.before for part in parts]),
+        parts=tuple(parts),
+    )
+
+
+def _mean(criteria_set: CriteriaSet, points: Sequence[Decimal | None]) -> Decimal | None:
+    """Return the mean where every unit has such points; None otherwise."""
+    known = [each for each in points if each is not None]
+    if not known or len(known) < len(points):
+        return None
+    return (sum(known, Decimal(0)) / len(known)).quantize(criteria_set.rounding)
+
+
+def _classes(criteria_set: CriteriaSet, settled: Sequence[UnitResult]) -> tuple[tuple[str, int], ...]:
+    return tuple(
+        (band.label, sum(unit.appraised_class == band.label for unit in settled))
+        for band in criteria_set.classes
+    )
+
+
 def weakest_of(criteria_set: CriteriaSet, units: Sequence[UnitResult]) -> tuple[WeakCriterion, ...]:
     """Return the scored criteria by the share of their points that accepted units reached, lowest first."""
     found: list[WeakCriterion] = []
@@ -139,19 +214,12 @@ def results_of(criteria_set: CriteriaSet, units: Iterable[UnitResult]) -> Result
     """Return the whole table."""
     placed = ranked(units)
     settled = [unit for unit in placed if unit.settled and unit.appraised is not None]
-    mean = None
-    if settled:
-        total = sum((unit.appraised or Decimal(0) for unit in settled), Decimal(0))
-        mean = (total / len(settled)).quantize(criteria_set.rounding)
     return Results(
         criteria_set=criteria_set,
         units=placed,
         weakest=weakest_of(criteria_set, placed),
-        classes=tuple(
-            (band.label, sum(unit.appraised_class == band.label for unit in settled))
-            for band in criteria_set.classes
-        ),
-        mean=mean,
+        classes=_classes(criteria_set, settled),
+        mean=_mean(criteria_set, [unit.appraised for unit in settled]),
         waiting=sum(not unit.settled and unit.state is not ReviewState.DRAFT for unit in placed),
         missing=sum(unit.state is ReviewState.DRAFT for unit in placed),
     )

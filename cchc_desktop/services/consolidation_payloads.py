@@ -7,7 +7,9 @@ from typing import Annotated
 import msgspec
 
 from cchc_desktop.bundles.canonical import canonical, parse_canonical
+from cchc_desktop.domain.boundaries import Boundaries
 from cchc_desktop.domain.consolidations import (
+    BoundaryLine,
     Consolidated,
     ConsolidatedUnit,
     Figures,
@@ -46,7 +48,16 @@ class InputPayload(msgspec.Struct, frozen=True, kw_only=True):
     incomplete: Count
 
 
-class DocumentPayload(msgspec.Struct, frozen=True, kw_only=True):
+class LinePayload(msgspec.Struct, frozen=True, kw_only=True):
+    """Which inputs stand in one line by new boundaries."""
+
+    unit: str
+    name: str
+    parts: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
+    why_whole: str
+
+
+class DocumentPayload(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the hash of a consolidation is taken over."""
 
     period: str
@@ -54,6 +65,16 @@ class DocumentPayload(msgspec.Struct, frozen=True, kw_only=True):
     inputs: tuple[InputPayload, ...]
     left_out: tuple[tuple[str, str, str], ...]
     """Unit, name and why."""
+    boundaries: Boundaries = Boundaries.REPORTING
+    """Left out where it is the default, so that older documents keep their hash."""
+    lines: tuple[LinePayload, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse lines that leave an input out or count one twice."""
+        gathered = sorted(part for line in self.lines for part in line.parts)
+        wanted = sorted(each.unit for each in self.inputs) if self.boundaries is Boundaries.NEW else []
+        if gathered != wanted:
+            raise ValueError("lines")
 
 
 class ConsolidationPayload(Payload, frozen=True, kw_only=True):
@@ -81,6 +102,11 @@ def document_of(found: Consolidated) -> bytes:
         with_received=found.with_received,
         inputs=tuple(_input(each) for each in found.units),
         left_out=tuple((each.unit, each.name, each.why) for each in found.left_out),
+        boundaries=found.boundaries,
+        lines=tuple(
+            LinePayload(unit=each.unit, name=each.name, parts=each.parts, why_whole=each.why_whole)
+            for each in found.gathered
+        ),
     )
     return canonical(msgspec.to_builtins(document))
 
@@ -93,6 +119,10 @@ def read_document(document: str) -> Consolidated:
         units=tuple(_unit(each) for each in plain.inputs),
         left_out=tuple(LeftOut(*each) for each in plain.left_out),
         with_received=plain.with_received,
+        boundaries=plain.boundaries,
+        gathered=tuple(
+            BoundaryLine(each.unit, each.name, each.parts, each.why_whole) for each in plain.lines
+        ),
     )
 
 

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
+from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from cchc_desktop.domain.periods import Period, PeriodKind
 from cchc_desktop.domain.plans import tasks_of
 from cchc_desktop.domain.reports import ReportKind
 from cchc_desktop.domain.scoring import Total, total_of
+from cchc_desktop.domain.unit_sums import PeriodSums, UnitSum
 from cchc_desktop.services.feedback_rows import in_statistics
 from cchc_desktop.services.obligations import REPORT_CLAUSES
 from cchc_desktop.services.office import Office
@@ -28,46 +29,12 @@ from cchc_desktop.services.review_queue import Judged, criteria_used, judged_in,
 from cchc_desktop.services.review_rows import standings_of
 from cchc_desktop.services.successions import successions_in
 from cchc_desktop.services.units import Units
+from cchc_desktop.services.written import written_whole
 from db.models.activities import ActivityCounterRow, ActivityRow
 from db.models.bundles import BundleRow
 from db.models.evidence import EvidenceRow
 from db.models.feedback import FeedbackRow
 from db.models.reports import ReportRow
-
-
-@dataclass(frozen=True, slots=True)
-class UnitSum:
-    """What one unit did in a period, from the records received; the total row has no unit."""
-
-    unit: str
-    name: str
-    activities: int = 0
-    counters: Mapping[str, int] = field(default_factory=dict)
-    evidence: int = 0
-    feedback_received: int = 0
-    feedback_answered: int = 0
-    spent: int = 0
-    self_total: Decimal | None = None
-    percent: Decimal | None = None
-    class_label: str | None = None
-    report_number: str = ""
-    report_sha256: str = ""
-    issued_on: date | None = None
-    received_at: datetime | None = None
-    """When the last bundle of the unit's own station came in."""
-    parts: tuple[str, ...] = ()
-    """Names of the older units it is the sum of, by the new boundaries."""
-    why_whole: str = ""
-    """Why an older unit keeps a line of its own there."""
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodSums:
-    """The sums of every unit below, and of all of them."""
-
-    period: str
-    units: tuple[UnitSum, ...]
-    total: UnitSum
 
 
 @guarded
@@ -125,6 +92,19 @@ class Consolidations:
 
     def _owes_report(self, unit: OrgUnit) -> bool:
         return any(task.clause in REPORT_CLAUSES for task in tasks_of(self._office.plan, unit))
+
+    def export_xlsx(self, period: Period, out: Path, boundaries: Boundaries = Boundaries.REPORTING) -> None:
+        """Write matrix and figures as a workbook, by the units chosen; Trouble when it cannot be."""
+        from cchc_desktop.documents.unit_sheets import write_units_xlsx
+
+        rows = self.matrix(period.year, boundaries)
+        by_new = boundaries is Boundaries.NEW
+        shown = self.sums_by_new_boundaries(period) if by_new else self.sums(period)
+        whole = self._plans.period(str(period.year))
+        with written_whole(out) as unfinished:
+            write_units_xlsx(
+                unfinished, rows, shown, quarters=whole.parts(PeriodKind.QUARTER), boundaries=boundaries
+            )
 
     def sums(self, period: Period) -> PeriodSums:
         """Return what each unit below did in `period`, and the total; a few grouped queries in all."""

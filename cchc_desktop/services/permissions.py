@@ -44,7 +44,7 @@ _DECLARED: Final[Mapping[str, Mapping[Right, str]]] = {
     },
     "Cadences": {Right.READ: "may_confirm confirmed proposed", Right.RULES: "confirm take_back"},
     "Conflicts": {Right.READ: "listed", Right.EXCHANGE: "choose"},
-    "Consolidations": {Right.READ: "matrix sums sums_by_new_boundaries"},
+    "Consolidations": {Right.READ: "matrix sums sums_by_new_boundaries export_xlsx"},
     "CriteriaPublishing": {Right.READ: "read export template", Right.RULES: "publish"},
     "CriteriaSets": {Right.READ: "newest usable_by find plans"},
     "Deadlines": {Right.READ: "listed", Right.RULES: "set"},
@@ -88,7 +88,7 @@ _DECLARED: Final[Mapping[str, Mapping[Right, str]]] = {
     "Machines": {Right.READ: "is_elsewhere", Right.ADMINISTER: "moved copied"},
     "OfficialLetters": {Right.READ: "write_unit_plan write_budget_proposal", Right.GUIDE: "urge"},
     "Overview": {Right.READ: "read"},
-    "PinnedConsolidations": {Right.READ: "preview versions get", Right.CONSOLIDATE: "pin"},
+    "PinnedConsolidations": {Right.READ: "preview versions get export_xlsx", Right.CONSOLIDATE: "pin"},
     "PlanExports": {Right.READ: "write"},
     "Plans": {
         Right.READ: (

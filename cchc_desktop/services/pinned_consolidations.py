@@ -3,18 +3,27 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cchc_desktop.domain.consolidations import Consolidated, FigureChange, changes_between
+from cchc_desktop.domain.boundaries import Boundaries, by_successors
+from cchc_desktop.domain.consolidations import (
+    BoundaryLine,
+    Consolidated,
+    FigureChange,
+    boundary_lines,
+    changes_between,
+)
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import speaking, tr
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.org_units import OrgUnit, UnitKind
 from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.same_numbers import mark_of, marks_of, named
+from cchc_desktop.services.catalogues import shipped_channels
 from cchc_desktop.services.consolidation_inputs import read_handed
 from cchc_desktop.services.consolidation_payloads import (
     ConsolidationPayload,
@@ -25,7 +34,9 @@ from cchc_desktop.services.criteria_sets import CriteriaSets
 from cchc_desktop.services.office import Office, new_id
 from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.plans import Plans
+from cchc_desktop.services.successions import successions_in
 from cchc_desktop.services.units import Units
+from cchc_desktop.services.written import written_whole
 from db.models.consolidations import ConsolidationRow
 
 _NEWEST_FIRST: Final = (ConsolidationRow.number.desc(), ConsolidationRow.id.desc())
@@ -70,19 +81,32 @@ class PinnedConsolidations:
         self._plans = plans
         self._sets = sets
 
-    def preview(self, period: Period, *, with_received: bool = False) -> Consolidated:
+    def preview(
+        self,
+        period: Period,
+        *,
+        with_received: bool = False,
+        boundaries: Boundaries = Boundaries.REPORTING,
+    ) -> Consolidated:
         """Return the sums as they would be pinned now: accepted versions, or also the received ones."""
         with self._office.reading() as session:
-            return self._read(session, period, with_received=with_received)
+            return self._read(session, period, with_received=with_received, boundaries=boundaries)
 
-    def pin(self, period: Period, *, with_received: bool = False) -> Changed[ConsolidationRecord]:
+    def pin(
+        self,
+        period: Period,
+        *,
+        with_received: bool = False,
+        boundaries: Boundaries = Boundaries.REPORTING,
+    ) -> Changed[ConsolidationRecord]:
         """Pin the versions that count now under the next number; they are never changed afterwards.
 
-        UserMistake where nothing can be consolidated, or nothing differs from the one before.
+        Which units stand together by new boundaries is pinned with them. UserMistake where nothing can be
+        consolidated, or nothing differs from the one before.
         """
         office = self._office
         with office.changing() as change, speaking("vi"):
-            found = self._read(change.session, period, with_received=with_received)
+            found = self._read(change.session, period, with_received=with_received, boundaries=boundaries)
             if not found.units:
                 raise UserMistake(
                     tr("No unit has handed up a version that can be consolidated."),
@@ -121,6 +145,13 @@ class PinnedConsolidations:
                 )
             )
 
+    def export_xlsx(self, found: Consolidated, period: Period, out: Path) -> None:
+        """Write sums, pinned or not, with what they rest on as a workbook; Trouble when it cannot be."""
+        from cchc_desktop.documents.unit_sheets import write_consolidated_xlsx
+
+        with written_whole(out) as unfinished:
+            write_consolidated_xlsx(unfinished, found, shipped_channels()[1], period_label=period.label)
+
     def versions(self, period: Period, unit: str | None = None) -> list[ConsolidationRecord]:
         """Return the consolidations of a period, newest first."""
         whom = unit or self._office.unit.key
@@ -147,7 +178,9 @@ class PinnedConsolidations:
         with self._office.reading() as session:
             return consolidation_of(session, consolidation)
 
-    def _read(self, session: Session, period: Period, *, with_received: bool) -> Consolidated:
+    def _read(
+        self, session: Session, period: Period, *, with_received: bool, boundaries: Boundaries
+    ) -> Consolidated:
         office = self._office
         wanted = [office.unit, *self._units.under(office.unit.key, period)]
         dues = self._plans.deadlines(period, wanted)
@@ -161,7 +194,11 @@ class PinnedConsolidations:
             deadline=lambda unit: dues[unit.key],
             with_received=with_received,
         )
-        return Consolidated(period.code, units, left_out, with_received)
+        gathered: tuple[BoundaryLine, ...] = ()
+        if boundaries is Boundaries.NEW:
+            counted = [office.units[each.pinned.unit] for each in units]
+            gathered = boundary_lines(by_successors(counted, successions_in(session), office.units))
+        return Consolidated(period.code, units, left_out, with_received, boundaries, gathered)
 
 
 def consolidation_of(session: Session, consolidation: str) -> ConsolidationRecord:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from cchc_desktop.domain.boundaries import Boundaries, by_successors
 from cchc_desktop.domain.criteria import CriteriaSet
 from cchc_desktop.domain.errors import Trouble, UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.org_units import OrgUnit
 from cchc_desktop.domain.periods import Period
-from cchc_desktop.domain.results import Results, UnitResult, results_of
+from cchc_desktop.domain.results import Results, UnitResult, by_new_boundaries, results_of
 from cchc_desktop.domain.reviews import ReviewState, Standing
 from cchc_desktop.domain.scoring import percent_of
 from cchc_desktop.services.criteria_sets import CriteriaSets
@@ -19,6 +20,7 @@ from cchc_desktop.services.office import Office
 from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.review_queue import criteria_used, found_set, submitted_points
 from cchc_desktop.services.review_rows import standings_of
+from cchc_desktop.services.successions import successions_in
 from cchc_desktop.services.units import Units
 
 
@@ -31,7 +33,9 @@ class ResultTables:
         self._units = units
         self._sets = sets
 
-    def read(self, period: Period, *, set_id: str = "") -> Results:
+    def read(
+        self, period: Period, *, set_id: str = "", boundaries: Boundaries = Boundaries.REPORTING
+    ) -> Results:
         """Return the results of a period by one criteria set, by default the plan's fullest."""
         known = self._sets.newest()
         chosen = next((s for s in known if s.id == set_id), known[0] if known and not set_id else None)
@@ -43,13 +47,20 @@ class ResultTables:
         with self._office.reading() as session:
             before = {r.unit: r for r in self._period(session, chosen, period.previous(), {})}
             here = self._period(session, chosen, period, before)
+            successions = successions_in(session)
         handed = {row.unit for row in here}
         missing = [
             UnitResult(unit.key, unit.name, str(unit.kind), ReviewState.DRAFT)
             for unit in self._units.below(self._office.unit.key, period)
             if unit.key not in handed and chosen.level in {"all", str(unit.kind)}
         ]
-        return results_of(chosen, [*here, *missing])
+        found = results_of(chosen, [*here, *missing])
+        if boundaries is Boundaries.REPORTING:
+            return found
+        units = self._office.units
+        return by_new_boundaries(
+            found, by_successors([units[u.unit] for u in found.units], successions, units)
+        )
 
     def export_xlsx(self, results: Results, period: Period, out: Path) -> None:
         """Write the table with the points of every criterion as a workbook; Trouble when it cannot be."""

@@ -1,17 +1,23 @@
 """Two communes become one on 16 May 2018: who owes what, at the district and in their own workspace."""
 
 import shutil
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import docx
 import pytest
+from builders.activities import proof
+from builders.assessments import answer_everything, submit
 from builders.exchange import Exchange, open_copy, record, send
 from builders.mergers import merge
+from builders.submitted import fill
 from builders.workspaces import PASSWORD, SetClock
 
+from cchc_desktop.domain.boundaries import Boundaries
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.hand_ins import HandIn, MatrixRow
 from cchc_desktop.domain.obligations import ObligationState
@@ -127,3 +133,56 @@ def test_a_yearly_task_of_the_old_unit_is_done_for_the_new_one(exchange: Exchang
     commune.activities.change(made.id, replace(made.values, clauses=(task.clause,)))
     send(commune, district, exchange.stick)
     assert state() is ObligationState.DONE
+
+
+def test_a_new_unit_is_ranked_by_the_mean_of_the_old_ones(district: Workspace) -> None:
+    """It has a place when all of them are judged; mean and weakest criteria are the same in both tables."""
+    others = [
+        unit.key
+        for unit in district.units.below(district.unit.key)
+        if unit.kind == "commune" and unit.key not in {OLD, OTHER, NEW}
+    ][:2]
+    period = district.plans.period("2018-Q1")
+    fill(district, [OLD, OTHER, *others], period=period.code)
+    old = district.results.read(period)
+    new = district.results.read(period, boundaries=Boundaries.NEW)
+    assert (new.mean, new.weakest, new.settled) == (old.mean, old.weakest, old.settled)
+    assert new.settled == 4
+    points = {unit.unit: unit.appraised for unit in old.units}
+    (line,) = [unit for unit in new.units if {part.unit for part in unit.parts} == {OLD, OTHER}]
+    first, second = points[OLD], points[OTHER]
+    assert first is not None
+    assert second is not None
+    assert line.appraised == ((first + second) / 2).quantize(Decimal("0.01"))
+    assert (line.rank, line.of) == (1, 1), "the others wait for communes that are not judged yet"
+    assert [row.rank for row in new.rows if row.unit in {OLD, OTHER}] == [None, None]
+
+
+def test_sums_by_new_units_are_pinned_and_printed_as_such(exchange: Exchange, tmp_path: Path) -> None:
+    """Both choices add up to the same; the report says which was pinned, a line leads to its versions."""
+    commune, district = exchange.commune, exchange.district
+    record(commune, file=proof(tmp_path))
+    answer_everything(commune, "2018-Q1")
+    submit(commune, "2018-Q1")
+    send(commune, district, exchange.stick)
+    quarter = district.plans.period("2018-Q1")
+    old = district.pinned.preview(quarter, with_received=True)
+    made = district.pinned.pin(quarter, with_received=True, boundaries=Boundaries.NEW).record
+    found = made.consolidated
+    (line,) = found.lines
+    assert (line.name, line.figures.activities, found.total) == (NAME, 1, old.total)
+    assert [part.pinned for part in line.parts] == [each.pinned for each in old.units]
+    again = district.pinned.get(made.id)
+    assert (again.consolidated, again.sha256) == (found, made.sha256)
+    report = district.reports.draft(quarter, consolidation=made.id).record
+    file = district.reports.export(report.id, tmp_path / "tong-hop.pdf")
+    text = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True)
+    words = " ".join(text.stdout.split())
+    assert "theo đơn vị hành chính mới" in words
+    assert NAME in words
+    assert f"– {commune.unit.name}" in words
+    by_old = district.pinned.pin(quarter, with_received=True).record
+    assert [change.figure for change in by_old.changes] == ["Ranh giới"]
+    report = district.reports.draft(quarter, consolidation=by_old.id).record
+    notes = [appendix.note for appendix in district.reports.content(report.id).appendices]
+    assert any("theo đơn vị tại thời điểm báo cáo" in (note or "") for note in notes)

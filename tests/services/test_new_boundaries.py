@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from builders.exchange import Exchange, build_trusting, open_copy, record, send
 
-from cchc_desktop.services.consolidations import PeriodSums
+from cchc_desktop.domain.unit_sums import PeriodSums
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from cchc_desktop.domain.consolidations import (
     Figures,
     PinnedInput,
     changes_between,
+    line_of,
     ranked,
 )
 from cchc_desktop.domain.errors import UserMistake
@@ -207,8 +208,9 @@ def part(name: str, own: str | None, appraised: str | None = None, **figures: in
 
 def test_appraised_points_rank_before_own_ones_and_equals_share_a_place() -> None:
     """A unit without points has no place; the next after two equal ones is third."""
-    places = ranked([part("C", "70"), part("A", "95", "80"), part("B", "80"), part("D", None)])
-    assert [(each.place, each.unit.pinned.name) for each in places] == [(1, "A"), (1, "B"), (3, "C")]
+    units = [part("C", "70"), part("A", "95", "80"), part("B", "80"), part("D", None)]
+    places = ranked(line_of(unit) for unit in units)
+    assert [(each.place, each.line.name) for each in places] == [(1, "A"), (1, "B"), (3, "C")]
 
 
 def test_a_total_is_the_sum_of_its_units() -> None:

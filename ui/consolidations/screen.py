@@ -1,6 +1,7 @@
 """The page Tổng hợp: sums over the units below, pinned under a number, written as a report."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -15,9 +16,11 @@ from cchc_desktop.services.pinned_consolidations import ConsolidationRecord
 from cchc_desktop.services.report_versions import ReportRecord
 from ui.consolidations.tables import UnitLine, lines_of, make_changes, make_left_out, make_units
 from ui.support.desk import Desk
+from ui.support.files import ask_target
 from ui.support.rights import keep_to
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
+from ui.widgets.boundaries import BoundariesField
 from ui.widgets.buttons import Button, CheckChip, Segmented
 from ui.widgets.empty import EmptyState
 from ui.widgets.inputs import ComboField
@@ -55,7 +58,8 @@ class ConsolidationScreen(Screen):
         self.report = Button(tr("Write the report"), self._write, icon_name="file-text-line")
         self.pin = Button("", self._pin, look="primary", icon_name="pushpin-line")
         keep_to(desk, Right.CONSOLIDATE, self.pin)
-        self.head.add_secondary(self.report)
+        self.head.add_secondary(Button(tr("Write XLSX…"), self._export, icon_name="download-2-line"))
+        self.head.add(self.report)
         self.head.add(self.pin)
         column.addWidget(self.head)
         row = QHBoxLayout()
@@ -69,7 +73,10 @@ class ConsolidationScreen(Screen):
             [(tr("Units"), ""), (tr("Not counted"), ""), (tr("Adjustment"), "")], name=tr("View")
         )
         self.parts.group.idClicked.connect(lambda _at: self._place())
+        self.boundaries = BoundariesField()
+        self.boundaries.currentIndexChanged.connect(lambda _at: self.refresh_soon())
         row.addWidget(self.which)
+        row.addWidget(self.boundaries)
         row.addWidget(self.received)
         row.addStretch(1)
         row.addWidget(self.parts)
@@ -113,9 +120,11 @@ class ConsolidationScreen(Screen):
     def refresh(self) -> None:
         """Read what counts now and what was pinned."""
         pinned, period, received = self.desk.workspace.pinned, self.desk.period, self.received.isChecked()
+        chosen = self.boundaries.chosen()
 
         def read() -> _Seen:
-            return _Seen(pinned.preview(period, with_received=received), tuple(pinned.versions(period)))
+            now = pinned.preview(period, with_received=received, boundaries=chosen)
+            return _Seen(now, tuple(pinned.versions(period)))
 
         self.desk.work.read(read, self._show, slot="seen")
 
@@ -174,11 +183,12 @@ class ConsolidationScreen(Screen):
         self.head.set(
             tr("Consolidation"),
             tr("{counted} of {all} units · {period}", counted=number(count), all=number(count + left),
-               period=self.desk.period.label),
+               period=self.desk.period.label) + self._by(found),
         )  # fmt: skip
         self.pin.setVisible(record is None)
         self.report.setVisible(record is not None)
         self.received.setVisible(record is None)
+        self.boundaries.setVisible(record is None)
         self.parts.set_words(1, tr("Not counted ({n})", n=number(left)))
         self.units_model.set_rows(lines_of(found) if found.units else [])
         self.left_out_model.set_rows(list(found.left_out))
@@ -191,6 +201,10 @@ class ConsolidationScreen(Screen):
             (self.changes, self._no_changes, record is not None and bool(record.changes)),
         )[at]
         self._stack.setCurrentWidget(table if filled else empty)
+
+    def _by(self, found: Consolidated) -> str:
+        """Return, of pinned sums, which boundaries were pinned with them."""
+        return "" if self.record() is None else f" · {found.boundaries.label.lower()}"
 
     def _say(self, found: Consolidated, record: ConsolidationRecord | None) -> None:
         """Say the one thing that stands in the way of trusting these sums."""
@@ -223,7 +237,10 @@ class ConsolidationScreen(Screen):
 
     def _pin(self) -> None:
         pinned, period, received = self.desk.workspace.pinned, self.desk.period, self.received.isChecked()
-        self.desk.work.change(lambda: pinned.pin(period, with_received=received), self._pinned)
+        chosen = self.boundaries.chosen()
+        self.desk.work.change(
+            lambda: pinned.pin(period, with_received=received, boundaries=chosen), self._pinned
+        )
 
     def _pinned(self, changed: Changed[ConsolidationRecord]) -> None:
         made = changed.record
@@ -244,7 +261,26 @@ class ConsolidationScreen(Screen):
     def _written(self, changed: Changed[ReportRecord]) -> None:
         self.desk.go("reports", record=changed.record.id)
 
+    def _export(self) -> None:
+        """Write what the table shows, pinned or not, as a workbook."""
+        found, pinned, period = self.shown(), self.desk.workspace.pinned, self.desk.period
+        if found is None:
+            return
+        name = tr("Consolidation {period}", period=period.code) + ".xlsx"
+        out = ask_target(self.window(), tr("Write the sums"), name=name, of="*.xlsx")
+        if out is None:
+            return
+
+        def write() -> Path:
+            pinned.export_xlsx(found, period, out)
+            return out
+
+        self.desk.work.read(write, self._exported, self.desk.messages.failure, slot="write")
+
+    def _exported(self, out: Path) -> None:
+        self.desk.saved(tr("The sums were written to {file}", file=out.name))
+
     def _open_unit(self, line: object) -> None:
         """Lead from a figure to the version, its records and their evidence."""
-        if isinstance(line, UnitLine) and not line.is_total:
+        if isinstance(line, UnitLine) and line.unit is not None:
             self.desk.go("reviews", submission=line.unit.pinned.submission)

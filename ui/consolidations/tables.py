@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cchc_desktop.domain.consolidations import Consolidated, ConsolidatedUnit, Figures, PinnedInput, ranked
+from cchc_desktop.domain.boundaries import LINE
+from cchc_desktop.domain.consolidations import Consolidated, ConsolidatedUnit, Figures, ranked
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.vietnamese import number
 from ui.theme.tokens import State
@@ -14,24 +15,46 @@ from ui.widgets.rows import LazyTableModel
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """One unit of the table with its place; the sum of all has no unit."""
+    """One line of the table with its place: a unit, one that gathers others, or the sum of all."""
 
-    unit: ConsolidatedUnit
+    key: str
+    name: str
+    figures: Figures
+    unit: ConsolidatedUnit | None = None
+    """Whose version opens; None for a line that gathers several, and for the sum."""
     place: int | None = None
+    note: str = ""
+    """Why a unit that was divided stands by itself."""
 
     @property
     def is_total(self) -> bool:
         """Tell whether this is the sum."""
-        return not self.unit.pinned.unit
+        return not self.key
+
+    @property
+    def is_sum(self) -> bool:
+        """Tell whether it adds others up."""
+        return self.unit is None
 
 
 def lines_of(found: Consolidated) -> list[UnitLine]:
-    """Return the units in the order of their places, those without points last, then the sum."""
-    places = {each.unit.pinned.unit: each.place for each in ranked(found.units)}
+    """Return the lines in the order of their places, those without points last, then the sum.
+
+    By new boundaries the units that a line is the sum of stand beneath it.
+    """
+    places = {each.line.unit: each.place for each in ranked(found.lines)}
     last = len(found.units) + 1
-    units = sorted(found.units, key=lambda each: places.get(each.pinned.unit, last))
-    total = ConsolidatedUnit(PinnedInput("", tr("Sum of all units"), "", 0, "", accepted=True), found.total)
-    return [*(UnitLine(each, places.get(each.pinned.unit)) for each in units), UnitLine(total)]
+    shown: list[UnitLine] = []
+    for line in sorted(found.lines, key=lambda each: places.get(each.unit, last)):
+        place = places.get(line.unit)
+        if not line.gathers:
+            shown.append(UnitLine(line.unit, line.name, line.figures, line.parts[0], place, line.why_whole))
+            continue
+        shown.append(UnitLine(f"{LINE}{line.unit}", line.name, line.figures, None, place))
+        shown += [
+            UnitLine(part.pinned.unit, f"– {part.pinned.name}", part.figures, part) for part in line.parts
+        ]
+    return [*shown, UnitLine("", tr("Sum of all units"), found.total)]
 
 
 def make_units() -> LazyTableModel:
@@ -46,9 +69,10 @@ def make_units() -> LazyTableModel:
         ),
         Column(
             title=tr("Unit"),
-            text=lambda line: line.unit.pinned.name,
+            text=lambda line: f"{line.name} · {line.note}" if line.note else line.name,
             stretch=True,
-            bold=lambda line: line.is_total,
+            chars=20,
+            bold=lambda line: line.is_sum,
             under=_under,
         ),
         Column(title=tr("Version"), text=_version, badge=_badge, chars=15, drop=0),
@@ -64,7 +88,7 @@ def make_units() -> LazyTableModel:
         _figure(tr("Self-score"), lambda f: _points(f.own), drop=1),
         _figure(tr("Appraised score"), lambda f: _points(f.appraised)),
     ]
-    return LazyTableModel(columns, key=lambda line: line.unit.pinned.unit)
+    return LazyTableModel(columns, key=lambda line: line.key)
 
 
 def make_left_out() -> LazyTableModel:
@@ -90,29 +114,29 @@ def make_changes() -> LazyTableModel:
 def _figure(title: str, words: Callable[[Figures], str], *, chars: int = 10, drop: int = 0) -> Column:
     return Column(
         title=title,
-        text=lambda line: words(line.unit.figures),
+        text=lambda line: words(line.figures),
         right=True,
         chars=chars,
         drop=drop,
-        bold=lambda line: line.is_total,
+        bold=lambda line: line.is_sum,
     )
 
 
 def _version(line: UnitLine) -> str:
-    return "" if line.is_total else tr("Version {n}", n=line.unit.pinned.version)
+    return tr("Version {n}", n=line.unit.pinned.version) if line.unit else ""
 
 
 def _badge(line: UnitLine) -> Shown | None:
-    if line.is_total:
+    if line.unit is None:
         return None
     words = tr("Version {n}", n=line.unit.pinned.version)
-    if line.unit.figures.incomplete:
+    if line.figures.incomplete:
         return tr("{version}, incomplete", version=words), State.BAD, ""
     return words, State.OK if line.unit.pinned.accepted else State.WARN, ""
 
 
 def _under(line: UnitLine) -> str:
-    figures = line.unit.figures
+    figures = line.figures
     points = figures.own if figures.appraised is None else figures.appraised
     return tr("{n} activities · {points} points", n=number(figures.activities), points=_points(points))
 

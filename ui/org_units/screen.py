@@ -7,19 +7,21 @@ from typing import ClassVar, Final
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from cchc_desktop.domain.boundaries import Boundaries
 from cchc_desktop.domain.hand_ins import HandIn, MatrixRow
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.periods import Period, PeriodKind
+from cchc_desktop.domain.unit_sums import PeriodSums
 from cchc_desktop.domain.vietnamese import number
-from cchc_desktop.services.consolidations import PeriodSums
 from ui.org_units.tables import make_matrix, make_sums
 from ui.org_units.words import cell_of, worst_first
 from ui.support.desk import Desk
-from ui.support.files import ask_folder
+from ui.support.files import ask_folder, ask_target
 from ui.theme.icons import icon
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
+from ui.widgets.boundaries import BoundariesField
 from ui.widgets.buttons import Button, FilterChip, Segmented
 from ui.widgets.empty import EmptyState
 from ui.widgets.screen import PageHead, Screen
@@ -41,8 +43,7 @@ class UnitsView:
     period: Period
     rows: tuple[MatrixRow, ...]
     sums: PeriodSums
-    gathered: PeriodSums
-    """The same by the boundaries that came after the units of the plan's year."""
+    boundaries: Boundaries
 
 
 class UnitsScreen(Screen):
@@ -76,11 +77,14 @@ class UnitsScreen(Screen):
             [
                 (tr("Standing"), "table-line"),
                 (tr("Figures"), "bar-chart-2-line"),
-                (tr("By new boundaries"), "git-merge-line"),
             ],
             name=tr("View"),
         )
         self.parts.group.idClicked.connect(lambda _at: self._place())
+        self.boundaries = BoundariesField()
+        self.boundaries.currentIndexChanged.connect(lambda _at: self.refresh_soon())
+        self.head.add_secondary(Button(tr("Write XLSX…"), self._export, icon_name="download-2-line"))
+        self.head.add(self.boundaries)
         self.head.add(self.parts)
         column.addWidget(self.head)
         row = QHBoxLayout()
@@ -124,12 +128,13 @@ class UnitsScreen(Screen):
 
     def refresh(self) -> None:
         """Read matrix and sums of the chosen period."""
-        workspace, period = self.desk.workspace, self.desk.period
+        workspace, period, by = self.desk.workspace, self.desk.period, self.boundaries.chosen()
 
         def read() -> UnitsView:
-            rows = worst_first(workspace.consolidations.matrix(period.year), period.code)
-            sums = workspace.consolidations
-            return UnitsView(period, tuple(rows), sums.sums(period), sums.sums_by_new_boundaries(period))
+            service = workspace.consolidations
+            rows = worst_first(service.matrix(period.year, by), period.code)
+            found = service.sums_by_new_boundaries(period) if by is Boundaries.NEW else service.sums(period)
+            return UnitsView(period, tuple(rows), found, by)
 
         self.desk.work.read(read, self._show, slot="units")
 
@@ -147,7 +152,8 @@ class UnitsScreen(Screen):
 
     def _show(self, view: UnitsView) -> None:
         self._view = view
-        words = tr("{n} units · year {year}", n=number(len(view.rows)), year=view.period.year)
+        units = sum(not row.parts for row in view.rows)
+        words = tr("{n} units · year {year}", n=number(units), year=view.period.year)
         self.head.set(tr("Units"), words)
         counts = {state: self._count(state) for state, _sign, _token in _FILTERS}
         names = (
@@ -173,7 +179,7 @@ class UnitsScreen(Screen):
 
     def _owing(self) -> list[str]:
         """Return the units that a letter would urge: those listed whose report is missing."""
-        return [row.unit for row in self._rows(HandIn.MISSING)]
+        return [row.unit for row in self._rows(HandIn.MISSING) if not row.parts]
 
     def _offer_letters(self) -> None:
         """Ask in which form the letters are wanted."""
@@ -201,8 +207,25 @@ class UnitsScreen(Screen):
     def _letters_written(self, files: list[Path]) -> None:
         self.desk.saved(tr("{n} letters written to {folder}", n=len(files), folder=files[0].parent))
 
+    def _export(self) -> None:
+        """Write matrix and figures by the units chosen as a workbook."""
+        service, period, by = self.desk.workspace.consolidations, self.desk.period, self.boundaries.chosen()
+        name = tr("Units {period}", period=period.code) + ".xlsx"
+        out = ask_target(self.window(), tr("Write units and figures"), name=name, of="*.xlsx")
+        if out is None:
+            return
+
+        def write() -> Path:
+            service.export_xlsx(period, out, by)
+            return out
+
+        self.desk.work.read(write, self._exported, self.desk.messages.failure, slot="write")
+
+    def _exported(self, out: Path) -> None:
+        self.desk.saved(tr("Units and figures were written to {file}", file=out.name))
+
     def _count(self, state: HandIn | None) -> int:
-        return len(self._rows(state))
+        return sum(not row.parts for row in self._rows(state))
 
     def _rows(self, state: HandIn | None) -> list[MatrixRow]:
         if self._view is None:
@@ -222,15 +245,20 @@ class UnitsScreen(Screen):
             return
         rows = self._rows(self._wanted)
         self.matrix_model.set_rows(rows)
+        by_new = self._view.boundaries is Boundaries.NEW
+        figures = self._view.sums
         keys = {row.unit for row in rows}
-        listed = [unit for unit in self._view.sums.units if unit.unit in keys]
-        self.sums_model.set_rows([*listed, self._view.sums.total] if self._wanted is None else listed)
-        self.gathered_model.set_rows([*self._view.gathered.units, self._view.gathered.total])
+        listed = [unit for unit in figures.units if unit.unit in keys]
+        if by_new:
+            self.gathered_model.set_rows([*figures.units, figures.total])
+        else:
+            self.sums_model.set_rows([*listed, figures.total] if self._wanted is None else listed)
         if not self._view.rows:
             self._stack.setCurrentWidget(self._empty)
         elif not rows:
             self._stack.setCurrentWidget(self._filtered)
         else:
-            self._stack.setCurrentWidget((self.matrix, self.sums, self.gathered)[self.parts.chosen()])
+            sums = self.gathered if by_new else self.sums
+            self._stack.setCurrentWidget(sums if self.parts.chosen() else self.matrix)
             if self._awaited and self.matrix.select_key(self._awaited):
                 self._awaited = ""

@@ -7,8 +7,8 @@ from cchc_desktop.domain.clock import local_day
 from cchc_desktop.domain.hand_ins import MatrixRow
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.periods import Period
+from cchc_desktop.domain.unit_sums import UnitSum
 from cchc_desktop.domain.vietnamese import day, number
-from cchc_desktop.services.consolidations import UnitSum
 from ui.org_units.words import cell_of, name_of, quiet_words, shown_state
 from ui.widgets.cells import Column
 from ui.widgets.rows import LazyTableModel

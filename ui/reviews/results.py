@@ -13,6 +13,7 @@ from cchc_desktop.domain.vietnamese import number
 from ui.reviews.queue import state_shown
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
+from ui.widgets.boundaries import BoundariesField
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
 from ui.widgets.cells import Column
@@ -31,6 +32,7 @@ class ResultsPane(QWidget):
     opened = Signal(str)
     """Carries the key of the unit whose version is to be read."""
     queue_wanted = Signal()
+    boundaries_chosen = Signal()
     written = Signal(str)
     """The table is wanted as a file: carries "xlsx" or "pdf"."""
 
@@ -41,6 +43,9 @@ class ResultsPane(QWidget):
         column.setContentsMargins(20, 14, 20, 14)
         column.setSpacing(12)
         self.head = PageHead(tr("Results"))
+        self.boundaries = BoundariesField()
+        self.boundaries.currentIndexChanged.connect(lambda _at: self.boundaries_chosen.emit())
+        self.head.add(self.boundaries)
         self.head.add(Button(tr("Queue"), self.queue_wanted.emit, icon_name="inbox-line"))
         self.xlsx = Button(tr("Write XLSX…"), lambda: self.written.emit("xlsx"), icon_name="download-2-line")
         self.pdf = Button(tr("Write PDF…"), lambda: self.written.emit("pdf"), icon_name="file-pdf-line")
@@ -75,12 +80,11 @@ class ResultsPane(QWidget):
     def show_results(self, results: Results, period: str) -> None:
         """Show the results of a period."""
         self.results = results
-        settled = sum(unit.settled for unit in results.units)
-        note = tr("{period} · {n} units accepted", period=period, n=number(settled))
+        note = tr("{period} · {n} units accepted", period=period, n=number(results.settled))
         if results.mean is not None:
             note += " · " + tr("mean {points}", points=number(results.mean))
         self.head.set(tr("Results"), note)
-        self.model.set_rows(results.units)
+        self.model.set_rows(results.rows)
         self.weak_model.set_rows(results.weakest)
         self.bars.set_values(tuple(Bar(label, count) for label, count in results.classes))
         if results.waiting or results.missing:
@@ -109,7 +113,9 @@ class ResultsPane(QWidget):
 def _columns() -> tuple[Column, ...]:
     return (
         Column(title=tr("Rank"), text=_rank, chars=7, right=True, bold=True),
-        Column(title=tr("Unit"), text=lambda unit: unit.name, stretch=True),
+        Column(
+            title=tr("Unit"), text=lambda unit: unit.name, stretch=True, bold=lambda unit: bool(unit.parts)
+        ),
         Column(title=tr("Own points"), text=lambda unit: _points(unit.own), chars=8, right=True, drop=2),
         Column(
             title=tr("Judged"),

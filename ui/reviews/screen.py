@@ -75,6 +75,7 @@ class ReviewScreen(Screen):
         self.results.queue_wanted.connect(self._back)
         self.results.opened.connect(lambda unit: self.open(unit=unit))
         self.results.written.connect(self._write_results)
+        self.results.boundaries_chosen.connect(self._read_results)
         version = self.version
         version.left.connect(self._back)
         version.accept_wanted.connect(self._accept)
@@ -164,7 +165,8 @@ class ReviewScreen(Screen):
 
     def _read_results(self) -> None:
         tables, period = self.desk.workspace.results, self.desk.period
-        self.desk.work.read(lambda: tables.read(period), self._show_results, slot="results")
+        by = self.results.boundaries.chosen()
+        self.desk.work.read(lambda: tables.read(period, boundaries=by), self._show_results, slot="results")
 
     def _show_results(self, results: Results) -> None:
         self.results.show_results(results, self.desk.period.label)
