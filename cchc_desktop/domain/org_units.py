@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from cchc_desktop.domain.language import tr
+
 STANDING_BODY: Final = "so-noi-vu"
 """Code of Sở Nội vụ, the standing body for CCHC: it acts for the province."""
 
@@ -24,6 +26,23 @@ class UnitKind(StrEnum):
     SCHOOL = "school"
     PARTY = "party"
     FRONT = "front"
+
+    @property
+    def label(self) -> str:
+        """Return the kind in the officer's words."""
+        return {
+            UnitKind.PROVINCE: tr("Province"),
+            UnitKind.DISTRICT: tr("Districts"),
+            UnitKind.COMMUNE: tr("Communes"),
+            UnitKind.DEPARTMENT: tr("Departments"),
+            UnitKind.VERTICAL: tr("Vertical agencies (tax, customs, insurance…)"),
+            UnitKind.PUBLIC_SERVICE: tr("Public service units"),
+            UnitKind.MEDIA: tr("Press and radio of the province"),
+            UnitKind.CENTRAL_MEDIA: tr("Central press"),
+            UnitKind.SCHOOL: tr("Schools"),
+            UnitKind.PARTY: tr("Party bodies"),
+            UnitKind.FRONT: tr("The Front and its organisations"),
+        }[self]
 
 
 JUDGES: Final = frozenset({UnitKind.DISTRICT, UnitKind.PROVINCE})

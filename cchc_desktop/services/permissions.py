@@ -47,7 +47,7 @@ _DECLARED: Final[Mapping[str, Mapping[Right, str]]] = {
     "Consolidations": {Right.READ: "matrix sums sums_by_new_boundaries export_xlsx"},
     "CriteriaPublishing": {Right.READ: "read export template", Right.RULES: "publish"},
     "CriteriaSets": {Right.READ: "newest usable_by find plans"},
-    "Deadlines": {Right.READ: "listed", Right.RULES: "set"},
+    "Deadlines": {Right.READ: "listed may_set effect", Right.RULES: "set"},
     "Difficulties": {
         Right.READ: "addressees listed get",
         Right.RECORD: "report change withdraw",

@@ -1,5 +1,6 @@
 """What Sở Nội vụ says of time counts everywhere: days off, made-up Saturdays, terms, last days."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -115,3 +116,26 @@ def test_a_calendar_nothing_could_be_reckoned_from_stays_out(
     (result,) = exchange.district.bundles.bring_in([path]).record
     assert result.outcome is Outcome.REFUSED
     assert "khuôn dạng" in result.refused[0].reason
+
+
+def test_what_another_last_day_would_change_is_told_beforehand(
+    exchange: Exchange, issue: Callable[[Workspace, str, date], None]
+) -> None:
+    """Reports between the old and the new day change their standing; a unit with its own day does not."""
+    commune, days = exchange.commune, exchange.commune.plans.last_days
+    period = commune.plans.period("2018-Q1")
+    issue(commune, period.code, date(2018, 4, 4))
+    sooner = days.effect(period, UnitKind.COMMUNE, date(2018, 4, 3))
+    assert (sooner.becomes_late, sooner.no_longer_late, sooner.extended) == (1, 0, 0)
+    assert sooner.units == 140
+    issue(exchange.district, period.code, date(2018, 4, 20))
+    later = exchange.district.plans.last_days.effect(period, UnitKind.DISTRICT, date(2018, 4, 20))
+    assert (later.becomes_late, later.no_longer_late) == (0, 1)
+    nothing = days.effect(period, UnitKind.COMMUNE, commune.plans.deadline(period))
+    assert (nothing.becomes_late, nothing.no_longer_late) == (0, 0)
+    exchange.district.extensions.extend(
+        commune.unit.key, "IV.1.2.x", period, due=date(2018, 4, 30), reason="Mất điện"
+    )
+    send(exchange.district, commune, exchange.stick)
+    granted = days.effect(period, UnitKind.COMMUNE, date(2018, 4, 3))
+    assert (granted.becomes_late, granted.extended) == (0, 1)

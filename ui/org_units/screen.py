@@ -24,6 +24,7 @@ from ui.widgets.banner import Banner
 from ui.widgets.boundaries import BoundariesField
 from ui.widgets.buttons import Button, FilterChip, Segmented
 from ui.widgets.empty import EmptyState
+from ui.widgets.last_days import LastDaysDialog
 from ui.widgets.screen import PageHead, Screen
 from ui.widgets.tables import TableView
 
@@ -60,6 +61,8 @@ class UnitsScreen(Screen):
             Noun.REVIEW,
             Noun.FEEDBACK,
             Noun.BUNDLE,
+            Noun.DEADLINE,
+            Noun.EXTENSION,
         }
     )
 
@@ -83,6 +86,9 @@ class UnitsScreen(Screen):
         self.parts.group.idClicked.connect(lambda _at: self._place())
         self.boundaries = BoundariesField()
         self.boundaries.currentIndexChanged.connect(lambda _at: self.refresh_soon())
+        self.head.add_secondary(
+            Button(tr("Last days of reports…"), self._show_last_days, icon_name="calendar-line")
+        )
         self.head.add_secondary(Button(tr("Write XLSX…"), self._export, icon_name="download-2-line"))
         self.head.add(self.boundaries)
         self.head.add(self.parts)
@@ -206,6 +212,9 @@ class UnitsScreen(Screen):
 
     def _letters_written(self, files: list[Path]) -> None:
         self.desk.saved(tr("{n} letters written to {folder}", n=len(files), folder=files[0].parent))
+
+    def _show_last_days(self) -> None:
+        LastDaysDialog(self.desk, parent=self).open()
 
     def _export(self) -> None:
         """Write matrix and figures by the units chosen as a workbook."""

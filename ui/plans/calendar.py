@@ -23,6 +23,7 @@ class PlanCalendar(QWidget):
 
     opened = Signal(object)
     """Carries the `AgendaLine` that was clicked in the month."""
+    last_days_wanted = Signal()
 
     def __init__(self, today: date, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,9 +38,13 @@ class PlanCalendar(QWidget):
         self.now = Button(tr("Today"), lambda: self._go_to_day(today), look="link")
         head = QHBoxLayout()
         head.setSpacing(4)
+        self.last_days = Button(
+            tr("Last days of reports…"), self.last_days_wanted.emit, look="link", icon_name="calendar-line"
+        )
         for part in (self.before, self.title, self.after, self.now):
             head.addWidget(part)
         head.addStretch(1)
+        head.addWidget(self.last_days)
         grid = QWidget()
         column = QVBoxLayout(grid)
         column.setContentsMargins(0, 0, 0, 0)

@@ -25,6 +25,7 @@ from ui.plans.own_plan import OwnPlanView
 from ui.plans.ruling_dialogs import AnswerDialog, DifficultyDialog, ExtensionDialog
 from ui.support.desk import Desk
 from ui.support.files import ask_target, kinds
+from ui.widgets.last_days import LastDaysDialog
 from ui.widgets.locking import why_locked
 from ui.widgets.record_files import RecordFilesDialog
 
@@ -50,6 +51,10 @@ class Questions(QObject):
         own.budget_wanted.connect(self.budget)
         own.budget_dropped.connect(self.drop_budget)
         own.document_wanted.connect(self.write_document)
+
+    def last_days(self) -> None:
+        """Show until when reports are handed in; Sở Nội vụ sets other days there."""
+        LastDaysDialog(self._desk, parent=self._over).open()
 
     def write_document(self, what: str) -> None:
         """Ask where to write the unit's plan, or its proposal of money, as a document."""

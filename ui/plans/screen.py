@@ -143,6 +143,7 @@ class PlanScreen(Screen):
     def _connect_panes(self) -> None:
         pane, ask = self.pane, self.ask
         self.calendar.opened.connect(self._enter)
+        self.calendar.last_days_wanted.connect(ask.last_days)
         pane.recording_wanted.connect(self._record)
         pane.list_wanted.connect(lambda clause: self.desk.go("activities", clause=clause))
         pane.place_wanted.connect(self._go_to_place)
