@@ -104,7 +104,9 @@ def index(driver: sqlite3.Connection, entries: Sequence[Indexed], *, all_new: bo
             number = following[entry.noun]
             following[entry.noun] += 1
         rows.append((number, entry.noun, entry.record, entry.title, entry.body))
-        texts.append((number, fold(entry.title), fold(entry.body)))
+        # line by line, most of which were folded a moment ago for the record's own row
+        body = "\n".join(map(fold, entry.body.split("\n")))
+        texts.append((number, fold(entry.title), body))
     driver.executemany(_INSERT_ROW, rows)
     driver.executemany(_INSERT_TEXT, texts)
 

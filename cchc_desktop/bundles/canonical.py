@@ -5,9 +5,9 @@ and the fast encoder gives what RFC 8785 asks for.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from enum import StrEnum
-from typing import Final, Never, cast
+from typing import Any, Final, Never
 
 import msgspec
 
@@ -15,7 +15,7 @@ MAX_INTEGER: Final = 2**53 - 1
 MAX_DEPTH: Final = 16
 MAX_LINE: Final = 1 << 20
 
-_LONG_NUMBER: Final = re.compile(rb"[:\[,]-?[0-9]{16}")
+_LONG_NUMBER: Final = re.compile(rb"(?:^|[:\[,])-?[0-9]{16}")
 _SCALARS: Final = frozenset({str, bool, type(None)})
 _PARSED_SCALARS: Final = _SCALARS | {int}
 
@@ -62,31 +62,24 @@ def parse_canonical(line: bytes, *, longest: int = MAX_LINE) -> object:
 
 def _check(value: object, depth: int, *, parsed: bool = False) -> None:
     """Refuse what the domain does not hold; `parsed` values hold no foreign types and no long numbers."""
-    kind = type(value)
-    if kind is dict:
-        members = cast(dict[str, object], value)
-        if not "".join(members).isascii():
-            raise ValueError("a key is not ASCII")
-        _check_items(members.values(), depth, parsed=parsed)
-    elif kind is list or kind is tuple:
-        _check_items(cast(list[object], value), depth, parsed=parsed)
-    elif kind is int:
-        if abs(cast(int, value)) > MAX_INTEGER:
-            raise ValueError("integer beyond 2^53-1")
-    elif kind not in _SCALARS and not isinstance(value, StrEnum):
-        raise TypeError(f"{kind.__name__} has no place in canonical JSON")
+    _check_items((value,), depth + 1, _PARSED_SCALARS if parsed else _SCALARS)
 
 
-def _check_items(items: Iterable[object], depth: int, *, parsed: bool) -> None:
+def _check_items(items: Collection[Any], depth: int, plain: frozenset[object]) -> None:
     if not depth:
         raise ValueError("nested too deeply")
-    plain = _PARSED_SCALARS if parsed else _SCALARS
-    if plain.issuperset(map(type, items)):
-        return
     for item in items:
         kind = type(item)
-        if kind is int and not parsed:
-            if not -MAX_INTEGER <= cast(int, item) <= MAX_INTEGER:
+        if kind in plain:
+            continue
+        if kind is dict:
+            if not "".join(item).isascii():
+                raise ValueError("a key is not ASCII")
+            _check_items(item.values(), depth - 1, plain)
+        elif kind is list or kind is tuple:
+            _check_items(item, depth - 1, plain)
+        elif kind is int:
+            if not -MAX_INTEGER <= item <= MAX_INTEGER:
                 raise ValueError("integer beyond 2^53-1")
-        elif kind not in plain:
-            _check(item, depth - 1, parsed=parsed)
+        elif not isinstance(item, StrEnum):
+            raise TypeError(f"{kind.__name__} has no place in canonical JSON")

@@ -115,6 +115,8 @@ class _RowReader:
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
+        self._heard: list[str] = []
+        self.parser.CharacterDataHandler = self._heard.append
         self._texts = book.texts
         self._day_styles = book.day_styles
         self._epoch = book.epoch
@@ -138,27 +140,22 @@ class _RowReader:
             self._kind = attributes.get("t", "n")
             self._style = attributes.get("s", "")
             self._value = self._formula = None
-        elif name == "v":
-            self._value = ""
-            self.parser.CharacterDataHandler = self._hear_value
+        elif name == "v" or name == "t" or name == "f":  # noqa: PLR1714 - asked for each cell
+            self._heard.clear()
         elif name == "row":
             self._number = int(attributes.get("r", self._number + 1))
             if not 0 < self._number <= LAST_ROW:
                 raise ValueError(self._number)
             self._at = -1
             self._cells = []
-        elif name == "f":
-            self._formula = ""
-            self.parser.CharacterDataHandler = self._hear_formula
         elif name == "rPh":
             self._silent += 1
-        elif name == "t" and not self._silent:
-            self._value = self._value or ""
-            self.parser.CharacterDataHandler = self._hear_value
 
     def _end(self, tag: str) -> None:
         name = self._names[tag]
-        if name == "c":
+        if name == "v":
+            self._value = "".join(self._heard)
+        elif name == "c":
             if (self._value is not None or self._formula is not None) and self._at < MOST_COLUMNS:
                 value = self._meaning()
                 if self._at == len(self._cells):
@@ -170,14 +167,12 @@ class _RowReader:
                 self.rows.append((self._number, self._cells))
         elif name == "rPh":
             self._silent -= 1
-        elif name in {"v", "f", "t"}:
-            self.parser.CharacterDataHandler = None
-
-    def _hear_value(self, text: str) -> None:
-        self._value = (self._value or "") + text
-
-    def _hear_formula(self, text: str) -> None:
-        self._formula = (self._formula or "") + text
+        elif name == "t" and not self._silent:
+            self._value = (self._value or "") + "".join(self._heard)
+        elif name == "f":
+            self._formula = "".join(self._heard)
+        if self._heard:
+            self._heard.clear()
 
     def _put(self, value: object) -> None:
         gap = self._at - len(self._cells)

@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -93,7 +94,8 @@ class RowReader:
         self._category = self._one_of(_words_of(CostCategory))
         self._source = self._one_of(_words_of(CostSource))
         self._marks = (example_mark().vi, example_mark().en)
-        self._known: dict[tuple[str, str], Any] = {}
+        self._known: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+        """By column: what its texts mean, because the same few come again and again."""
 
     def is_example(self, cells: Sequence[object]) -> bool:
         """Tell whether this is the template's row that shows how to fill it."""
@@ -165,14 +167,12 @@ class RowReader:
             return None
         if not isinstance(value, str):
             return self._attempt(messages, column, value, read)
-        if not value or value.isspace():
-            return None
-        known = self._known.get((column, value))
-        if known is None:
-            known = self._attempt(messages, column, nfc(value), read)
-            if known is not None:
-                self._known[column, value] = known
-        found: T | None = known
+        met = self._known[column]
+        found: T | None = met.get(value)
+        if found is None and value and not value.isspace():
+            found = self._attempt(messages, column, nfc(value), read)
+            if found is not None:
+                met[value] = found
         return found
 
     def _attempt(
@@ -187,13 +187,13 @@ class RowReader:
     def _text(self, cells: Sequence[object], column: str) -> str:
         at = self._heading.places.get(column)
         value = cells[at] if at is not None and at < len(cells) else None
+        if isinstance(value, str):
+            return nfc(value).strip()
         if value is None or isinstance(value, Unreadable):
             return ""
         if isinstance(value, float) and value.is_integer():
             value = int(value)
-        elif isinstance(value, date):
-            value = f"{value:%d/%m/%Y}"
-        return nfc(str(value)).strip()
+        return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
 
     def _channel(self, value: object) -> str:
         words = " ".join(fold(str(value)).split())

@@ -4,12 +4,15 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 _ALPHABET: Final = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES: Final = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
 _TONE_RANK: Final = {mark: rank for rank, mark in enumerate(_TONES)}
 _MOST_WORDS: Final = 50_000
+_MOST_TEXTS: Final = 2_000
+"""So many are remembered whole: a record is folded for its row, for the index and to find its like."""
 _LETTER_RANK: Final = {letter: chr(0x100 + rank) for rank, letter in enumerate(_ALPHABET)}
 
 
@@ -71,6 +74,7 @@ _LETTERS: Final = _PerWord(_letter)
 _TONE_OF: Final = _PerWord(_tone)
 
 
+@lru_cache(maxsize=_MOST_TEXTS)
 def fold(text: str) -> str:
     """Drop diacritics and case, đ included, so that "dien an" finds "Diên An"."""
     return text.casefold() if text.isascii() else _FOLDED.of(text, " ")

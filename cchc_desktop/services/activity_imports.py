@@ -142,13 +142,14 @@ class ActivityImports:
             reader = RowReader(
                 heading, plan=self._office.plan, channels=self._channels, counters=self._counters
             )
+            today = self._office.today()
             rows: list[SheetRow] = []
             examples = 0
             for number, cells in table.rows:
                 if reader.is_example(cells):
                     examples += 1
                     continue
-                rows.append(self._row(reader, number, cells))
+                rows.append(self._row(reader, number, cells, today))
                 if len(rows) % _CHUNK == 0:
                     progress(len(rows), 0, tr("Reading {file}", file=file.name))
             notes = _notes(heading, macros=table.macros, hidden=table.hidden)
@@ -304,10 +305,11 @@ class ActivityImports:
             if payload.id in tied:
                 self._activities.follow(change, cast(ActivityPayload, payload), withdrawn=True)
 
-    def _row(self, reader: RowReader, number: int, cells: tuple[object, ...]) -> SheetRow:
+    def _row(self, reader: RowReader, number: int, cells: tuple[object, ...], today: date) -> SheetRow:
         title, values, messages = reader.read(cells)
         if values is not None:
-            messages += [reader.told(mistake) for mistake in self._activities.mistakes(values, tidied=True)]
+            wrong = self._activities.mistakes(values, tidied=True, today=today)
+            messages += [reader.told(mistake) for mistake in wrong]
         if messages:
             return SheetRow(number, title, None, tuple(messages), cells)
         return SheetRow(number, title, values, cells=cells)

@@ -64,8 +64,7 @@ class _Names:
         words = frozenset(name.split())
         at, same = met[name][0] if name in met else None, True
         if at is None and len(met) <= _MOST_COMPARED:
-            at = next((row for row, other in met.values() if alike(words, other)), None)
-            same = False
+            at, same = next((row for row, other in met.values() if alike(words, other)), None), False
         met.setdefault(name, (number, words))
         if at is None:
             return "", False

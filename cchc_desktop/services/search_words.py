@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Final, cast
 
 from cchc_desktop.domain.language import speaking
@@ -86,6 +87,7 @@ def _period(code: str) -> str:
         return period_words(code)
 
 
+@lru_cache(maxsize=500)
 def _days(*days: date | None) -> str:
     """Return days as they are written, each once, so that they are found as they are typed."""
     return ", ".join(dict.fromkeys(day_words(day) for day in days if day is not None))

@@ -31,6 +31,12 @@ def test_diacritics_and_case_do_not_matter_in_a_search() -> None:
     assert fold("12/KH-UBND_%") == "12/kh-ubnd_%"
 
 
+@given(st.lists(st.text() | LETTERS))
+def test_lines_are_folded_each_by_itself(lines: list[str]) -> None:
+    """What is folded line by line is what the whole text folds to: the search index counts on it."""
+    assert fold("\n".join(lines)) == "\n".join(map(fold, lines))
+
+
 @given(LETTERS)
 def test_folding_twice_changes_nothing_more(text: str) -> None:
     """What is folded is folded, whatever form the text came in."""
