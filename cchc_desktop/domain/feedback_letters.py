@@ -1,5 +1,6 @@
 """What the unit writes to a sender: the letter that answers, and the sheet that hands a case over."""
 
+import itertools
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -8,6 +9,7 @@ from cchc_desktop.domain.feedback import FeedbackChannel, FeedbackKind, Feedback
 from cchc_desktop.domain.personal_data import Sender
 from cchc_desktop.domain.reports import Letterhead, Paragraph, ReportContent, Run, profile_for
 from cchc_desktop.domain.vietnamese import day as day_words
+from cchc_desktop.domain.vietnamese import nfc
 
 _THROUGH: Final = {
     FeedbackChannel.PHONE: "đường dây nóng",
@@ -23,6 +25,8 @@ _ABOUT: Final = {
     FeedbackKind.COMPLAINT: "hành vi hành chính",
     FeedbackKind.DENUNCIATION: "hành vi hành chính",
 }
+_ANSWERED_SO: Final = "trả lời như sau:"
+_END: Final = "Trên đây là nội dung trả lời"
 
 
 def draft_of_answer(case: FeedbackRecord, letterhead: Letterhead) -> str:
@@ -32,11 +36,21 @@ def draft_of_answer(case: FeedbackRecord, letterhead: Letterhead) -> str:
     about = f"phản ánh, kiến nghị của Ông (bà) về {_ABOUT[case.kind]}, mã số {case.code}"
     lines = [
         f"{body} nhận được {about}, {received}, với nội dung: “{_one_line(case)}”.",
-        f"Sau khi xem xét nội dung phản ánh, kiến nghị, {body} trả lời như sau:",
+        f"Sau khi xem xét nội dung phản ánh, kiến nghị, {body} {_ANSWERED_SO}",
         "",
-        f"Trên đây là nội dung trả lời của {body}. Trân trọng cảm ơn Ông (bà) đã góp ý kiến./.",
+        f"{_END} của {body}. Trân trọng cảm ơn Ông (bà) đã góp ý kiến./.",
     ]
     return "\n".join(lines)
+
+
+def is_unanswered(text: str) -> bool:
+    """Tell whether `text` announces an answer, as the draft does, and then gives none."""
+    lines = [" ".join(line.split()) for line in nfc(text).splitlines()]
+    announced = next((at for at, line in enumerate(lines) if line.endswith(_ANSWERED_SO)), None)
+    if announced is None:
+        return False
+    answer = itertools.takewhile(lambda line: not line.startswith(_END), lines[announced + 1 :])
+    return not any(letter.isalnum() for line in answer for letter in line)
 
 
 def answer_letter(

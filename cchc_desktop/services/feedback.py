@@ -20,6 +20,7 @@ from cchc_desktop.domain.feedback import (
     check_received,
     way_for,
 )
+from cchc_desktop.domain.feedback_letters import is_unanswered
 from cchc_desktop.domain.feedback_stages import Step, check_closing, check_day, check_step, check_words
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
@@ -189,6 +190,12 @@ class FeedbackRegister:
                 tr("A written answer has a number and a text."),
                 hint=tr("Enter the number from the register of outgoing documents and what was answered."),
                 field="number" if not number.strip() else "text",
+            )
+        if is_unanswered(text):
+            raise UserMistake(
+                tr("The letter says nothing between “trả lời như sau:” and its end."),
+                hint=tr("Write there what the unit answers."),
+                field="text",
             )
         return self._step(
             case,

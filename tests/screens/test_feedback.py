@@ -164,6 +164,26 @@ def test_the_template_fills_the_answer(screen: FeedbackScreen, qtbot: QtBot) -> 
     assert "Bảy" not in form.text.text()
 
 
+def test_a_template_without_an_answer_is_refused_at_its_text(
+    screen: FeedbackScreen, desk: Desk, qtbot: QtBot
+) -> None:
+    """The reason stands under the text and goes with the first letter; nothing is saved until then."""
+    case = received(screen, qtbot)
+    screen.case.choose_step(Step.ANSWER)
+    form = screen.case.form
+    assert form is not None
+    form.compose.click()
+    qtbot.waitUntil(lambda: "trả lời như sau:" in form.text.text(), timeout=15000)
+    type_words(form.line, "12/UBND")
+    screen.case.save()
+    qtbot.waitUntil(lambda: "trả lời như sau" in form.fields["text"].error(), timeout=15000)
+    assert desk.workspace.feedback.get(case.id).answered_on is None
+    form.text.setPlainText(form.text.text().replace("như sau:\n", "như sau:\nĐã niêm yết mức thu."))
+    assert form.fields["text"].error() == ""
+    screen.case.save()
+    qtbot.waitUntil(lambda: desk.workspace.feedback.get(case.id).answered_on is not None, timeout=15000)
+
+
 def test_complaints_leave_a_refused_line(screen: FeedbackScreen, desk: Desk, qtbot: QtBot) -> None:
     """Choosing a complaint says who takes it, hides content and sender; only the refusal is entered."""
     screen.receive()

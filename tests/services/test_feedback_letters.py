@@ -56,6 +56,39 @@ def test_the_draft_says_what_was_reported(commune: Workspace) -> None:
     assert NAME not in draft
 
 
+@pytest.mark.parametrize("left", ["", "…", "  \n ......  "])
+def test_a_draft_without_an_answer_in_it_is_no_answer(commune: Workspace, left: str) -> None:
+    """The letter of the template with nothing but dots behind “trả lời như sau:” is refused at its text."""
+    made = receive(commune)
+    draft = commune.feedback.letters.draft(made.code)
+    announced, end = draft.split("trả lời như sau:\n")
+    for text in (f"{announced}trả lời như sau:\n{left}\n{end}", f"{announced}trả lời như sau:\n{left}"):
+        with pytest.raises(UserMistake, match="trả lời như sau") as refused:
+            commune.feedback.answer(made.code, number="21/UBND-VP", day=DAY, text=text)
+        assert refused.value.field == "text"
+        assert refused.value.hint
+    assert commune.feedback.get(made.code).answered_on is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{announced}trả lời như sau:\nHồ sơ đã được trả ngày 08/5.\n{end}",
+        "{announced}trả lời như sau: hồ sơ đã được trả.\n{end}",
+        "{announced}trả lời như sau:\n\n1. Hồ sơ đã được trả; xin lỗi Ông (bà).",
+        "Hồ sơ đã được trả ngày 08/5.",
+    ],
+    ids=["under it", "beside it", "without an end", "in own words"],
+)
+def test_an_answer_in_the_draft_or_in_own_words_is_taken(commune: Workspace, text: str) -> None:
+    """Whatever is said is the unit's matter: under the sentence, beside it, or without the template."""
+    made = receive(commune)
+    announced, end = commune.feedback.letters.draft(made.code).split("trả lời như sau:\n")
+    said = text.format(announced=announced, end=end)
+    answered = commune.feedback.answer(made.code, number="21/UBND-VP", day=DAY, text=said).record
+    assert answered.answered_on == DAY
+
+
 def test_the_letter_has_the_layout_of_an_official_letter(commune: Workspace) -> None:
     """Bodies and motto, number and date as typed, the subject under the number, addressee, Nơi nhận."""
     made = receive(commune)
