@@ -183,11 +183,19 @@ def _show(arguments: argparse.Namespace) -> None:
             "evidence": o.evidence_count,
             "reason": o.reason,
             "planned": o.planned,
+            "locked": o.lock.message if o.lock else None,
         }
         for o in shown
     ]
     rows: list[tuple[object, ...]] = [
-        (o.slot.label, o.state.label, o.reason or None, o.evidence_count) for o in shown
+        (
+            o.slot.label,
+            o.state.label,
+            o.reason or None,
+            o.evidence_count,
+            *((o.lock.message,) if o.lock else ()),
+        )
+        for o in shown
     ]
     answer(arguments, document, lambda: table(rows))
 
@@ -230,13 +238,13 @@ def _say(arguments: argparse.Namespace, count: int, words: str) -> None:
 
 
 def _slots(arguments: argparse.Namespace, workspace: Any, states: Iterable[OccurrenceState]) -> list[Slot]:
-    """Return the named slots, and with --until every one that stands in `states` up to that day."""
+    """Return the named slots, and with --until every one in `states` up to that day that is not locked."""
     slots = [read_slot(text) for text in arguments.day]
     if arguments.until:
         slots += [
             o.slot
             for o in workspace.schedules.get(arguments.id).occurrences
-            if o.state in set(states) and o.slot.day <= arguments.until
+            if o.state in set(states) and o.slot.day <= arguments.until and o.lock is None
         ]
     elif not slots:
         raise UserMistake(

@@ -16,6 +16,7 @@ from cchc_desktop.domain.vietnamese import nfc
 
 if TYPE_CHECKING:
     from cchc_desktop.domain.channels import Channel
+    from cchc_desktop.domain.locks import Lock
     from cchc_desktop.domain.plans import Plan
 
 LONGEST_STEP: Final = 8
@@ -93,6 +94,13 @@ class Occurrence:
     reason: str = ""
     planned: bool = True
     """Whether the pattern, as it is now, still holds it."""
+    lock: "Lock | None" = None
+    """What keeps it as it is: the quarter it lies in was submitted."""
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether somebody still has to say what became of it, and can."""
+        return self.state is OccurrenceState.OPEN and self.lock is None
 
 
 def slots_of(values: ScheduleValues) -> list[Slot]:
@@ -260,10 +268,11 @@ def weekday_label(day: int) -> str:
 
 
 def states_of(occurrences: Sequence[Occurrence]) -> dict[OccurrenceState, int]:
-    """Return how many occurrences stand how."""
+    """Return how many occurrences stand how; those that nobody can tick off any more are not open."""
     counts = dict.fromkeys(OccurrenceState, 0)
     for occurrence in occurrences:
-        counts[occurrence.state] += 1
+        if occurrence.is_open or occurrence.state is not OccurrenceState.OPEN:
+            counts[occurrence.state] += 1
     return counts
 
 

@@ -75,6 +75,20 @@ class Freeze:
         lock = self.lock(session, touched)
         return None if lock is None else UserMistake(lock.message, hint=lock.hint)
 
+    def locks_of_days(self, session: Session, days: Iterable[date]) -> dict[date, tuple[Lock, ...]]:
+        """Return the submitted periods each of `days` lies in; every period is looked up once."""
+        if not self.holds_any(session):
+            return {}
+        by_periods: dict[tuple[str, ...], tuple[Lock, ...]] = {}
+        found = {}
+        for day in days:
+            codes = tuple(period_of(day, self.rule, kind).code for kind in PeriodKind)
+            if codes not in by_periods:
+                touched = Touched(Noun.ACTIVITY, "", days=frozenset({day}))
+                by_periods[codes] = tuple(self.locks(session, touched))
+            found[day] = by_periods[codes]
+        return found
+
     def lock(self, session: Session, touched: Touched) -> Lock | None:
         """Return what keeps `touched` from being changed; None when it is open."""
         for lock in self.locks(session, touched):

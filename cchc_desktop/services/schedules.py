@@ -13,6 +13,7 @@ from cchc_desktop.domain.activities import Audience
 from cchc_desktop.domain.channels import Channel, Counter
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.locks import Lock
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.progress import Progress, silent
 from cchc_desktop.domain.schedules import (
@@ -34,6 +35,7 @@ from cchc_desktop.domain.vietnamese import nfc
 from cchc_desktop.services.activities import Activities
 from cchc_desktop.services.activity_rows import EVERY_UNIT, payload_of_values
 from cchc_desktop.services.evidence import NewEvidence, keeping, put_evidence
+from cchc_desktop.services.freezing import Freeze
 from cchc_desktop.services.office import Change, Office, new_id
 from cchc_desktop.services.payloads import ActivityPayload, SchedulePayload
 from cchc_desktop.services.permissions import guarded
@@ -75,6 +77,7 @@ class Schedules:
         self._activities = activities
         self._channels = channels
         self._counters = counters
+        self._freeze = Freeze(office.unit.key, office.units, office.plan.period_rule)
 
     def all(self, *, unit: str = "") -> list[ScheduleRecord]:
         """Return the series of a unit by its key, the own one's where it is empty, oldest first.
@@ -193,6 +196,7 @@ class Schedules:
                     hint=tr("Take the tick back first."),
                     field="slots",
                 )
+            self._check_free(change.session, payload, slots)
             known = set(map(read_slot, payload.missed)) | {
                 occurrence.slot
                 for occurrence in self._occurrences(_values_of_payload(payload), ticked, payload.missed)
@@ -201,6 +205,26 @@ class Schedules:
             self._explain(change, payload, {slot.key: reason for slot in slots}, "miss")
             change.undoable(tr("Explained: {title}, {n} times", title=payload.title, n=len(slots)))
             return change.done(len(slots))
+
+    def _check_free(self, session: Session, payload: SchedulePayload, slots: Sequence[Slot]) -> None:
+        """Refuse to say what became of a slot whose quarter was submitted, as ticking it is refused."""
+        locks = self._locks(session, payload.id, _values_of_payload(payload), slots)
+        for lock in locks.values():
+            raise UserMistake(lock.message, hint=lock.hint, field="slots")
+
+    def _locks(
+        self, session: Session, schedule: str, values: ScheduleValues, slots: Iterable[Slot]
+    ) -> dict[Slot, Lock]:
+        """Return what keeps each of `slots` as it is; nothing of those that are open."""
+        slots = list(slots)
+        by_day = self._freeze.locks_of_days(session, {slot.day for slot in slots})
+        found = {}
+        for slot in slots:
+            for lock in by_day.get(slot.day, ()):
+                if not lock.allows(Noun.ACTIVITY, activity_id(schedule, slot), values.clauses):
+                    found[slot] = lock
+                    break
+        return found
 
     def _tick(self, change: Change, schedule: str, values: ScheduleValues, slot: Slot) -> None:
         self._check_known([slot], set(slots_of(values)))
@@ -281,6 +305,9 @@ class Schedules:
         values = _values_of_row(row)
         missed: dict[str, str] = msgspec.json.decode(row.missed)
         found = self._occurrences(values, self._ticked(session, row.id, row.unit), missed)
+        if row.unit == self._office.unit.key:
+            locks = self._locks(session, row.id, values, (each.slot for each in found))
+            found = [replace(each, lock=locks.get(each.slot)) for each in found] if locks else found
         return ScheduleRecord(
             id=row.id,
             unit=row.unit,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from builders.activities import record
 from builders.assessments import answer_everything, submit, withdrawn
 from builders.desks import open_desk
 from builders.messages import Told
+from builders.schedules import entered, slots
 from pytestqt.qtbot import QtBot
 
 from ui.activities.form import ActivityForm
@@ -59,6 +61,43 @@ def test_a_frozen_activity_is_locked_until_it_is_open_again(
     assert form.withdraw.isEnabled()
     assert not form.save_button.isHidden()
     assert form.locked.words.isHidden()
+
+
+def test_the_boxes_of_a_series_are_locked_in_a_submitted_quarter(
+    form: ActivityForm, desk: Desk, qtbot: QtBot
+) -> None:
+    """No box can be turned and no way is offered; the row, its tooltip and the foot say why."""
+    screen = form.window()
+    assert isinstance(screen, ActivitiesScreen)
+    series = entered(desk.workspace, ends_on=date(2018, 6, 25))
+    desk.workspace.schedules.tick(series.id, slots("04/05"))
+    answer_everything(desk.workspace)
+    submit(desk.workspace)
+    screen.show_schedules()
+    pane = screen.schedules.pane
+    qtbot.waitUntil(lambda: pane.record is not None and not desk.work.busy(), timeout=15000)
+    assert pane.record is not None
+    shown = list(pane.record.occurrences)
+    day = pane.model.columns[0]
+    assert day.locked is not None
+    assert all("bản 1" in day.locked(each) for each in shown)
+    note = pane.model.columns[2].text
+    assert all("bản 1" in note(each) for each in shown)
+    state = pane.model.columns[1].state
+    assert state is not None
+    assert {words[0] for each in shown if (words := state(each))} == {"Đã thực hiện", "Đã khóa"}
+    assert pane.open.text() == "Chưa đánh dấu 0"
+    for place in range(2):
+        pane.table.selectRow(place)
+        pane.model.toggle(pane.model.index(place, 0))
+        assert "bản 1" in pane.hint.text()
+        for way in (pane.tick, pane.tick_with, pane.miss, pane.untick):
+            assert way.isHidden()
+    qtbot.waitUntil(lambda: not desk.work.busy(), timeout=15000)
+    assert list(desk.workspace.schedules.get(series.id).occurrences) == shown
+    screen.resize(910, 512)
+    screen.schedules.set_narrow(on=True)
+    assert not pane.hint.isHidden(), "there is no room for the reason in the row"
 
 
 def test_an_activity_of_another_unit_is_locked(form: ActivityForm, desk: Desk) -> None:

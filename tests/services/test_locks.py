@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 from builders.activities import record
 from builders.assessments import answer_everything, submit, withdrawn
+from builders.schedules import entered, slots
 
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.feedback import FeedbackChannel, FeedbackKind, FeedbackValues
 from cchc_desktop.domain.locks import Lock
+from cchc_desktop.domain.schedules import OccurrenceState
 from cchc_desktop.workspace import Workspace
 
 IN_JUNE, IN_JULY = date(2018, 6, 20), date(2018, 7, 2)
@@ -45,6 +47,38 @@ def test_every_kind_of_record_says_what_saving_it_would_say(commune: Workspace) 
     assert locks.of_claims(commune.plans.period("2018-Q3"), {"II.2.a.1": ""}) == {}
     withdrawn(commune)
     assert locks.of_activity(made) is None
+
+
+def test_the_days_of_a_series_in_a_submitted_quarter_are_locked(commune: Workspace) -> None:
+    """Nothing is said of them any more, ticked or missed, and none waits; the next quarter goes on."""
+    series = entered(commune, ends_on=date(2018, 7, 20))
+    commune.schedules.tick(series.id, slots("04/05"))
+    commune.schedules.miss(series.id, slots("08/05"), "Mất điện")
+    answer_everything(commune)
+    submit(commune)
+    before = commune.schedules.get(series.id)
+    for refused in (
+        lambda: commune.schedules.tick(series.id, slots("11/05")),
+        lambda: commune.schedules.untick(series.id, slots("04/05")),
+        lambda: commune.schedules.miss(series.id, slots("11/05"), "Mất điện"),
+        lambda: commune.schedules.miss(series.id, slots("08/05"), ""),
+        lambda: commune.schedules.miss(series.id, slots("03/07", "11/05"), "Mất điện"),
+    ):
+        with pytest.raises(UserMistake, match="bản 1") as told_why:
+            refused()
+        assert told_why.value.hint
+    assert commune.schedules.get(series.id) == before
+    locks = {each.slot.day: each.lock for each in before.occurrences}
+    assert told(locks[date(2018, 5, 4)]) == told(locks[date(2018, 5, 11)]) == str(told_why.value)
+    assert locks[date(2018, 7, 3)] is None
+    assert [each.slot for each in before.occurrences if each.is_open] == slots("03/07")
+    assert before.counts[OccurrenceState.OPEN] == 1
+    commune.schedules.miss(series.id, slots("03/07"), "Nghỉ lễ")
+    withdrawn(commune)
+    after = commune.schedules.get(series.id)
+    assert all(each.lock is None for each in after.occurrences)
+    assert after.counts[OccurrenceState.OPEN] > 1
+    commune.schedules.miss(series.id, slots("11/05"), "Mất điện")
 
 
 def test_a_claim_for_the_year_is_frozen_with_each_of_its_quarters(commune: Workspace) -> None:

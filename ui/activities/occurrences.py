@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.locks import Lock
 from cchc_desktop.domain.nouns import Changed
 from cchc_desktop.domain.schedules import (
     REASON_LENGTH,
@@ -22,6 +23,7 @@ from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.services.evidence import NewEvidence
 from cchc_desktop.services.schedules import ScheduleRecord
 from ui.support.desk import Desk
+from ui.theme.icons import MEANING
 from ui.theme.tokens import State
 from ui.widgets.buttons import Button, FilterChip
 from ui.widgets.cells import Column, Shown
@@ -57,7 +59,7 @@ class OccurrencePane(SidePane):
         self.record: ScheduleRecord | None = None
         self.pattern = Text("", tone="text2", wrap=True)
         self.body.addWidget(self.pattern)
-        self._own = True
+        self._own, self._narrow = True, False
         self.alter = Button(tr("Change the pattern…"), self._want_pattern, look="link", icon_name="edit-line")
         self.add_head(self.alter)
         chips = Flow()
@@ -115,13 +117,13 @@ class OccurrencePane(SidePane):
 
     def set_narrow(self, *, on: bool) -> None:
         """Say notes in a second line in narrow windows."""
+        self._narrow = on
         self.table.set_two_lines(on=on)
-        self.hint.setVisible(not on)
+        self._show_actions()
 
     def chosen(self, *states: OccurrenceState) -> list[Occurrence]:
-        """Return the chosen occurrences that stand in one of `states`."""
-        rows = [row for row in self.table.selected() if isinstance(row, Occurrence)]
-        return [row for row in rows if row.state in states]
+        """Return the chosen occurrences that stand in one of `states` and are not locked."""
+        return [row for row in self._selected() if row.state in states and row.lock is None]
 
     def tick_now(self, chosen: Sequence[Occurrence], files: Sequence[Path] = ()) -> None:
         """Record that these took place, each with every one of `files`."""
@@ -154,7 +156,7 @@ class OccurrencePane(SidePane):
             return _check(occurrence) if self._own else None
 
         return [
-            Column(title=tr("Day"), text=_day, check=check, under=_note, stretch=True),
+            Column(title=tr("Day"), text=_day, check=check, locked=_locked, under=_note, stretch=True),
             Column(title=tr("What became of it"), state=_state, chars=18),
             Column(title=tr("Note"), text=_note, tone="text2", chars=20, folds=True, drop=1),
         ]
@@ -173,10 +175,12 @@ class OccurrencePane(SidePane):
         elif self.missed.isChecked():
             wanted = {OccurrenceState.MISSED}
         shown = [o for o in self.record.occurrences if o.state in wanted]
+        if self.open.isChecked():
+            shown = [o for o in shown if o.is_open]
         fresh = not self.model.rows()
         self.model.set_rows(shown)
         if fresh:
-            first = next((o for o in shown if o.state is OccurrenceState.OPEN), None)
+            first = next((o for o in shown if o.is_open), None)
             if first is not None:
                 self.table.select_key(first.slot.key)
         self._show_actions()
@@ -189,22 +193,28 @@ class OccurrencePane(SidePane):
         self.tick_with.setVisible(bool(able))
         self.miss.setVisible(self._own and bool(self.chosen(OccurrenceState.OPEN)))
         self.untick.setVisible(bool(back))
+        lock: Lock | None = None
         words = tr(
             "Tick what took place. Choose several with Ctrl, Shift or Ctrl+A; Enter opens the activity."
         )
-        if not able and not back and self.table.selected():
-            words = tr("These days have not come yet.")
+        if not able and not back and (chosen := self._selected()):
+            lock = next((row.lock for row in chosen if row.lock is not None), None)
+            words = f"{lock.message} {lock.hint}" if lock else tr("These days have not come yet.")
         if not self._own:
             words = tr("Only the unit itself ticks off its series. Enter opens the activity of a day.")
         self.hint.setText(words)
+        self.hint.setVisible(lock is not None or not self._narrow)
 
     def _toggle(self, row: Occurrence) -> None:
-        if not self._own:
+        if not self._own or row.lock is not None:
             return
         if row.state is OccurrenceState.DONE:
             self.untick_now([row])
         elif row.state is not OccurrenceState.COMING:
             self.tick_now([row])
+
+    def _selected(self) -> list[Occurrence]:
+        return [row for row in self.table.selected() if isinstance(row, Occurrence)]
 
     def _tick(self) -> None:
         self.tick_now(self.chosen(OccurrenceState.OPEN, OccurrenceState.MISSED))
@@ -286,7 +296,13 @@ def _check(occurrence: Occurrence) -> bool | None:
     return occurrence.state is OccurrenceState.DONE
 
 
+def _locked(occurrence: Occurrence) -> str:
+    return f"{occurrence.lock.message} {occurrence.lock.hint}" if occurrence.lock is not None else ""
+
+
 def _state(occurrence: Occurrence) -> Shown:
+    if occurrence.lock is not None and occurrence.state is OccurrenceState.OPEN:
+        return tr("Locked"), State.MUTE, MEANING["frozen"]
     state, sign = _SHOWN[occurrence.state]
     return occurrence.state.label, state, sign
 
@@ -298,4 +314,6 @@ def _note(occurrence: Occurrence) -> str:
         parts.append(tr("{n} files", n=count) if count else tr("no evidence yet"))
     if not occurrence.planned:
         parts.append(tr("not in the pattern any more"))
+    if occurrence.lock is not None:
+        parts.append(occurrence.lock.message)
     return " · ".join(filter(None, parts))

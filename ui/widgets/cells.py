@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.theme.fonts import SMALL, font, metrics
-from ui.theme.icons import draw_icon
+from ui.theme.icons import MEANING, draw_icon
 from ui.theme.tokens import State, tokens
 from ui.widgets.badge import badge_size, paint_badge, paint_state_words
 from ui.widgets.inputs import paint_check
@@ -75,6 +75,8 @@ class Column:
     """Icon and word without ground."""
     progress: Callable[[Any], tuple[int, int] | None] | None = None
     check: Callable[[Any], bool | None] | None = None
+    locked: Callable[[Any], str] | None = None
+    """Why the tick of a row cannot be turned, empty where it can."""
     under: Callable[[Any], str] | None = None
     """Second line, in two-line rows."""
     drop: int = 0
@@ -159,7 +161,10 @@ class CellDelegate(QStyledItemDelegate):
             checked = column.check(row)
             if checked is not None:
                 box = QRectF(rect.left(), rect.center().y() - 8, 17, 17)
-                paint_check(painter, box, checked=checked)
+                why = column.locked(row) if column.locked is not None else ""
+                paint_check(painter, box, checked=checked, enabled=not why)
+                if why and not checked:
+                    draw_icon(painter, box.adjusted(2, 2, -2, -2), MEANING["frozen"], tokens().text3)
                 rect = rect.adjusted(27, 0, 0, 0)
         if column.badge is not None and (shown := column.badge(row)) is not None:
             paint_badge(painter, rect, *shown)
@@ -216,6 +221,12 @@ class CellDelegate(QStyledItemDelegate):
         """Tell the whole words when they were shortened."""
         if event.type() != QEvent.Type.ToolTip or not index.isValid():
             return super().helpEvent(event, view, option, index)
+        model: Any = index.model()
+        column: Column = model.columns[index.column()]
+        row = model.row_at(index)
+        if column.locked is not None and row is not None and (why := column.locked(row)):
+            QToolTip.showText(event.globalPos(), why, view)
+            return True
         words = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
         room = view.visualRect(index).width() - 2 * PADDING
         if metrics().horizontalAdvance(words) + self._taken(index) > room:

@@ -287,8 +287,8 @@ def paint_check(painter: QPainter, box: QRectF, *, checked: bool, enabled: bool 
     colours = tokens()
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    ground = colours.primary if checked and enabled else colours.track if checked else colours.surface
-    painter.setPen(QPen(QColor(ground if checked else colours.control), 1))
+    ground = colours.track if not enabled else colours.primary if checked else colours.surface
+    painter.setPen(QPen(QColor(ground if checked or not enabled else colours.control), 1))
     painter.setBrush(QColor(ground))
     painter.drawRoundedRect(box, 4, 4)
     if checked:
