@@ -59,7 +59,6 @@ class LockDialog(Dialog):
         self.body.addWidget(Text(words, tone="text2", wrap=True))
         self.password = TextField(secret=True, limit=200)
         self.password_field = Field(tr("Password"), self.password)
-        self.password.textEdited.connect(lambda _text: self.password_field.set_error(""))
         self.body.addWidget(self.password_field)
         self.body.addStretch(1)
         self.add_button(Button(tr("Quit"), self.quit_wanted.emit, look="quiet"))

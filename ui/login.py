@@ -50,7 +50,6 @@ class LoginDialog(Dialog):
         self.add_button(Button(tr("Quit"), self.reject))
         self.enter = self.add_button(Button(tr("Sign in"), self.sign_in, look="primary"))
         self.enter.setDefault(True)
-        self.password.textEdited.connect(lambda _text: self.password_field.set_error(""))
         self.password.setFocus()
         QShortcut(QKeySequence("F1"), self, self.show_help)
 

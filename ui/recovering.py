@@ -52,12 +52,6 @@ class RecoverDialog(Dialog):
             field.hide()
             self.body.addWidget(field)
         self.body.addStretch(1)
-        for field, line in (
-            (self.code_field, self.code),
-            (self.password_field, self.password),
-            (self.again_field, self.again),
-        ):
-            line.textEdited.connect(lambda _text, field=field: field.set_error(""))
         self.add_button(Button(tr("Cancel"), self.reject))
         self.enter = self.add_button(Button(tr("Continue"), self.go, look="primary"))
         self.code.setFocus()

@@ -1,16 +1,17 @@
 """Fields, dates and numbers as they are typed."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.widgets.dates import DateField, parse_day
 from ui.widgets.field import Field
-from ui.widgets.inputs import ComboField, TextArea, TextField
+from ui.widgets.inputs import CheckBox, ComboField, TextArea, TextField
 from ui.widgets.numbers import IntegerField
 
 pytestmark = pytest.mark.usefixtures("dressed")
@@ -139,3 +140,85 @@ def test_tab_leaves_a_text_area_and_its_limit_is_counted() -> None:
     area = TextArea("x" * 164, limit=2000)
     assert area.tabChangesFocus()
     assert area.counted() == "164/2.000 ký tự"
+
+
+def _typed_into(field: Field) -> None:
+    control = field.control
+    assert isinstance(control, QLineEdit)
+    type_into(control, "9")
+
+
+def _chosen_in(field: Field) -> None:
+    control = field.control
+    assert isinstance(control, ComboField)
+    control.setCurrentIndex(1)
+
+
+def _written_in(field: Field) -> None:
+    control = field.control
+    assert isinstance(control, TextArea)
+    control.setPlainText("khác")
+
+
+def _ticked_in(field: Field) -> None:
+    control = field.control
+    box = control.findChild(CheckBox)
+    assert box is not None
+    box.click()
+
+
+def _boxes() -> QWidget:
+    inside = QWidget()
+    QVBoxLayout(inside).addWidget(CheckBox("Quản trị"))
+    return inside
+
+
+@pytest.mark.parametrize(
+    ("make", "change"),
+    [
+        (TextField, _typed_into),
+        (DateField, _typed_into),
+        (IntegerField, _typed_into),
+        (TextArea, _written_in),
+        (lambda: ComboField([(1, "một"), (2, "hai")]), _chosen_in),
+        (_boxes, _ticked_in),
+    ],
+    ids=["text", "day", "number", "area", "choice", "boxes"],
+)
+def test_what_was_refused_is_no_longer_red_once_it_is_changed(
+    qtbot: QtBot, make: Callable[[], QWidget], change: Callable[[Field], None]
+) -> None:
+    """The sentence under it goes with the first letter, figure or tick, not with the next save."""
+    field = Field("Mục", make(), hint="Gợi ý")
+    qtbot.addWidget(field)
+    field.show()
+    field.set_error("Sai rồi.")
+    assert field.error() == "Sai rồi."
+    change(field)
+    assert field.error() == ""
+    assert field.control.accessibleDescription() == "Gợi ý"
+
+
+def test_a_field_that_judges_while_it_is_typed_into_stays_red_while_it_is_wrong(qtbot: QtBot) -> None:
+    """Whoever judges every letter is heard: going red and being changed are not mixed up."""
+    control = TextField()
+    field = Field("Mã", control)
+    qtbot.addWidget(field)
+    field.show()
+    field.set_error("Cần chín chữ số.")
+    control.textEdited.connect(lambda text: field.set_error("" if len(text) == 2 else "Cần hai chữ số."))
+    type_into(control, "1")
+    assert field.error() == "Cần hai chữ số."
+    type_into(control, "2")
+    assert field.error() == ""
+
+
+def test_a_password_that_is_emptied_after_a_refusal_keeps_its_reason(qtbot: QtBot) -> None:
+    """The program empties the input itself; only what the person types takes the reason away."""
+    control = TextField("sai", secret=True)
+    field = Field("Mật khẩu", control)
+    qtbot.addWidget(field)
+    field.show()
+    field.set_error("Mật khẩu không đúng.")
+    control.clear()
+    assert field.error() == "Mật khẩu không đúng."

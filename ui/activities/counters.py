@@ -28,6 +28,7 @@ class CounterWell(Well):
         super().__init__(parent=parent)
         self._counters = counters
         self._typed: dict[str, int] = {}
+        self._mistakes: dict[str, str] = {}
         self.fields: dict[str, Field] = {}
         head = QHBoxLayout()
         self._title = Text("", "label")
@@ -69,7 +70,7 @@ class CounterWell(Well):
             self._grid.setColumnStretch(at, 1 if at < columns else 0)
         for at, counter in enumerate(asked):
             number = IntegerField(self._typed.get(counter.id), most=LARGEST_COUNTER, steps=True)
-            number.textEdited.connect(lambda _text: self.changed.emit())
+            number.textEdited.connect(lambda _text, counter=counter.id: self._edited(counter))
             field = Field(counter.label, number)
             field.label.setToolTip(counter.label)
             self.fields[counter.id] = field
@@ -88,6 +89,7 @@ class CounterWell(Well):
 
     def set_errors(self, mistakes: Mapping[str, str]) -> None:
         """Mark the counters that are wrong and say under the figures how to mend the first."""
+        self._mistakes = dict(mistakes)
         for counter, field in self.fields.items():
             control = self._number(field)
             wrong = counter in mistakes
@@ -98,6 +100,11 @@ class CounterWell(Well):
                 control.style().polish(control)
         self._words.setText(next(iter(mistakes.values()), ""))
         self._wrong.setVisible(bool(mistakes))
+
+    def _edited(self, counter: str) -> None:
+        if self._mistakes.pop(counter, ""):
+            self.set_errors(self._mistakes)
+        self.changed.emit()
 
     def _remember(self) -> None:
         for counter, field in self.fields.items():

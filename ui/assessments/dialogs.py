@@ -45,7 +45,6 @@ class NotApplicableDialog(Dialog):
         self.body.addStretch(1)
         self.add_button(Button(tr("Cancel"), self.reject))
         self.add_button(Button(tr("Set aside"), self._apply, look="primary"))
-        self.reason.textChanged.connect(lambda: self._field.set_error(""))
         self.reason.setFocus()
 
     def words(self) -> str:

@@ -162,7 +162,6 @@ class ReceiptCodeDialog(Dialog):
         self.body.addWidget(Text(words, tone="text2", wrap=True))
         self.code = TextField(placeholder="ABC-DEF-GHJ", limit=16)
         self.field = Field(tr("Receipt code"), self.code)
-        self.code.textEdited.connect(lambda _text: self.field.set_error(""))
         self.body.addWidget(self.field)
         self.banner = Banner()
         self.body.addWidget(self.banner)

@@ -37,7 +37,6 @@ class MailDialog(Dialog):
         hint = tr("Kept for the next time. Leave it empty to write it in the mail program.")
         name = tr("E-mail address of {unit}", unit=preview.recipient_name)
         self.field = Field(name, self.address, hint=hint, optional=True)
-        self.address.textEdited.connect(lambda _text: self.field.set_error(""))
         self.body.addWidget(self.field)
         if not preview.encryptable:
             note = Banner()

@@ -49,7 +49,6 @@ class FingerprintDialog(Dialog):
         self.body.addWidget(shown)
         self.typed = TextField(placeholder="XXXXX-XXXXX-XXXXX-XXXXX", limit=30)
         self.field = Field(tr("Fingerprint"), self.typed, hint=hint)
-        self.typed.textEdited.connect(lambda _text: self.field.set_error(""))
         self.body.addWidget(self.field)
         self.body.addStretch(1)
         self.add_button(Button(tr("Cancel"), self.reject))

@@ -79,7 +79,6 @@ class IdentityStep(QWidget):
         self._card.body.addWidget(self.file_field)
         self.password = TextField(secret=True, limit=200)
         self.password_field = Field(tr("Password of the identity"), self.password)
-        self.password.textEdited.connect(lambda _text: self.password_field.set_error(""))
         self._card.body.addWidget(self.password_field)
         self._show()
 

@@ -64,8 +64,6 @@ class PersonStep(QWidget):
         self.name.textEdited.connect(self._propose_login)
         self.login.textEdited.connect(self._own_login)
         self.password.textChanged.connect(self._judge)
-        for field, line in self._fields():
-            line.textEdited.connect(lambda _text, field=field: field.set_error(""))
 
     def person(self) -> NewUser:
         """Return what was typed."""
@@ -103,14 +101,6 @@ class PersonStep(QWidget):
             faults[0].control.setFocus()
             return tr("{n} to mend on this step", n=len(faults))
         return ""
-
-    def _fields(self) -> list[tuple[Field, TextField]]:
-        return [
-            (self.name_field, self.name),
-            (self.login_field, self.login),
-            (self.password_field, self.password),
-            (self.again_field, self.again),
-        ]
 
     def _note(self) -> QWidget:
         holder = ScrollBody(margins=(0, 0, 0, 0))

@@ -38,7 +38,6 @@ class StarterDialog(Dialog):
         self.typed = TextField(placeholder="XXXXX-XXXXX-XXXXX-XXXXX", limit=30)
         hint = tr("Copy the 20 characters from the letter; dashes may be left out.")
         self.field = Field(tr("Fingerprint"), self.typed, hint=hint)
-        self.typed.textEdited.connect(lambda _text: self.field.set_error(""))
         self.body.addWidget(self.field)
         self.body.addStretch(1)
         self.add_button(Button(tr("Cancel"), self.reject))

@@ -56,7 +56,6 @@ class IssueDialog(Dialog):
         self.add_button(Button(tr("Cancel"), self.reject))
         self.go = self.add_button(Button(tr("Enter number and date"), self._apply, look="primary"))
         self.number.editingFinished.connect(self._look)
-        self.number.textEdited.connect(lambda _text: self._number.set_error(""))
         self.day.changed.connect(lambda _day: self._look())
         self.number.setFocus()
 

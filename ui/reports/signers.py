@@ -86,7 +86,6 @@ class SignerChoice(QWidget):
         self._password = Field(tr("Password"), self.password, hint=tr("It is never kept."))
         column.addWidget(self._password)
         self.identity.currentIndexChanged.connect(lambda _at: self._show())
-        self.password.textEdited.connect(lambda _text: self._password.set_error(""))
         self._facts.hide()
         self._read()
 

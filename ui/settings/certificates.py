@@ -76,7 +76,6 @@ class ImportDialog(Dialog):
         self.body.addWidget(Text(file.name, "card"))
         self.password = TextField(secret=True, limit=200)
         self.field = Field(tr("Password of the identity"), self.password)
-        self.password.textEdited.connect(lambda _text: self.field.set_error(""))
         self.body.addWidget(self.field)
         self.body.addStretch(1)
         self.add_button(Button(tr("Cancel"), self.reject))

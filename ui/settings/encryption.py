@@ -107,7 +107,6 @@ class EncryptDialog(Dialog):
             self.body.addWidget(Text(words, tone="text2", wrap=True))
         self.password = TextField(secret=True, limit=200)
         self.password_field = Field(tr("Your password"), self.password)
-        self.password.textEdited.connect(lambda _text: self.password_field.set_error(""))
         self.body.addWidget(self.password_field)
         self.body.addStretch(1)
         self.cancel = self.add_button(Button(tr("Cancel"), self.reject))

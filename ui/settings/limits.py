@@ -28,6 +28,8 @@ class LimitsDialog(Dialog):
             self.body.addWidget(box)
         self.wrong = Text("", "small", tone="bad", wrap=True)
         self.wrong.hide()
+        for box in self.kinds.values():
+            box.toggled.connect(self.wrong.hide)
         self.body.addWidget(self.wrong)
         self.body.addWidget(
             Text(

@@ -104,7 +104,6 @@ class RestoreWizard(QDialog):
         self.password_field = Field(
             tr("Password of {name} in the backup", name=self._desk.workspace.user.name), self.password
         )
-        self.password.textEdited.connect(lambda _text: self.password_field.set_error(""))
         inside.addWidget(self.password_field)
         inside.addStretch(1)
         steps = (

@@ -1,14 +1,25 @@
 """A form field: label above, what is wrong or a hint directly under it."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from collections.abc import Iterator
+
+from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cchc_desktop.domain.language import tr
 from ui.widgets.text import Icon, Text
 
 
 class Field(QWidget):
-    """Wraps one input with its label, unit, hint and error."""
+    """Wraps one input with its label, unit, hint and error, which goes as soon as the input is changed."""
 
     corrected = Signal()
 
@@ -26,6 +37,8 @@ class Field(QWidget):
         self.control = control
         self._hint_words = hint
         self._lock: Icon | None = None
+        self._refused: list[object] | None = None
+        """What stood in the input when it was marked as wrong; None until it is for the first time."""
         words = f"{label} ({unit})" if unit else label
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         column = QVBoxLayout(self)
@@ -56,6 +69,11 @@ class Field(QWidget):
     def set_error(self, words: str) -> None:
         """Mark the field as wrong and say how to mend it; empty `words` clear the mark."""
         wrong = bool(words)
+        if wrong:
+            if self._refused is None:
+                for change in _changes(self.control):
+                    change.connect(self._look_again)
+            self._refused = _contents(self.control)
         self._sign.setVisible(wrong)
         self._words.setText(words or self._hint_words)
         self._words.setVisible(bool(words or self._hint_words))
@@ -99,3 +117,45 @@ class Field(QWidget):
     def add_head(self, widget: QWidget) -> None:
         """Put `widget` at the right end of the label line."""
         self.head.addWidget(widget)
+
+    def _look_again(self) -> None:
+        if self.error() and _contents(self.control) != self._refused:
+            self.set_error("")
+
+
+def _inputs(control: QWidget) -> Iterator[QWidget]:
+    """Yield `control` and what it is made of."""
+    yield control
+    yield from control.findChildren(QWidget)
+
+
+def _contents(control: QWidget) -> list[object]:
+    """Return what stands in every input of `control`."""
+    value = getattr(control, "value", None)
+    found: list[object] = [value() if callable(value) else None]
+    for part in _inputs(control):
+        if isinstance(part, QLineEdit):
+            found.append(part.text())
+        elif isinstance(part, QPlainTextEdit):
+            found.append(part.toPlainText())
+        elif isinstance(part, QComboBox):
+            found.append(part.currentIndex())
+        elif isinstance(part, QAbstractButton):
+            found.append(part.isChecked())
+    return found
+
+
+def _changes(control: QWidget) -> Iterator[SignalInstance]:
+    """Yield the signals by which the inputs of `control` tell that somebody changed them."""
+    for part in _inputs(control):
+        if isinstance(part, QLineEdit):
+            yield part.textEdited
+        elif isinstance(part, QPlainTextEdit):
+            yield part.textChanged
+        elif isinstance(part, QComboBox):
+            yield part.currentIndexChanged
+        elif isinstance(part, QAbstractButton):
+            yield part.toggled
+        changed = getattr(part, "changed", None)
+        if isinstance(changed, SignalInstance):
+            yield changed

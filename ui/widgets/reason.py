@@ -38,7 +38,6 @@ class ReasonDialog(Dialog):
         self.body.addStretch(1)
         self.add_button(Button(tr("Cancel"), self.reject))
         self.add_button(Button(yes, self._apply, look="danger" if danger else "primary"))
-        self.reason.textChanged.connect(lambda: self._field.set_error(""))
         self.reason.setFocus()
 
     def words(self) -> str:
