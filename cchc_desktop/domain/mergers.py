@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.org_units import OrgUnit, Succession
+from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.domain.vietnamese import sort_key
 
@@ -45,6 +47,49 @@ def ending_of(
     heirs = sorted((units[s.new] for s in following), key=lambda heir: sort_key(heir.name))
     divided = len(heirs) > 1 or any(not s.whole for s in following)
     return Ending(unit, unit.valid_to, tuple(heirs), divided)
+
+
+def check_stood(unit: OrgUnit, period: Period) -> None:
+    """Raise UserMistake where a unit owes nothing of its own for a period: it did not stand in it."""
+    if not unit.stands_in(period.starts_on, period.ends_on):
+        raise UserMistake(
+            tr("{unit} did not exist in {period}.", unit=unit.name, period=period.label),
+            hint=_stood(unit),
+            field="period",
+        )
+
+
+def day_mistakes(unit: OrgUnit, first: date, last: date, *, since: date) -> list[UserMistake]:
+    """Return what is wrong with the days of a record that a unit keeps of its own work.
+
+    Units that were there before `since`, the first day of the plan's year, may record what came before it.
+    """
+    wrong = None
+    if unit.valid_to is not None and last > unit.valid_to:
+        wrong = last if first <= unit.valid_to else first
+    elif since < unit.valid_from and first < unit.valid_from:
+        wrong = first
+    if wrong is None:
+        return []
+    return [
+        UserMistake(
+            tr("{unit} did not exist on {day}.", unit=unit.name, day=day_words(wrong)),
+            hint=_stood(unit),
+            field="starts_on" if wrong == first else "ends_on",
+        )
+    ]
+
+
+def _stood(unit: OrgUnit) -> str:
+    if unit.valid_to is None:
+        return tr(
+            "It began on {day}; what was done before belongs to the units it came from.",
+            day=day_words(unit.valid_from),
+        )
+    return tr(
+        "It ended on {day}; what was done later belongs to the unit that took it over.",
+        day=day_words(unit.valid_to),
+    )
 
 
 def forerunners_of(

@@ -50,6 +50,8 @@ class UnitResult:
     """By new boundaries, the units that it took over; its percentages are their means."""
     note: str = ""
     """Why a unit that was divided stands by itself."""
+    within: bool = False
+    """Whether it is listed beneath the unit that took it over, and has no place of its own."""
 
     @property
     def settled(self) -> bool:
@@ -116,7 +118,7 @@ class Results:
         for unit in self.units:
             named = f"{unit.name} · {unit.note}" if unit.note else unit.name
             found.append(replace(unit, name=named))
-            found += [replace(part, name=f"– {part.name}", rank=None) for part in unit.parts]
+            found += [replace(part, name=f"– {part.name}", rank=None, within=True) for part in unit.parts]
         return tuple(found)
 
 

@@ -17,6 +17,7 @@ from cchc_desktop.domain.channels import Channel, Counter, Labels
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.evidence import EvidenceValues
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.mergers import day_mistakes
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.progress import Progress, silent
 from cchc_desktop.domain.vietnamese import fold, nfc
@@ -76,13 +77,16 @@ class Activities(ActivityLists):
         `tidied` tells that they are already as `tidy` leaves them; who judges many at once says which
         day it is.
         """
-        return mistakes_of(
+        plan, unit = self._office.plan, self._office.unit
+        found = mistakes_of(
             values if tidied else tidy(values),
-            plan=self._office.plan,
+            plan=plan,
             channels=self._channels,
             counters=self._labels,
             today=today or self._office.today(),
         )
+        since = date(plan.year, 1, 1)
+        return found + day_mistakes(unit, values.starts_on, values.ends_on, since=since)
 
     def record(
         self,

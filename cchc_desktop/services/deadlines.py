@@ -74,7 +74,8 @@ class Deadlines:
         return is_standing_body(self._office.unit)
 
     def effect(self, period: Period, kind: UnitKind, due: date) -> Effect:
-        """Return what setting `due` would change for the reports of a quarter."""
+        """Return what setting `due` would change for the reports of a quarter; UserMistake as in `set`."""
+        _check_after(period, due)
         office = self._office
         units = [
             unit.key
@@ -109,13 +110,7 @@ class Deadlines:
                 tr("Last days are set by Sở Nội vụ for all units."),
                 hint=tr("Ask for more time for your unit instead; a unit above grants it."),
             )
-        if due <= period.ends_on:
-            end = day_words(period.ends_on)
-            raise UserMistake(
-                tr("The last day lies after the quarter, which ends on {day}.", day=end),
-                hint=tr("Choose a later day."),
-                field="due",
-            )
+        _check_after(period, due)
         with office.changing() as change:
             key = (office.plan.id, period.code, str(kind))
             before = change.session.get(DeadlineRow, key)
@@ -138,3 +133,13 @@ class Deadlines:
             )
             publish_calendar(office, change)
             return change.done(LastDay(period.code, kind, due))
+
+
+def _check_after(period: Period, due: date) -> None:
+    if due <= period.ends_on:
+        end = day_words(period.ends_on)
+        raise UserMistake(
+            tr("The last day lies after the quarter, which ends on {day}.", day=end),
+            hint=tr("Choose a later day."),
+            field="due",
+        )

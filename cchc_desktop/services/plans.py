@@ -108,11 +108,13 @@ class Plans:
     def period_now(self) -> Period:
         """Return the quarter to work on: the one before today's until its report is due.
 
-        Outside the plan's year it is the last one with an activity.
+        Outside the plan's year it is the last one with an activity. A unit that ended works on the quarter
+        in which it ended.
         """
         plan = self._office.plan
         today = self._office.today()
-        now = period_of(today, plan.period_rule)
+        ended = self._office.unit.valid_to or today
+        now = period_of(min(today, ended), plan.period_rule)
         before = now.previous()
         if before.year == plan.year and today <= self.deadline(before):
             return before

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.mergers import check_stood
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.progress import Progress, silent
@@ -113,6 +114,8 @@ class Reports:
         `consolidation` it tells of all units below as they are pinned there.
         """
         kind = ReportKind.OWN if consolidation is None else ReportKind.CONSOLIDATED
+        if kind is ReportKind.OWN:
+            check_stood(self._office.unit, period)
         newest = next(iter(self.versions(period, kind=kind)), None)
         if newest is not None and newest.consolidation != consolidation:
             newest = None

@@ -15,10 +15,13 @@ from builders.mergers import merge
 from builders.messages import Told
 from pytestqt.qtbot import QtBot
 
+from cchc_desktop.cli.options import FixedClock
 from cchc_desktop.domain.boundaries import LINE, Boundaries
 from cchc_desktop.domain.hand_ins import HandIn
+from cchc_desktop.workspace import Workspace
 from ui.consolidations.screen import ConsolidationScreen
 from ui.org_units.screen import UnitsScreen
+from ui.overview.screen import OverviewScreen
 from ui.reviews.screen import ReviewScreen
 from ui.support.changes import Changes
 from ui.support.desk import Desk
@@ -208,3 +211,27 @@ def test_units_are_ranked_by_old_or_new_ones(
     assert (head.rank, head.settled) == (None, False)
     assert {unit.unit for unit in parts} == {OLD, OTHER}
     assert "bình quân" in pane.head.note.text()
+
+
+def test_a_commune_that_ended_reads_what_it_still_owes(
+    exchange: Exchange, work: Work, changes: Changes, told: Told, qtbot: QtBot
+) -> None:
+    """The first page says what became of it and which report is left; a later quarter asks for nothing."""
+    exchange.commune.close()
+    late = FixedClock(date(2018, 7, 20))
+    exchange.commune = Workspace.open(exchange.commune.folder, password="demo", clock=late)
+    commune = exchange.commune
+    desk = Desk(commune, work, changes, cast("Messages", told), commune.plans.period_now())  # type: ignore[arg-type]
+    page = OverviewScreen(desk)
+    qtbot.addWidget(page)
+    page.resize(1150, 640)
+    page.show()
+    settle(qtbot, desk)
+    words = page.ended.text()
+    assert f"Đã sáp nhập vào {NAME} từ 16/05/2018" in words
+    assert "báo cáo Quý II/2018" in words
+    desk.choose_period(commune.plans.period("2018-Q3"))
+    settle(qtbot, desk)
+    assert "không hoạt động" in page.head.note.text()
+    shown = [row.item.words for row in page.closing.rows if not row.isHidden()]
+    assert shown == ["Kỳ này không phải báo cáo"]

@@ -186,3 +186,45 @@ def test_sums_by_new_units_are_pinned_and_printed_as_such(exchange: Exchange, tm
     report = district.reports.draft(quarter, consolidation=by_old.id).record
     notes = [appendix.note for appendix in district.reports.content(report.id).appendices]
     assert any("theo đơn vị tại thời điểm báo cáo" in (note or "") for note in notes)
+
+
+@pytest.fixture
+def commune(commune_template: Path, tmp_path: Path, clock: SetClock) -> Iterator[Workspace]:
+    """The old commune on 3 July, which ended on 15 May."""
+    folder = tmp_path / "commune"
+    shutil.copytree(commune_template, folder)
+    merge(folder, ["22651", "22654"], "22999", NAME, first=FIRST_DAY)
+    opened = Workspace.open(folder, password=PASSWORD, clock=clock)
+    yield opened
+    opened.close()
+
+
+def test_a_unit_that_ended_works_on_its_last_quarter_and_owes_no_later_one(
+    commune: Workspace, clock: SetClock
+) -> None:
+    """Long after, its pages still stand on the quarter in which it ended; a later report is refused."""
+    clock.set(date(2018, 11, 5))
+    assert commune.plans.period_now().code == "2018-Q2"
+    later = commune.plans.period("2018-Q3")
+    assert all(not owed.counts for owed in commune.plans.obligations(later))
+    with pytest.raises(UserMistake, match="không hoạt động trong Quý III/2018") as refused:
+        commune.reports.draft(later)
+    assert "15/05/2018" in refused.value.hint
+    assert commune.reports.versions(later) == []
+    assert commune.reports.draft(commune.plans.period("2018-Q2")).record.period == "2018-Q2"
+
+
+def test_a_unit_that_ended_records_its_own_days_only(commune: Workspace) -> None:
+    """What was done until the last day can still be entered; what came after belongs to the new unit."""
+    made = record(commune)
+    last = replace(made.values, starts_on=date(2018, 5, 15), ends_on=date(2018, 5, 15))
+    commune.activities.change(made.id, last)
+    for values, field in (
+        (replace(last, starts_on=FIRST_DAY, ends_on=FIRST_DAY), "starts_on"),
+        (replace(last, ends_on=FIRST_DAY), "ends_on"),
+    ):
+        (mistake,) = commune.activities.mistakes(values)
+        assert (mistake.field, "15/05/2018" in mistake.hint) == (field, True)
+        with pytest.raises(UserMistake):
+            commune.activities.change(made.id, values)
+    assert commune.activities.get(made.id).values.starts_on == date(2018, 5, 15)

@@ -37,6 +37,9 @@ class ClosingItem:
 
 def closing_list(facts: OverviewFacts) -> list[ClosingItem]:
     """Return the lines of the closing list, what blocks first and what is settled last."""
+    if not facts.stands:
+        words, note = tr("No report is owed for this period"), tr("The unit did not exist in it")
+        return [ClosingItem(state=State.OK, icon=MEANING["ok"], words=words, note=note)]
     before_signing = [
         _missing(facts),
         _evidence(facts),

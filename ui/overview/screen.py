@@ -23,6 +23,7 @@ from ui.overview.returned import ReturnedCard, place_of
 from ui.support.desk import Desk
 from ui.theme.icons import MEANING
 from ui.theme.tokens import State
+from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button
 from ui.widgets.cards import StatCard
 from ui.widgets.panes import ScrollBody
@@ -73,6 +74,8 @@ class OverviewScreen(Screen):
             )
         )
         column.addWidget(self.head)
+        self.ended = Banner()
+        column.addWidget(self.ended)
         scroll = ScrollBody(margins=(4, 4, 4, 4), spacing=0)
         column.addWidget(scroll, 1)
         inside = QWidget()
@@ -175,7 +178,10 @@ class OverviewScreen(Screen):
 
     def _show(self, facts: OverviewFacts) -> None:
         view = facts.view
-        self.head.set(tr("Overview of {period}", period=view.period.label), _headline(view))
+        period, stands = view.period.label, facts.stands
+        note = _headline(view) if stands else tr("The unit did not exist in {period}", period=period)
+        self.head.set(tr("Overview of {period}", period=period), note)
+        self._say_ended(facts)
         self._show_figures(view)
         self.returned.show_views(view.returned, view.today)
         self._place(narrow=self.width() < _NARROW)
@@ -184,6 +190,32 @@ class OverviewScreen(Screen):
         self.steps.setVisible(facts.is_new)
         self.charts.show_facts(facts)
         self.closing.show_items(closing_list(facts), tr("To close {period}", period=view.period.label))
+
+    def _say_ended(self, facts: OverviewFacts) -> None:
+        """Say of a unit that was merged, divided or dissolved what it still owes, and where work goes on."""
+        if facts.ending is None:
+            self.ended.clear()
+            return
+        owed = "; ".join(
+            tr("report of {period}, due {day}", period=period.label, day=day_words(due))
+            for period, due in facts.reports_owed
+        )
+        words = tr("Work done since is recorded in the data of the unit that took it over.")
+        if not owed:
+            self.ended.say(State.INFO, words, head=facts.ending.words, icon_name="git-merge-line")
+            return
+        self.ended.say(
+            State.WARN,
+            tr("Still to hand in: {owed}. {more}", owed=owed, more=words),
+            head=facts.ending.words,
+            button=tr("Open the report"),
+            on_click=lambda: self._open_report(facts.reports_owed[0][0]),
+            icon_name="git-merge-line",
+        )
+
+    def _open_report(self, period: Period) -> None:
+        self.desk.choose_period(period)
+        self.desk.go("reports")
 
     def _show_figures(self, view: OverviewView) -> None:
         unit = tr("obligations")

@@ -151,6 +151,8 @@ def _weak_columns() -> tuple[Column, ...]:
 
 
 def _rank(unit: UnitResult) -> str:
+    if unit.within:
+        return ""
     return "–" if unit.rank is None else f"{unit.rank}/{unit.of}"
 
 

@@ -137,6 +137,7 @@ def _waiting(workspace: Workspace, period: Period) -> dict[str, Waiting]:
     quarterly = period.kind is PeriodKind.QUARTER
     if (
         quarterly
+        and workspace.unit.stands_in(period.starts_on, period.ends_on)
         and workspace.plans.deadline(period, workspace.unit.key) < today
         and not workspace.backlog.report_issued(period)
     ):

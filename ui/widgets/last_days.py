@@ -140,10 +140,14 @@ class LastDaysDialog(Dialog):
             self.banner.clear()
             self.save.setEnabled(False)
             return
+        self.field.set_error("")
         self.save.setEnabled(True)
         period, days = self._quarters[last.period], self._days
         self._desk.work.read(
-            lambda: _Asked(last.kind, due, days.effect(period, last.kind, due)), self._tell, slot="effect"
+            lambda: _Asked(last.kind, due, days.effect(period, last.kind, due)),
+            self._tell,
+            self._refuse,
+            slot="effect",
         )
 
     def _tell(self, asked: _Asked) -> None:
@@ -172,6 +176,11 @@ class LastDaysDialog(Dialog):
         made = changed.record
         self._desk.saved(tr("{units}: last day {day}", units=made.kind.label, day=day_words(made.due)))
         self._read()
+
+    def _refuse(self, failure: Failure) -> None:
+        self.banner.clear()
+        self.save.setEnabled(False)
+        self._failed(failure)
 
     def _failed(self, failure: Failure) -> None:
         self.field.set_error(f"{failure.message} {failure.hint}".strip())
