@@ -8,8 +8,10 @@ if TYPE_CHECKING:
     from cchc_desktop.services.audit import Audit
     from cchc_desktop.services.backups import Backups
     from cchc_desktop.services.elsewhere import Elsewhere
+    from cchc_desktop.services.key_renewals import KeyRenewals
     from cchc_desktop.services.machines import Machines
     from cchc_desktop.services.office import Office
+    from cchc_desktop.services.own_keys import OwnKeys
     from cchc_desktop.services.updates import Updates
 
 
@@ -40,6 +42,13 @@ class Upkeep:
         return Machines(self._office, lambda: self._key)
 
     @cached_property
+    def key_renewals(self) -> "KeyRenewals":
+        """Return the way to another key for this station."""
+        from cchc_desktop.services.key_renewals import KeyRenewals
+
+        return KeyRenewals(self._office, self._keys, self.backups)
+
+    @cached_property
     def audit(self) -> "Audit":
         """Return the trail of who did what."""
         from cchc_desktop.services.audit import Audit
@@ -54,7 +63,11 @@ class Upkeep:
         return Elsewhere(self._office)
 
     @cached_property
-    def _key(self) -> "StationKey":
-        from cchc_desktop.bundles.keys import load_station_key
+    def _keys(self) -> "OwnKeys":
+        from cchc_desktop.services.own_keys import OwnKeys
 
-        return load_station_key(self._office.folder / "keys", unseal=self._office.unseal)
+        return OwnKeys(self._office)
+
+    @property
+    def _key(self) -> "StationKey":
+        return self._keys.current()

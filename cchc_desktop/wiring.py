@@ -305,14 +305,14 @@ class Services(Upkeep):
         """Return the stations this workspace knows."""
         from cchc_desktop.services.stations import Stations
 
-        return Stations(self._office, self._key, self.identities)
+        return Stations(self._office, self._keys, self.identities)
 
     @cached_property
     def bundles(self) -> "Bundles":
         """Return what is sent and received."""
         from cchc_desktop.services.bundles import Bundles
 
-        return Bundles(self._office, self._key, self.identities, self.backups)
+        return Bundles(self._office, self._keys, self.identities, self.backups)
 
     @cached_property
     def backlog(self) -> "Backlog":

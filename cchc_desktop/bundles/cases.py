@@ -53,7 +53,7 @@ def seal_case(case: HandedCase, key: StationKey, recipients: Iterable[str]) -> b
     return seal(canonical(msgspec.to_builtins(envelope)), recipients)
 
 
-def open_case(sealed: bytes, identity: str) -> tuple[HandedCase, StationSubject, str]:
+def open_case(sealed: bytes, identities: Iterable[str]) -> tuple[HandedCase, StationSubject, str]:
     """Return the case, which station signed it and that station's certificate.
 
     Refused when it is sealed to another station, altered, or not signed by the unit it names.
@@ -65,7 +65,7 @@ def open_case(sealed: bytes, identity: str) -> tuple[HandedCase, StationSubject,
     if len(sealed) > LONGEST:
         raise _refused(tr("The file is too large for a case of feedback."))
     try:
-        octets = unseal(sealed, identity)
+        octets = unseal(sealed, identities)
     except Trouble as fault:
         raise _refused(tr("The file is sealed to another unit, or it was altered on the way.")) from fault
     try:

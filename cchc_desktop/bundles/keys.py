@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 _NEVER: Final = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 _LONGEST_NAME: Final = 64
 """Upper bound of a common name (RFC 5280, appendix A.1)."""
+SIGNING, OPENING, PUBLIC = "station.key", "station.age", "station.pem"
+"""Files of a station's keys: what signs, what opens, and the certificate for others."""
+EARLIER: Final = "earlier"
+"""Folder beside them with what opened before a renewal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,8 @@ class StationKey:
     """Secret X25519 key in age's words."""
     recipient: str
     """Public half: what others encrypt to."""
+    earlier: tuple[str, ...] = ()
+    """Secret X25519 keys of before a renewal, which open what was sealed to them then."""
 
     def __repr__(self) -> str:
         return f"StationKey({self.station!r}, {self.unit!r}, {self.fingerprint})"
@@ -40,6 +47,11 @@ class StationKey:
     def fingerprint(self) -> str:
         """Return what people compare."""
         return fingerprint(self.certificate)
+
+    @property
+    def identities(self) -> tuple[str, ...]:
+        """Return every secret key that opens something, the one that counts first."""
+        return (self.age_identity, *self.earlier)
 
 
 def create_station_key(station_id: str, unit_key: str, label: str, now: datetime) -> StationKey:
@@ -115,14 +127,24 @@ def save_station_key(key: StationKey, folder: Path, *, seal: Sealing = as_it_is)
     )
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _write_new(folder / "station.key", seal(secret), mode=0o600)
-        _write_new(folder / "station.age", seal(key.age_identity.encode("ascii") + b"\n"), mode=0o600)
-        _write_new(folder / "station.pem", key.certificate.encode("ascii"), mode=0o644)
+        for identity in key.earlier:
+            keep_earlier(identity, folder, seal=seal)
+        _write_new(folder / SIGNING, seal(secret), mode=0o600)
+        _write_new(folder / OPENING, seal(key.age_identity.encode("ascii") + b"\n"), mode=0o600)
+        _write_new(folder / PUBLIC, key.certificate.encode("ascii"), mode=0o644)
     except OSError as fault:
         raise Trouble(
             tr("The station key cannot be written into {folder}.", folder=folder),
             hint=tr("Check that the folder can be written to and holds no other station key."),
         ) from fault
+
+
+def keep_earlier(identity: str, folder: Path, *, seal: Sealing = as_it_is) -> None:
+    """Keep the secret age key `identity` in `folder` for what was sealed to it; once there, it stays."""
+    place = folder / EARLIER / f"{sha256(identity.encode('ascii')).hexdigest()[:20]}.age"
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        _write_new(place, seal(identity.encode("ascii") + b"\n"), mode=0o600)
 
 
 def load_station_key(folder: Path, *, unseal: Sealing = as_it_is) -> StationKey:
@@ -133,17 +155,19 @@ def load_station_key(folder: Path, *, unseal: Sealing = as_it_is) -> StationKey:
 
     try:
         signing_key = serialization.load_pem_private_key(
-            unseal((folder / "station.key").read_bytes()), password=None
+            unseal((folder / SIGNING).read_bytes()), password=None
         )
-        identity = unseal((folder / "station.age").read_bytes()).decode("ascii").strip()
-        certificate = (folder / "station.pem").read_text(encoding="ascii")
+        identity = _read_identity(folder / OPENING, unseal)
+        certificate = (folder / PUBLIC).read_text(encoding="ascii")
         subject = read_station_certificate(certificate)
         recipient = str(pyrage.x25519.Identity.from_str(identity).to_public())
+        kept = [_read_identity(place, unseal) for place in sorted((folder / EARLIER).glob("*.age"))]
     except (OSError, ValueError, TypeError, pyrage.IdentityError) as fault:
         raise _unreadable(folder) from fault
     if not isinstance(signing_key, EllipticCurvePrivateKey) or signing_key.public_key() != subject.public_key:
         raise _unreadable(folder)
-    return StationKey(subject.station, subject.unit, signing_key, certificate, identity, recipient)
+    earlier = tuple(each for each in kept if each != identity)
+    return StationKey(subject.station, subject.unit, signing_key, certificate, identity, recipient, earlier)
 
 
 def is_recipient(text: str) -> bool:
@@ -205,6 +229,10 @@ def read_station_certificate(certificate: str) -> StationSubject:
         raise ValueError("not a station certificate")
     (station,), (unit,), (label,) = words
     return StationSubject(station=station, unit=unit, label=label, public_key=public)
+
+
+def _read_identity(file: Path, unseal: Sealing) -> str:
+    return unseal(file.read_bytes()).decode("ascii").strip()
 
 
 def _write_new(path: Path, octets: bytes, *, mode: int) -> None:

@@ -4,7 +4,7 @@ import errno
 import io
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -101,14 +101,14 @@ class VerifiedBundle:
 def open_bundle(
     path: Path,
     *,
-    age_identity: str | None = None,
+    age_identities: Collection[str] = (),
     staging: Path,
     limits: Limits = _DEFAULT,
     progress: Progress = silent,
 ) -> Iterator[VerifiedBundle]:
     """Verify the bundle at `path` and give it out for the time of the context.
 
-    `age_identity` opens an encrypted one into an unnamed temporary file in `staging`, gone with the context
+    `age_identities` open an encrypted one into an unnamed temporary file in `staging`, gone with the context
     even if the program is killed. Raises `BundleRefused` with the reason, `NewerProgram`, or `Trouble` if the
     file cannot be read.
     """
@@ -122,7 +122,12 @@ def open_bundle(
             if encrypted:
                 file = stack.enter_context(
                     _decrypted(
-                        file, path, identity=age_identity, staging=staging, limits=limits, progress=progress
+                        file,
+                        path,
+                        identities=age_identities,
+                        staging=staging,
+                        limits=limits,
+                        progress=progress,
                     )
                 )
             bundle = _verify(path, file, limits, progress, encrypted=encrypted)
@@ -256,7 +261,7 @@ def _decrypted(
     file: IO[bytes],
     path: Path,
     *,
-    identity: str | None,
+    identities: Collection[str],
     staging: Path,
     limits: Limits,
     progress: Progress,
@@ -267,7 +272,7 @@ def _decrypted(
     size = path.stat().st_size
     if size > limits.octets:
         raise refused(tr("The bundle declares more data than this program takes at once."))
-    if identity is None:
+    if not identities:
         raise _for_others(path)
     staging.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(staging).free < size:
@@ -275,7 +280,7 @@ def _decrypted(
     with TemporaryFile(dir=staging, buffering=CHUNK) as plain:
         writer = _Counted(plain, staging, progress, size)
         try:
-            pyrage.decrypt_io(file, writer, [pyrage.x25519.Identity.from_str(identity)])
+            pyrage.decrypt_io(file, writer, [pyrage.x25519.Identity.from_str(key) for key in identities])
             writer.finish()
         except pyrage.DecryptError as fault:
             raise _for_others(path) from fault

@@ -14,12 +14,12 @@ def seal(octets: bytes, recipients: Iterable[str]) -> bytes:
     return sealed
 
 
-def unseal(sealed: bytes, identity: str) -> bytes:
-    """Return what was sealed to the station with the secret `identity`; Trouble when it was to another."""
+def unseal(sealed: bytes, identities: Iterable[str]) -> bytes:
+    """Return what was sealed to the station with these secret keys; Trouble when it was to another."""
     import pyrage
 
     try:
-        octets: bytes = pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(identity)])
+        octets: bytes = pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(key) for key in identities])
     except pyrage.DecryptError as fault:
         raise Trouble(
             tr("These data are sealed to another station, or they are damaged."),

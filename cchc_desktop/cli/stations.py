@@ -6,7 +6,9 @@ from pathlib import Path
 
 from cchc_desktop.cli.options import Groups, answer, command, group, opened, table
 from cchc_desktop.cli.words import station_words
+from cchc_desktop.domain.clock import local_day
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.vietnamese import day
 from cchc_desktop.services.stations import StarterFacts, StationRecord
 
 
@@ -47,9 +49,26 @@ def add_to(commands: Groups) -> None:
             metavar=tr("EPOCH:SEQ:HASH"),
             help=tr("last good entry; what is held here when left out"),
         )
+    renew = command(verbs, "renew-key", tr("give this station another key, named by the one it has"), _renew)
+    renew.add_argument(
+        "--reason", required=True, metavar=tr("TEXT"), help=tr("why; other units read it beside the new key")
+    )
     command(verbs, "moved", tr("go on here with data that was moved from another computer"), _moved)
     command(verbs, "copied", tr("make a station of its own from data copied from another computer"), _copied)
     command(verbs, "go-on", tr("go on in a new epoch after the unit above ended this one"), _go_on)
+
+
+def _renew(arguments: argparse.Namespace) -> None:
+    with opened(arguments) as workspace:
+        renewed = workspace.key_renewals.renew(arguments.reason).record
+        own = workspace.stations.own()
+
+    def lines() -> Iterator[str]:
+        yield tr("The station {station} has another key.", station=own.id)
+        yield tr("New fingerprint: {code}", code=renewed.after)
+        yield tr("The next bundles bring it to the other units; nobody has to compare it again.")
+
+    answer(arguments, _station(own) | {"before": renewed.before, "reason": renewed.reason}, lines)
 
 
 def _moved(arguments: argparse.Namespace) -> None:
@@ -88,7 +107,9 @@ def _list(arguments: argparse.Namespace) -> None:
     answer(
         arguments,
         [_station(s) for s in found],
-        lambda: table([(s.unit_name, station_words(s.state), s.fingerprint, s.id) for s in found]),
+        lambda: table(
+            [(s.unit_name, station_words(s.state), s.fingerprint, s.id, _renewed(s)) for s in found]
+        ),
     )
 
 
@@ -186,4 +207,11 @@ def _station(station: StationRecord) -> dict[str, object]:
         "state": station.state,
         "recipient": station.recipient,
         "last_good": station.last_good,
+        "renewed_at": station.renewed_at,
     }
+
+
+def _renewed(station: StationRecord) -> str:
+    if station.renewed_at is None:
+        return ""
+    return tr("key renewed on {day}, signed by the old key", day=day(local_day(station.renewed_at)))

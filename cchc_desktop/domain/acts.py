@@ -83,6 +83,7 @@ def act_words(action: str) -> str:
         "set_last_day": tr("set the last day"),
         "end": tr("ended the streams"),
         "go_on": tr("went on in a new epoch"),
+        "renew_key": tr("renewed the station's key"),
         "say_again": tr("said it again"),
         "export": tr("exported"),
         "bring_in": tr("imported"),

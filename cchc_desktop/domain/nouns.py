@@ -33,6 +33,7 @@ class Noun(StrEnum):
     REPORT = "report"
     CONSOLIDATION = "consolidation"
     STATION = "station"
+    KEY_RENEWAL = "key_renewal"
     RECEIPT = "receipt"
     BUNDLE = "bundle"
     IDENTITY = "identity"
@@ -66,6 +67,7 @@ class Noun(StrEnum):
             Noun.REPORT: tr("Report"),
             Noun.CONSOLIDATION: tr("Consolidation"),
             Noun.STATION: tr("Station"),
+            Noun.KEY_RENEWAL: tr("Renewed key"),
             Noun.RECEIPT: tr("Receipt"),
             Noun.BUNDLE: tr("Bundle"),
             Noun.IDENTITY: tr("Signing identity"),

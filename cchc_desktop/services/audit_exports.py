@@ -125,11 +125,14 @@ class AuditExports:
         )  # fmt: skip
 
     def _knows(self, station: str, certificate: str) -> bool:
+        from cchc_desktop.bundles.codes import fingerprint
+        from cchc_desktop.services.stream_signers import had_key
         from db.models.bundles import StationRow
 
         with self._office.reading() as session:
-            held = session.scalar(select(StationRow.certificate).where(StationRow.id == station))
-        return held is not None and held.strip() == certificate.strip()
+            held = session.scalar(select(StationRow.fingerprint).where(StationRow.id == station))
+            signed_with = fingerprint(certificate)
+            return held == signed_with or had_key(session, station, signed_with)
 
 
 def _read(file: Path, octets: bytes) -> tuple[dict[str, Any], list[dict[str, Any]]]:

@@ -116,7 +116,7 @@ def collect(
     for part in ranges:
         for noun, number, length in session.execute(
             select(JournalRow.noun, func.count(), func.sum(func.length(JournalRow.payload)))
-            .where(*_inside(part))
+            .where(*inside(part))
             .group_by(JournalRow.noun)
         ):
             counts[noun] += number
@@ -238,7 +238,8 @@ def _counting(session: Session, row: StreamEnd, end: LastGood | None) -> LastGoo
     return end if held == end.hash else LastGood(0, "")
 
 
-def _inside(part: StreamRange) -> tuple[ColumnElement[bool], ...]:
+def inside(part: StreamRange) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions for the journal's entries of a range."""
     return (
         JournalRow.station == part.station,
         JournalRow.epoch == part.epoch,
@@ -250,7 +251,7 @@ def entries_in(session: Session, part: StreamRange) -> Iterator[JournalEntry]:
     """Yield the entries of a range in their order; their payloads as JSON alone."""
     columns = JournalRow.__table__.columns
     rows = session.execute(
-        select(*columns).where(*_inside(part)).order_by(JournalRow.seq).execution_options(yield_per=_ROWS)
+        select(*columns).where(*inside(part)).order_by(JournalRow.seq).execution_options(yield_per=_ROWS)
     )
     for row in rows:
         yield entry_of(row, {})
@@ -281,7 +282,7 @@ def _files_of(session: Session, part: StreamRange) -> dict[str, None]:
     """Return the hashes of the files that entries of a range speak of, each once, in their order."""
     rows = session.scalars(
         select(JournalRow.payload)
-        .where(*_inside(part), JournalRow.noun.in_(WITH_FILES), JournalRow.op == "put")
+        .where(*inside(part), JournalRow.noun.in_(WITH_FILES), JournalRow.op == "put")
         .order_by(JournalRow.seq)
         .execution_options(yield_per=_ROWS)
     )

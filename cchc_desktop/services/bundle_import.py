@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import msgspec
+from sqlalchemy.orm import Session
 
 from cchc_desktop.bundles.codes import receipt_code
-from cchc_desktop.bundles.keys import StationKey
 from cchc_desktop.bundles.manifest import Manifest, StreamPart
 from cchc_desktop.bundles.reading import VerifiedBundle, open_bundle
 from cchc_desktop.domain.bundle_records import BundleKind, Outcome
@@ -26,7 +27,9 @@ from cchc_desktop.services.identities import Identities
 from cchc_desktop.services.import_log import ImportLog
 from cchc_desktop.services.notices import KnownStation, holds_notices, known_stations
 from cchc_desktop.services.office import Change, Office
+from cchc_desktop.services.own_keys import OwnKeys
 from cchc_desktop.services.receipts import write_receipt
+from cchc_desktop.services.stream_signers import Signer, had_key, signer_of
 from db.models.bundles import BundleRow
 from db.writing import put_rows
 
@@ -42,14 +45,14 @@ class Receiver:
     """What a workspace needs to take bundles in."""
 
     office: Office
-    key: StationKey
+    keys: OwnKeys
     identities: Identities
 
     def open(self, path: Path, progress: Progress = silent) -> AbstractContextManager[VerifiedBundle]:
         """Verify the bundle at `path` to its last octet and open it."""
         return open_bundle(
             path,
-            age_identity=self.key.age_identity,
+            age_identities=self.keys.current().identities,
             staging=self.office.folder / STAGING,
             progress=progress,
         )
@@ -87,7 +90,7 @@ class Receiver:
         files = ArrivingFiles(office.files, bundle)
         streams = self.take_streams(change, bundle, files)
         note_conflicts(office, change, streams)
-        self._check_sender(bundle, known_stations(change.session))
+        self._check_sender(change.session, bundle)
         stored = files.take(change, keep=bool(batch), progress=progress)
         result = _summed(result, streams, files, blobs=stored)
         if log is not None:
@@ -120,7 +123,7 @@ class Receiver:
         done: list[StreamResult] = []
         while pending:
             known = known_stations(change.session)
-            part = next((part for part in pending if part.station in known), None)
+            part, signer = self._next(change, bundle, known, pending)
             if part is None:
                 break
             pending.remove(part)
@@ -132,9 +135,31 @@ class Receiver:
                     head=bundle.heads[part.key],
                     entries=bundle.entries(part.key),
                     station=known[part.station],
+                    signer=signer,
                 )
             )
         return (*done, *map(self._unknown_stream, pending))
+
+    def _next(
+        self,
+        change: Change,
+        bundle: VerifiedBundle,
+        known: Mapping[str, KnownStation],
+        pending: list[StreamPart],
+    ) -> tuple[StreamPart | None, Signer]:
+        """Return the first stream of a known station signed with a key of it, else the first of one at all.
+
+        The key of one may be renewed in another, which is taken before it then.
+        """
+        first: StreamPart | None = None
+        for part in pending:
+            if part.station in known:
+                entries = partial(bundle.entries, part.key)
+                signer = signer_of(change.session, known[part.station], bundle.heads[part.key], entries)
+                if signer.accepted:
+                    return part, signer
+                first = first or part
+        return first, Signer(accepted=False)
 
     def _unknown_stream(self, part: StreamPart) -> StreamResult:
         reason = tr("No unit above it has accepted the station that wrote it.")
@@ -176,24 +201,29 @@ class Receiver:
                 hint=tr("Ask the sender to export it again, and tell whoever maintains the program."),
             )
 
-    def _check_sender(self, bundle: VerifiedBundle, known: Mapping[str, KnownStation]) -> None:
+    def _check_sender(self, session: Session, bundle: VerifiedBundle) -> None:
         manifest = bundle.manifest
-        station = known.get(manifest.sender.station or "")
+        station = known_stations(session).get(manifest.sender.station or "")
         name = manifest.sender.unit
         if manifest.sender.unit in self.office.units:
             name = self.office.units[manifest.sender.unit].name
-        if (
-            station is None
-            or station.unit != manifest.sender.unit
-            or station.fingerprint != bundle.sender_fingerprint
-            or station.state == "pending"
-        ):
+        if station is None or station.unit != manifest.sender.unit or station.state == "pending":
             raise UnknownSender(
                 tr("The station that sent this bundle for {unit} has not been accepted here.", unit=name),
                 hint=tr(
                     "Ask that unit for its enrolment request, or its starter bundle, and compare the"
                     " fingerprint {fingerprint}.",
                     fingerprint=bundle.sender_fingerprint,
+                ),
+            )
+        if station.fingerprint != bundle.sender_fingerprint and not had_key(
+            session, station.id, bundle.sender_fingerprint
+        ):
+            raise UnknownSender(
+                tr("The station of {unit} signed this bundle with a key that is not known here.", unit=name),
+                hint=tr(
+                    "If the unit renewed its key, import its earlier bundles first, or ask it to export"
+                    " everything again; if it did not, somebody may be using its name: call it."
                 ),
             )
         if station.state == "revoked":

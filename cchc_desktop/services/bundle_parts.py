@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 import msgspec
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cchc_desktop.bundles.container import Packer
@@ -15,9 +16,11 @@ from cchc_desktop.bundles.writing import BlobSource
 from cchc_desktop.domain.bundle_records import StreamRange
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.vietnamese import size as size_words
-from cchc_desktop.services.bundle_export import WITH_FILES, Parcel, entries_in
+from cchc_desktop.services.bundle_export import WITH_FILES, Parcel, entries_in, inside
 from cchc_desktop.services.notices import holds_notices
+from db.models.bundles import JournalRow
 
 SMALLEST: Final = 2_000_000
 """A limit below this would leave no room for what every bundle has."""
@@ -84,8 +87,8 @@ class _Division:
     def run(self) -> Parts:
         pairs = sorted(
             zip(self._parcel.ranges, self._parcel.heads, strict=True),
-            # notices may introduce the stations of other streams
-            key=lambda pair: (not holds_notices(pair[0].epoch), pair[0].station, pair[0].epoch),
+            # notices may introduce the stations of other streams, and the key that signed the parts
+            key=lambda pair: (not holds_notices(pair[0].epoch), *self._place(pair[0])),
         )
         for part, head in pairs:
             if part.station == self._key.station:
@@ -112,12 +115,14 @@ class _Division:
     def _cut(self, whole: StreamRange, head: SignedHead) -> None:
         """Put a stream of this station in, beginning a new part wherever one is full."""
         packer, first, before = Packer(), whole.first, None
+        renewed = self._renewed_in(whole)
         self._part.octets += _EVERY_STREAM
         for entry in entries_in(self._session, whole):
             packed = sum(map(len, packer.pack(line_of(entry) + b"\n")))
             file = self._file_of(entry)
             needed = packed + (file.size + _EVERY_FILE if isinstance(file, BlobSource) else 0)
-            if self._part.octets + needed > self._limit and (before is not None or not self._part.empty):
+            may_cut = not self._part.empty if before is None else before.seq >= renewed
+            if self._part.octets + needed > self._limit and may_cut:
                 if before is not None:
                     end = sign_head(self._key, epoch=whole.epoch, seq=before.seq, entry_hash=before.hash)
                     self._add_range(StreamRange(whole.station, whole.epoch, first, before.seq), end)
@@ -132,6 +137,16 @@ class _Division:
                 self._part.promised.append(file)
             before = entry
         self._add_range(StreamRange(whole.station, whole.epoch, first, whole.last), head)
+
+    def _place(self, part: StreamRange) -> tuple[bool, str, int]:
+        return part.station != self._key.station, part.station, part.epoch
+
+    def _renewed_in(self, whole: StreamRange) -> int:
+        """Return the last entry by which the key was renewed: before it nobody knows who signs a cut."""
+        found = self._session.scalar(
+            select(func.max(JournalRow.seq)).where(*inside(whole), JournalRow.noun == str(Noun.KEY_RENEWAL))
+        )
+        return found or 0
 
     def _keep_whole(self, whole: StreamRange, head: SignedHead) -> None:
         """Put a stream in that only its own station can cut, with as many of its files as there is room."""

@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from cchc_desktop.bundles.keys import StationKey
 from cchc_desktop.bundles.mail import draft
 from cchc_desktop.bundles.names import ENCRYPTED, PLAIN, bundle_name
 from cchc_desktop.bundles.writing import WrittenBundle
@@ -31,6 +30,7 @@ from cchc_desktop.services.bundle_export import (
 from cchc_desktop.services.bundle_parts import divide
 from cchc_desktop.services.bundle_results import ExportPreview, LeftOutFile, SentBundle, SentParts
 from cchc_desktop.services.office import Change, Office
+from cchc_desktop.services.own_keys import OwnKeys
 from cchc_desktop.services.units import find_unit
 from db.models.bundles import BundleRow
 from db.models.evidence import EvidenceRow
@@ -45,9 +45,9 @@ _PACKED: Final = 4
 class Sending:
     """Half of `Bundles`: what goes out."""
 
-    def __init__(self, office: Office, key: StationKey) -> None:
+    def __init__(self, office: Office, keys: OwnKeys) -> None:
         self._office = office
-        self._key = key
+        self._keys = keys
 
     def preview_export(
         self,
@@ -159,7 +159,7 @@ class Sending:
         whom = self._recipient(unit)
         kind = direction_of(self._office, whom)
         with self._office.reading() as session:
-            parcel = collect(session, self._office, self._key, whom, kind, notices_only=True)
+            parcel = collect(session, self._office, self._keys.current(), whom, kind, notices_only=True)
         if not parcel.ranges:
             raise _nothing(whom)
         reason = tr("A receipt holds no personal data.")
@@ -182,13 +182,19 @@ class Sending:
             kind, all_entries = _returning(kind, unit), True
         with self._office.reading() as session:
             parcel = collect(
-                session, self._office, self._key, unit, kind, all_entries=all_entries, from_seq=from_seq
+                session,
+                self._office,
+                self._keys.current(),
+                unit,
+                kind,
+                all_entries=all_entries,
+                from_seq=from_seq,
             )
         return unit, parcel
 
     def _divided(self, parcel: Parcel, limit: int) -> tuple[Sequence[Parcel], tuple[LeftOutFile, ...]]:
         with self._office.reading() as session:
-            parts = divide(session, self._key, parcel, limit)
+            parts = divide(session, self._keys.current(), parcel, limit)
             names = {
                 blob.sha256: session.query(EvidenceRow.name).filter_by(sha256=blob.sha256).limit(1).scalar()
                 for blob in parts.left_out
@@ -292,7 +298,7 @@ class Sending:
             place.parent.mkdir(parents=True, exist_ok=True)
         with office.reading() as session:
             written = write_parcel(
-                session, office, self._key, parcel, place, encrypt=encrypt, progress=progress
+                session, office, self._keys.current(), parcel, place, encrypt=encrypt, progress=progress
             )
         if mail_to is None:
             return written

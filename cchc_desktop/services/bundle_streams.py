@@ -7,7 +7,6 @@ from typing import Final
 import msgspec
 from sqlalchemy import select
 
-from cchc_desktop.bundles.codes import fingerprint
 from cchc_desktop.bundles.entries import JournalEntry
 from cchc_desktop.bundles.heads import SignedHead, head_octets
 from cchc_desktop.bundles.manifest import StreamPart
@@ -24,7 +23,8 @@ from cchc_desktop.services.notice_arrivals import take_notice
 from cchc_desktop.services.notices import NOTICES, KnownStation, holds_notices, may_say
 from cchc_desktop.services.office import Change, Office, journal_row
 from cchc_desktop.services.rows import write_rows
-from cchc_desktop.services.stream_ends import LastGood, end_of
+from cchc_desktop.services.stream_ends import end_of
+from cchc_desktop.services.stream_signers import Signer, check_signed_in_time, replaced_words
 from cchc_desktop.services.versions import Version
 from db.drivers import contradictions
 from db.models.bundles import HeadRow, JournalRow, StreamRow
@@ -56,6 +56,7 @@ def take_stream(
     head: SignedHead,
     entries: Iterator[JournalEntry],
     station: KnownStation,
+    signer: Signer,
 ) -> StreamResult:
     """Write what is new in `part`, or nothing of it, and return what became of it."""
     office = arrival.office
@@ -69,12 +70,12 @@ def take_stream(
         last=part.last,
         outcome=Outcome.ALREADY,
     )
-    if fingerprint(head.certificate) != station.fingerprint:
+    if not signer.accepted:
         reason = tr("The stream is signed with another key than the one accepted for this station.")
         return _not_taken(result, Outcome.QUARANTINED, part.station, reason)
     row = change.session.get(StreamRow, (part.station, part.epoch), populate_existing=True)
     mark = _Mark(row.seq, row.hash) if row else _Mark(0, "")
-    end = end_of(station, part.epoch)
+    end = _end_of(station, part.epoch, signer)
     # what a restored computer gets back lies in an epoch it no longer writes
     growing = station.id == office.station and part.epoch >= office.epoch
     fault = _fault_of_place(result, part, mark, end, growing=growing, known_as=station.fingerprint[:5])
@@ -102,6 +103,24 @@ def take_stream(
         return _not_taken(result, Outcome.REFUSED, part.station, reason)
 
 
+@dataclass(frozen=True, slots=True)
+class _End:
+    """The last entry of a stream that is taken, and why none after it is."""
+
+    seq: int
+    hash: str
+    words: str
+
+
+def _end_of(station: KnownStation, epoch: int, signer: Signer) -> _End | None:
+    """Return where a superior ended the stream or its key was replaced; the nearer of both."""
+    ended = end_of(station, epoch)
+    ends = [_End(ended.seq, ended.hash, _ended())] if ended is not None else []
+    if signer.end is not None:
+        ends.append(_End(signer.end.seq, signer.end.hash, replaced_words()))
+    return min(ends, key=lambda end: end.seq, default=None)
+
+
 class _Fork(Exception):
     def __init__(self, item: str, reason: str) -> None:
         super().__init__(reason)
@@ -113,7 +132,7 @@ def _fault_of_place(
     result: StreamResult,
     part: StreamPart,
     mark: _Mark,
-    end: LastGood | None,
+    end: _End | None,
     *,
     growing: bool,
     known_as: str,
@@ -121,7 +140,7 @@ def _fault_of_place(
     """Return why the range does not fit onto what is held; None when it does."""
     if end is not None and part.last > mark.seq:
         if part.first > end.seq or end.seq <= mark.seq:
-            return _not_taken(result, Outcome.REFUSED, part.station, _ended())
+            return _not_taken(result, Outcome.REFUSED, part.station, end.words)
         if part.last < end.seq:
             # only the last good entry proves the ones before it
             return _waiting(result, part.last + 1, end.seq, known_as)
@@ -148,7 +167,7 @@ def _write(
     *,
     result: StreamResult,
     mark: _Mark,
-    end: LastGood | None,
+    end: _End | None,
     head: SignedHead,
     entries: Iterator[JournalEntry],
     station: KnownStation,
@@ -173,7 +192,7 @@ def _write(
         if end is not None and entry.seq > end.seq:
             break
         if end is not None and entry.seq == end.seq and entry.hash != end.hash:
-            raise NotTaken(_name(part, entry.seq), _ended())
+            raise NotTaken(_name(part, entry.seq), end.words)
         last = entry
         new += entry.revision == 1
         changed += entry.revision != 1
@@ -188,11 +207,11 @@ def _write(
         if head.seq == mark.seq:  # a signed end that damage took comes again
             _keep_head(change, head, add_missing_rows)
         return replace(result, outcome=Outcome.ALREADY, already=already)
+    check_signed_in_time(change, station, head, last)
     place = {"station": part.station, "epoch": part.epoch, "seq": last.seq}
     put_rows(change.connection, StreamRow, [place | {"hash": last.hash}])
     if last.seq == head.seq:
         _keep_head(change, head, put_rows)
-    beyond = RefusedItem(_name(part, last.seq + 1), _ended()) if last.seq < head.seq else None
     return replace(
         result,
         outcome=Outcome.IMPORTED,
@@ -201,8 +220,15 @@ def _write(
         already=already,
         news=news,
         held=held,
-        refused=beyond,
+        refused=_beyond(part, last, head, end),
     )
+
+
+def _beyond(part: StreamPart, last: JournalEntry, head: SignedHead, end: _End | None) -> RefusedItem | None:
+    """Return the first entry that is left out; None where the stream came in whole."""
+    if end is None or last.seq == head.seq:
+        return None
+    return RefusedItem(_name(part, last.seq + 1), end.words)
 
 
 def _keep_head(change: Change, head: SignedHead, write: Callable[..., None]) -> None:

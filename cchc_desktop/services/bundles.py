@@ -10,7 +10,6 @@ import msgspec
 from sqlalchemy import select
 
 from cchc_desktop.bundles.codes import read_receipt_code, receipt_code
-from cchc_desktop.bundles.keys import StationKey
 from cchc_desktop.domain.backups import BackupReason
 from cchc_desktop.domain.bundle_records import BundleKind, Outcome
 from cchc_desktop.domain.errors import Trouble, UserMistake
@@ -37,11 +36,13 @@ from cchc_desktop.services.identities import Identities
 from cchc_desktop.services.imports import Imports
 from cchc_desktop.services.notices import holds_notices, known_stations
 from cchc_desktop.services.office import Office, new_id
+from cchc_desktop.services.own_keys import OwnKeys
 from cchc_desktop.services.own_tasks import plan_for
 from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.same_numbers import SameNumbers
 from cchc_desktop.services.sent_states import NOTHING, judged_submissions, state_of_sent
 from cchc_desktop.services.setbacks import Setbacks
+from cchc_desktop.services.stream_signers import had_key
 from cchc_desktop.services.unsettled import Unsettled, unsettled_below
 from db.models.bundles import BundleRow, JournalRow, StationRow, StreamRow
 
@@ -50,10 +51,10 @@ from db.models.bundles import BundleRow, JournalRow, StationRow, StreamRow
 class Bundles(Sending):
     """What is sent and received."""
 
-    def __init__(self, office: Office, key: StationKey, identities: Identities, backups: Backups) -> None:
-        super().__init__(office, key)
+    def __init__(self, office: Office, keys: OwnKeys, identities: Identities, backups: Backups) -> None:
+        super().__init__(office, keys)
         self._backups = backups
-        self._receiver = Receiver(office, key, identities)
+        self._receiver = Receiver(office, keys, identities)
 
     @cached_property
     def conflicts(self) -> Conflicts:
@@ -81,13 +82,14 @@ class Bundles(Sending):
             facts = bundle.facts
         with self._office.reading() as session:
             known = known_stations(session).get(facts.sender_station)
+            signed = known is not None and (
+                known.fingerprint == facts.fingerprint or had_key(session, known.id, facts.fingerprint)
+            )
         unit = self._office.units.get(facts.sender_unit)
         return InspectedBundle(
             facts=facts,
             sender_name=unit.name if unit else facts.sender_unit,
-            known_sender=known is not None
-            and known.fingerprint == facts.fingerprint
-            and known.state in {"own", "enrolled"},
+            known_sender=known is not None and signed and known.state in {"own", "enrolled"},
             for_us=not facts.recipients or self._office.unit.key in facts.recipients,
         )
 

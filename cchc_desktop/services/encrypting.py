@@ -17,7 +17,6 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from cchc_desktop.bundles.keys import load_station_key, save_station_key
 from cchc_desktop.domain.backups import BackupReason
 from cchc_desktop.domain.errors import Failure, Trouble, UserMistake
 from cchc_desktop.domain.language import tr
@@ -32,6 +31,7 @@ from cchc_desktop.files.workspace_key import WorkspaceKey
 from cchc_desktop.services.backup_making import PLACE, make_backup
 from cchc_desktop.services.drafts import HELD, exchanged
 from cchc_desktop.services.office import Office
+from cchc_desktop.services.own_keys import KEYS, own_print, seal_keys_anew
 from db.encrypting import differences, encrypt_file
 from db.models.users import UserRow
 from db.store import Store
@@ -64,7 +64,7 @@ def prepare(office: Office, *, password: str, progress: Progress = silent) -> Wo
         with office.store.writing() as session:
             people = session.scalars(select(UserRow).where(UserRow.active)).all()
             _wrap_for(people, KeySlots(staged), key, own=office.user.id, password=password)
-            save_station_key(load_station_key(folder / "keys"), staged / "keys", seal=key.seal)
+            seal_keys_anew(folder / KEYS, staged / KEYS, own_print(session), seal=key.seal)
             _encrypt_evidence(office.files, FileStore(staged / swapping.EVIDENCE, key), progress)
             progress(0, 1, tr("Encrypting the database"))
             _encrypt_database(office.store, staged / office.store.file.name, key)

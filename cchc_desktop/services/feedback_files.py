@@ -92,7 +92,7 @@ class FeedbackFiles:
         check_look(self._office, reason)
         with self._office.changing() as change:
             row = self._row(change.session, file)
-            octets = unseal(row.sealed, self._key().age_identity)
+            octets = unseal(row.sealed, self._key().identities)
             change.audit("open_sender", Noun.FEEDBACK, row.feedback, reason=nfc(reason).strip())
             name, _, content = octets.partition(_MARK)
             return change.done((name.decode(), content))

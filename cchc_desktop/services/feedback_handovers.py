@@ -86,7 +86,7 @@ class FeedbackHandovers:
 
         Refused when it is for another unit, altered, or from a station not accepted here.
         """
-        case, subject, certificate = open_case(read_whole(file), self._key().age_identity)
+        case, subject, certificate = open_case(read_whole(file), self._key().identities)
         with self._office.reading() as session:
             known = known_stations(session).get(subject.station)
         if (

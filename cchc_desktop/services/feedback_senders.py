@@ -172,7 +172,7 @@ def read_sender(session: Session, record: str, key: Callable[[], StationKey]) ->
     row = session.get(FeedbackSenderRow, record)
     if row is None or row.sealed is None:
         return Sender()
-    octets = row.sealed if row.scheme == _PLAIN else unseal(row.sealed, key().age_identity)
+    octets = row.sealed if row.scheme == _PLAIN else unseal(row.sealed, key().identities)
     return Sender(**json.loads(octets))
 
 

@@ -69,6 +69,7 @@ class Machines:
         What the old keys sealed here is sealed to the new ones. Returns where the old state will lie.
         """
         from cchc_desktop.bundles.keys import as_it_is, create_station_key, save_station_key
+        from cchc_desktop.services.own_keys import KEYS, remove_keys
         from cchc_desktop.services.restoring import LEAVES, cannot_restore, free_name
 
         office, old = self._office, self._key()
@@ -81,9 +82,8 @@ class Machines:
             office.store.copy_to(staged / DATABASE)
             for name in BESIDE:
                 _copy(office.folder / name, staged / name)
-            for name in ("station.key", "station.age", "station.pem"):
-                (staged / "keys" / name).unlink(missing_ok=True)
-            save_station_key(new, staged / "keys", seal=office.key.seal if office.key else as_it_is)
+            remove_keys(staged / KEYS)
+            save_station_key(new, staged / KEYS, seal=office.key.seal if office.key else as_it_is)
             (staged / "station.pem").write_text(new.certificate, encoding="ascii")
             store = Store(staged / DATABASE, office.key.store if office.key else None)
             try:
@@ -144,12 +144,13 @@ def _become(office: Office, old: "StationKey", new: "StationKey") -> None:
         rest = {"age_recipient": new.recipient, "last_good": None, "known_since": change.now}
         add_rows(change.connection, StationRow, [row | proof | rest])
         add_rows(change.connection, StreamRow, [{"station": new.station, "epoch": 1, "seq": 0, "hash": ""}])
-        _seal_again(session, lambda octets: seal(unseal(octets, old.age_identity), [new.recipient]))
+        seal_again(session, lambda octets: seal(unseal(octets, old.identities), [new.recipient]))
         _write_mark(change.connection, new.station)
         change.audit("become_station", Noun.STATION, new.station, before={"station": old.station})
 
 
-def _seal_again(session: Session, again: Callable[[bytes], bytes]) -> None:
+def seal_again(session: Session, again: Callable[[bytes], bytes]) -> None:
+    """Seal anew what only the station's own key opens."""
     for table, key in _SEALED:
         names = text(f"SELECT {key} AS key, sealed FROM {table} WHERE sealed IS NOT NULL").columns(  # noqa: S608 - names of our tables
             sealed=LargeBinary()

@@ -16,7 +16,9 @@ from cchc_desktop.services.receipts import apply_receipt
 from cchc_desktop.services.review_arrivals import take_review
 from cchc_desktop.services.review_payloads import ReviewPayload
 from cchc_desktop.services.rulings import take_ruling
+from cchc_desktop.services.station_payloads import KeyRenewalPayload, StationPayload
 from cchc_desktop.services.stream_ends import read_ends, set_aside, write_ends
+from cchc_desktop.services.stream_signers import take_renewal
 from db.models.bundles import StationRow
 from db.writing import put_rows
 
@@ -37,8 +39,10 @@ def take_notice(
             # what this very station once said comes back in what it is given back
             if station.id != office.station:
                 apply_receipt(change, station, entry, payload)
-        case p.StationPayload():
+        case StationPayload():
             take_station(change, payload, item)
+        case KeyRenewalPayload():
+            take_renewal(change, station, entry, payload, own=station.id == office.station)
         case p.TrustPackPayload():
             take_trust(identities, change, payload, item)
         case ReviewPayload():
@@ -53,10 +57,12 @@ def take_notice(
             raise NotTaken(item, tr("The record is not in its proper form."))
 
 
-def take_station(change: Change, payload: p.StationPayload, item: str) -> None:
+def take_station(change: Change, payload: StationPayload, item: str) -> None:
     """Accept or end a station on the word of a unit entitled to it; never bring a revoked one back.
 
-    Ends only come nearer: whoever hears the same words in another order knows the same.
+    Ends only come nearer: whoever hears the same words in another order knows the same. The key of a station
+    that is known stays: nobody but the station itself renews it, and who speaks of it may know an older or
+    a newer one.
     """
     try:
         subject = read_station_certificate(payload.certificate)
@@ -69,9 +75,6 @@ def take_station(change: Change, payload: p.StationPayload, item: str) -> None:
     if payload.state not in {"enrolled", "revoked"}:
         raise NotTaken(item, tr("The record is not in its proper form."))
     row = change.session.get(StationRow, payload.id, populate_existing=True)
-    print_of_key = fingerprint(payload.certificate)
-    if row is not None and row.fingerprint != print_of_key:
-        raise NotTaken(item, tr("The station is known here with another key."))
     ends = read_ends(row.last_good if row is not None else None)
     for epoch, good in read_ends(payload.last_good).items():
         ends[epoch] = min(ends.get(epoch, good), good)
@@ -83,9 +86,9 @@ def take_station(change: Change, payload: p.StationPayload, item: str) -> None:
         "id": payload.id,
         "unit": payload.unit,
         "label": payload.label,
-        "certificate": payload.certificate,
-        "fingerprint": print_of_key,
-        "age_recipient": payload.age_recipient,
+        "certificate": payload.certificate if row is None else row.certificate,
+        "fingerprint": fingerprint(payload.certificate) if row is None else row.fingerprint,
+        "age_recipient": payload.age_recipient if row is None else row.age_recipient,
         "state": state,
         "last_good": last_good,
         "known_since": row.known_since if row is not None else change.now,

@@ -21,6 +21,7 @@ NOTICES: Final = frozenset(
     {
         Noun.RECEIPT,
         Noun.STATION,
+        Noun.KEY_RENEWAL,
         Noun.REVIEW,
         Noun.PLAN,
         Noun.CRITERIA_SET,

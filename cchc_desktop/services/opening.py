@@ -172,6 +172,10 @@ def open_office(
         )
         if not read_only:
             office.files.sweep()
+            if (file.parent / "keys" / "next").is_dir():
+                from cchc_desktop.services.own_keys import settle
+
+                settle(office)
             if not office.elsewhere and (waiting := held_nouns(office)):
                 apply_held(office, waiting)
             finish_encrypting(office)

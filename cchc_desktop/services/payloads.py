@@ -20,6 +20,7 @@ from cchc_desktop.services import payload_forms
 from cchc_desktop.services.calendar_payloads import CalendarPayload
 from cchc_desktop.services.consolidation_payloads import ConsolidationPayload
 from cchc_desktop.services.review_payloads import ReviewPayload, SubmissionPayload
+from cchc_desktop.services.station_payloads import KeyRenewalPayload, StationPayload
 
 LONGEST_SCHEDULE: Final = 800
 """Days from the first to the last of a series: more than any plan year and its edges."""
@@ -334,16 +335,6 @@ class ReceiptPayload(Payload, frozen=True, kw_only=True):
     """SHA-256 of promised files that have not arrived."""
 
 
-class StationPayload(Payload, frozen=True, kw_only=True):
-    """A station that a superior has accepted, or whose stream it has ended."""
-
-    label: str
-    certificate: str
-    age_recipient: Annotated[str, msgspec.Meta(pattern="^age1[0-9a-z]{58}$")]
-    state: str
-    last_good: payload_forms.LastGood | None
-
-
 class TrustPackPayload(Payload, frozen=True, kw_only=True):
     """The certificates and revocation lists Sở Nội vụ goes by, in PEM."""
 
@@ -379,6 +370,7 @@ PAYLOADS: Final[dict[Noun, type[Payload]]] = {
     Noun.CONSOLIDATION: ConsolidationPayload,
     Noun.RECEIPT: ReceiptPayload,
     Noun.STATION: StationPayload,
+    Noun.KEY_RENEWAL: KeyRenewalPayload,
     Noun.TRUST_PACK: TrustPackPayload,
     Noun.PLAN: CataloguePayload,
     Noun.CRITERIA_SET: CataloguePayload,

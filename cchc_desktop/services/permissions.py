@@ -84,8 +84,11 @@ _DECLARED: Final[Mapping[str, Mapping[Right, str]]] = {
         Right.ADMINISTER: "create_authority trust trust_in",
     },
     "Imports": {Right.READ: "last", Right.EXCHANGE: "undo"},
+    "KeyRenewals": {Right.READ: "made", Right.ADMINISTER: "renew"},
     "Locks": {Right.READ: "of_activity of_case of_claims of_event"},
     "Machines": {Right.READ: "is_elsewhere", Right.ADMINISTER: "moved copied"},
+    # whose key signs is asked by whatever signs
+    "OwnKeys": {Right.READ: "current"},
     "OfficialLetters": {Right.READ: "write_unit_plan write_budget_proposal", Right.GUIDE: "urge"},
     "Overview": {Right.READ: "read"},
     "PinnedConsolidations": {Right.READ: "preview versions get export_xlsx", Right.CONSOLIDATE: "pin"},

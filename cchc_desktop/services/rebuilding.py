@@ -33,7 +33,9 @@ from cchc_desktop.services.office import Change, Office
 from cchc_desktop.services.payloads import PAYLOADS, Payload, ReceiptPayload, TrustPackPayload, read_payload
 from cchc_desktop.services.receipts import apply_receipt
 from cchc_desktop.services.rows import count_all_evidence, write_rows
+from cchc_desktop.services.station_payloads import KeyRenewalPayload
 from cchc_desktop.services.stream_ends import RULINGS, is_beyond, remove_reviews
+from cchc_desktop.services.stream_signers import remember_key
 from cchc_desktop.services.versions import Version
 from db.models.bundles import JournalRow, StationRow
 from db.models.plans import DeadlineRow
@@ -86,6 +88,7 @@ WAYS: Final[Mapping[Noun, Way]] = {
     Noun.STATION: Way(
         whole=("conflicts",), lost=("heads",), essential=("stations", "streams", "journal", "audit_lines")
     ),
+    Noun.KEY_RENEWAL: Way(whole=("earlier_keys",)),
     Noun.RECEIPT: Way(whole=("acknowledgements",)),
     Noun.BUNDLE: Way(lost=("bundles", "imports", "import_changes", "setbacks")),
     Noun.IDENTITY: Way(lost=("identities",)),
@@ -252,6 +255,10 @@ def _look_up_again(office: Office, change: Change, rebuilding: _Rebuilding, torn
         for _, payload in _notices(change, rebuilding, Noun.TRUST_PACK):
             if isinstance(payload, TrustPackPayload):
                 identities.trust_in(change, payload.pem.encode())
+    if "earlier_keys" in torn:
+        for row, payload in _notices(change, rebuilding, Noun.KEY_RENEWAL):
+            if isinstance(payload, KeyRenewalPayload):
+                remember_key(change, row.station, payload)
     if "acknowledgements" in torn:
         for row, payload in reversed(list(_notices(change, rebuilding, Noun.RECEIPT))):
             station = rebuilding.known.get(row.station)

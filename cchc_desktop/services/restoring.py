@@ -29,6 +29,7 @@ from cchc_desktop.services.backup_sets import (
     pool_of,
 )
 from cchc_desktop.services.epochs import open_epoch
+from cchc_desktop.services.key_renewals import follow_renewal, newer_keys
 from cchc_desktop.services.machines import note_machine
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.permissions import check_right
@@ -120,7 +121,7 @@ def prepare(
         try:
             _check_copy(office, backup)
             check_right(office.user.roles, Right.ADMINISTER)
-            epoch = _go_on(office, backup, above)
+            epoch = _go_on(office, backup, above, folder)
             office.store.checkpoint()
         finally:
             office.store.close()
@@ -201,10 +202,14 @@ def _check_copy(office: Office, backup: BackupRecord) -> None:
         raise damaged(backup.path)
 
 
-def _go_on(office: Office, backup: BackupRecord, above: int) -> int:
-    """Open the new epoch, write down what was restored, and tell every partner what is held now."""
+def _go_on(office: Office, backup: BackupRecord, above: int, folder: Path) -> int:
+    """Open the new epoch, write down what was restored, and tell every partner what is held now.
+
+    Where the key was renewed after the backup, and the new one lies in `folder`, it goes on counting.
+    """
     office.elsewhere = False
     with office.changing() as change:
+        renewals = newer_keys(office, change, folder)
         change.audit(
             "restore_backup",
             Noun.BACKUP,
@@ -212,6 +217,8 @@ def _go_on(office: Office, backup: BackupRecord, above: int) -> int:
             after={"trail": backup.contents.database.trail, "evidence": backup.contents.evidence_files},
         )
         office.epoch = open_epoch(change, office.station, reason=backup.path.name, above=above)
+        for renewal in renewals:
+            follow_renewal(office, change, renewal)
         note_machine(change, office.station)
         for partner in partners_of(change.session):
             if partner in office.units:

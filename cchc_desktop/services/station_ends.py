@@ -18,8 +18,8 @@ from cchc_desktop.services.notices import (
     renotice,
 )
 from cchc_desktop.services.office import Change, Office
-from cchc_desktop.services.payloads import StationPayload
 from cchc_desktop.services.receipts import partners_of, write_receipt
+from cchc_desktop.services.station_payloads import StationPayload
 from cchc_desktop.services.stream_ends import LastGood, read_ends, write_ends
 from db.models.bundles import AcknowledgementRow, JournalRow, StreamRow
 from db.writing import put_rows

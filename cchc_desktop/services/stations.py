@@ -1,14 +1,16 @@
 """Stations: this one, those accepted here, and how trust begins between two of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from cchc_desktop.bundles.codes import fingerprint as fingerprint_of
 from cchc_desktop.bundles.codes import same_fingerprint
-from cchc_desktop.bundles.keys import StationKey, read_station_certificate
+from cchc_desktop.bundles.keys import read_station_certificate
 from cchc_desktop.bundles.manifest import StationCard
 from cchc_desktop.bundles.names import bundle_name
 from cchc_desktop.bundles.reading import VerifiedBundle
@@ -34,11 +36,13 @@ from cchc_desktop.services.identities import Identities
 from cchc_desktop.services.notice_arrivals import take_station
 from cchc_desktop.services.notices import known_stations, put_notice
 from cchc_desktop.services.office import Change, Office
-from cchc_desktop.services.payloads import StationPayload
+from cchc_desktop.services.own_keys import OwnKeys
 from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.publications import publish
 from cchc_desktop.services.station_ends import end_station, ended_here, go_on
-from db.models.bundles import BundleRow, StationRow
+from cchc_desktop.services.station_payloads import StationPayload
+from cchc_desktop.services.stream_signers import had_key
+from db.models.bundles import BundleRow, EarlierKeyRow, StationRow
 from db.writing import put_rows
 
 
@@ -57,6 +61,10 @@ class StationRecord:
     recipient: str
     known_since: datetime
     last_good: str | None = None
+    renewed_at: datetime | None = None
+    """When the key was renewed last, vouched for by the key before it."""
+    replaced: bool = False
+    """Its key was replaced by one that is not here: it can only become a station of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,26 +86,26 @@ class StarterFacts:
 class Stations:
     """The stations this workspace knows."""
 
-    def __init__(self, office: Office, key: StationKey, identities: Identities) -> None:
+    def __init__(self, office: Office, keys: OwnKeys, identities: Identities) -> None:
         self._office = office
-        self._key = key
-        self._receiver = Receiver(office, key, identities)
+        self._keys = keys
+        self._receiver = Receiver(office, keys, identities)
 
     def own(self) -> StationRecord:
         """Return this station."""
         with self._office.reading() as session:
-            return self._record(session.get_one(StationRow, self._office.station))
+            return self._record(session, session.get_one(StationRow, self._office.station))
 
     def everybody(self) -> tuple[StationRecord, ...]:
         """Return every station known here, this one first."""
         with self._office.reading() as session:
             rows = session.scalars(select(StationRow).order_by(StationRow.known_since, StationRow.id))
-            records = [self._record(row) for row in rows]
+            records = [self._record(session, row) for row in rows.all()]
         return tuple(sorted(records, key=lambda r: r.state != "own"))
 
     def certificate(self, out: Path) -> Path:
         """Write this station's certificate in PEM, to check bundles with other tools."""
-        write_whole(out, self._key.certificate.encode())
+        write_whole(out, self._keys.current().certificate.encode())
         return out
 
     def request(self, out: Path) -> Path:
@@ -107,7 +115,7 @@ class Stations:
         with office.reading() as session:
             parcel = empty_parcel(session, superior, BundleKind.ENROLMENT)
             path = self._place(out, superior.code, parcel)
-            write_parcel(session, office, self._key, parcel, path, encrypt=False)
+            write_parcel(session, office, self._keys.current(), parcel, path, encrypt=False)
         return path
 
     def preview_request(self, file: Path) -> StarterFacts:
@@ -138,14 +146,15 @@ class Stations:
                     tr("This station of {unit} has been revoked.", unit=unit.name),
                     hint=tr("Ask the unit to set up the computer anew; it then has another fingerprint."),
                 )
-            if (
-                known is None
-                or known.state == "pending"
-                or known.fingerprint != fingerprint_of(card.certificate)
-            ):
+            if known is not None and known.fingerprint != fingerprint_of(card.certificate):
+                raise Refused(
+                    tr("The station is known here with another key."),
+                    hint=tr("If it renewed its key, import its newest bundle: that brings the new key."),
+                )
+            if known is None or known.state == "pending":
                 self._accept(change, card)
             change.session.expire_all()
-            return change.done(self._record(change.session.get_one(StationRow, card.station)))
+            return change.done(self._told(change, card.station))
 
     def revoke(self, station: str, last_good: str = "") -> Changed[StationRecord]:
         """End a station: its entries after EPOCH:SEQ:HASH, or after what is held here, are refused."""
@@ -174,11 +183,11 @@ class Stations:
         with self._office.changing() as change:
             end_station(self._office, change, station, last_good, goes_on=goes_on)
             change.session.expire_all()
-            return change.done(self._record(change.session.get_one(StationRow, station)))
+            return change.done(self._told(change, station))
 
     def starter(self, out: Path, progress: Progress = silent) -> Changed[Path]:
         """Write what a new station below needs: plan, criteria, trust, and the superiors' keys."""
-        office = self._office
+        office, key = self._office, self._keys.current()
         with office.changing() as change:
             publish(office, change)
             above = {unit.key for unit in superiors(office.unit, office.units)}
@@ -187,12 +196,12 @@ class Stations:
                 for s in known_stations(change.session).values()
                 if s.unit in above and s.state == "enrolled"
             ]
-            parcel = collect(change.session, office, self._key, None, BundleKind.STARTER, all_entries=True)
+            parcel = collect(change.session, office, key, None, BundleKind.STARTER, all_entries=True)
             path = self._place(out, "all", parcel)
             written = write_parcel(
                 change.session,
                 office,
-                self._key,
+                key,
                 parcel,
                 path,
                 encrypt=False,
@@ -240,6 +249,7 @@ class Stations:
             )
             if refused is not None:
                 raise Refused(refused.reason, hint=tr("Ask for the starter bundle to be made again."))
+            _check_keys(change.session, manifest.certificates)
             change.audit(
                 "take_starter",
                 Noun.BUNDLE,
@@ -287,8 +297,12 @@ class Stations:
             introduces=tuple(dict.fromkeys(names)),
         )
 
-    def _record(self, row: StationRow) -> StationRecord:
+    def _told(self, change: Change, station: str) -> StationRecord:
+        return self._record(change.session, change.session.get_one(StationRow, station))
+
+    def _record(self, session: Session, row: StationRow) -> StationRecord:
         unit = self._office.units.get(row.unit)
+        renewed = select(func.max(EarlierKeyRow.renewed_at)).where(EarlierKeyRow.station == row.id)
         return StationRecord(
             row.id,
             row.unit,
@@ -299,6 +313,8 @@ class Stations:
             row.age_recipient,
             row.known_since,
             row.last_good,
+            session.scalar(renewed),
+            replaced=row.state == "own" and had_key(session, row.id, row.fingerprint),
         )
 
     def _place(self, out: Path, recipient: str, parcel: Parcel) -> Path:
@@ -306,6 +322,18 @@ class Stations:
             return out
         code = self._office.unit.code
         return out / bundle_name(code, recipient, parcel.kind, parcel.number, encrypted=False)
+
+
+def _check_keys(session: Session, cards: Iterable[StationCard]) -> None:
+    """Refuse a starter bundle that introduces a station with a key that it neither has nor had."""
+    known = known_stations(session)
+    for card in cards:
+        shown = fingerprint_of(card.certificate)
+        if known[card.station].fingerprint != shown and not had_key(session, card.station, shown):
+            raise Refused(
+                tr("The station is known here with another key."),
+                hint=tr("Call the unit it belongs to before you use the file."),
+            )
 
 
 def _of_kind(bundle: VerifiedBundle, kind: BundleKind) -> VerifiedBundle:

@@ -26,6 +26,22 @@ class StationRow(Table):
     known_since: Mapped[datetime]
 
 
+class EarlierKeyRow(Table):
+    """A key that a station had before it renewed it, and how far that key's word still counts."""
+
+    __tablename__ = "earlier_keys"
+
+    station: Mapped[Key] = mapped_column(primary_key=True)
+    fingerprint: Mapped[Key] = mapped_column(primary_key=True)
+    certificate: Mapped[str]
+    replaced_by: Mapped[Key]
+    """Fingerprint of the key after it."""
+    ends: Mapped[str | None]
+    """EPOCH:SEQ:HASH of the last entry in each stream that it vouches for."""
+    reason: Mapped[str]
+    renewed_at: Mapped[datetime]
+
+
 class StreamRow(Table):
     """The high-water mark of one station's stream here; our own stream included."""
 

@@ -61,7 +61,7 @@ def test_files_of_two_hundred_megabytes_against_sha256sum_and_cp(tmp_path: Path)
         subprocess.run(["sync", "-f", copies], check=True)
 
     def take_over(path: Path) -> None:
-        with open_bundle(path, age_identity=receiver.age_identity, staging=tmp_path / "staging") as opened:
+        with open_bundle(path, age_identities=receiver.identities, staging=tmp_path / "staging") as opened:
             for mark in opened.manifest.blobs:
                 with opened.blob(mark.sha256) as stream, (copies / mark.sha256).open("wb") as file:
                     while chunk := stream.read(1 << 20):

@@ -40,6 +40,7 @@ def live(exchange: Exchange, scratch: Path) -> None:
     _work(commune, scratch)
     answer_everything(commune, QUARTER)
     submit(commune, QUARTER)
+    commune.key_renewals.renew("Đổi khóa định kỳ")
     send(commune, district, stick)
     _judge(district, commune)
     send(district, commune, stick)

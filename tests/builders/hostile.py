@@ -9,6 +9,7 @@ import msgspec
 
 from cchc_desktop.bundles.entries import line_of, make_entry
 from cchc_desktop.bundles.heads import sign_head
+from cchc_desktop.bundles.keys import StationKey
 from cchc_desktop.bundles.manifest import Party, StationCard, new_manifest
 from cchc_desktop.bundles.writing import BlobSource, write_bundle
 from cchc_desktop.domain.bundle_records import BundleKind, StreamKey
@@ -43,9 +44,10 @@ def hostile_bundle(
     kind: BundleKind = BundleKind.UP,
     blobs: Sequence[BlobSource] = (),
     bundle: str | None = None,
+    key: StationKey | None = None,
 ) -> Path:
     """Return a plain bundle in which the station of `by` says `lies` right after its last genuine entry."""
-    office, key = by._office, by.stations._key
+    office, key = by._office, key or by._key
     epoch = office.epoch + notices
     with office.reading() as session:
         row = session.get(StreamRow, (office.station, epoch))

@@ -16,7 +16,7 @@ from cchc_desktop.domain.errors import Refused
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.services import bundle_import
 from cchc_desktop.services.notices import put_notice
-from cchc_desktop.services.payloads import StationPayload
+from cchc_desktop.services.station_payloads import StationPayload
 from cchc_desktop.workspace import Workspace
 
 Import = Callable[..., tuple[int, list[dict[str, object]], str]]
@@ -258,7 +258,8 @@ def test_a_request_with_a_broken_key_is_refused(exchange: Exchange, tmp_path: Pa
     """A new computer whose key cannot be used is not accepted, whatever fingerprint was read out."""
     stranger = workspace(tmp_path / "máy mới", COMMUNE)
     stations = stranger.stations
-    stations._key = replace(stations._key, recipient=with_broken_recipient(stations._key.recipient))
+    key = stranger._keys.current()
+    stranger._keys._held = replace(key, recipient=with_broken_recipient(key.recipient))
     request = stations.request(tmp_path)
     before = everything_in(exchange.district.folder)
     with pytest.raises(Refused, match="khóa"):

@@ -104,7 +104,7 @@ def test_a_case_altered_before_sealing_is_refused(exchange: Exchange) -> None:
     file = exchange.commune.feedback.handovers.seal(case.id, exchange.stick / "case.age").record
     identity = (exchange.district.folder / "keys" / "station.age").read_text(encoding="ascii").strip()
     recipient = str(pyrage.x25519.Identity.from_str(identity).to_public())
-    plain = unseal(file.read_bytes(), identity)
+    plain = unseal(file.read_bytes(), [identity])
     file.write_bytes(seal(plain.replace("rút ngắn".encode(), "kéo dài".encode()), [recipient]))
     with pytest.raises(Refused, match="Chữ ký"):
         exchange.district.feedback.handovers.take(file)

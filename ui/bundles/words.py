@@ -33,6 +33,7 @@ def entries_of(noun: str, count: int) -> str:
         Noun.PLAN: tr("{n} plans", n=n),
         Noun.CRITERIA_SET: tr("{n} criteria sets", n=n),
         Noun.STATION: tr("{n} stations", n=n),
+        Noun.KEY_RENEWAL: tr("{n} renewed keys", n=n),
         Noun.RECEIPT: tr("{n} receipts", n=n),
         Noun.TRUST_PACK: tr("{n} lists of trusted certificates", n=n),
     }

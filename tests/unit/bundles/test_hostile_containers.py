@@ -54,20 +54,20 @@ def test_encrypted_octets_are_authenticated(tmp_path: Path) -> None:
     octets = bytearray(bundle(tmp_path / "b.cchc.age", encrypt_to=[receiver.recipient]).path.read_bytes())
     for place in range(0, len(octets), 41):
         octets[place] ^= 4
-        refuses(tmp_path, octets, age_identity=receiver.age_identity)
+        refuses(tmp_path, octets, age_identities=receiver.identities)
         octets[place] ^= 4
     for length in range(0, len(octets), 97):
-        refuses(tmp_path, octets[:length], age_identity=receiver.age_identity)
+        refuses(tmp_path, octets[:length], age_identities=receiver.identities)
     assert list((tmp_path / "staging").iterdir()) == []
 
 
-@pytest.mark.parametrize("identity", [None, station("22652").age_identity], ids=["no key", "another key"])
-def test_a_bundle_for_others_says_whose_it_seems(tmp_path: Path, identity: str | None) -> None:
+@pytest.mark.parametrize("identities", [(), station("22652").identities], ids=["no key", "another key"])
+def test_a_bundle_for_others_says_whose_it_seems(tmp_path: Path, identities: tuple[str, ...]) -> None:
     """The wrong recipient learns from the file name whose bundle it seems to be."""
     path = tmp_path / "cchc_22651_SNV_up_0001.cchc.age"
     bundle(path, encrypt_to=[station("SNV").recipient])
     with pytest.raises(BundleRefused) as refusal:
-        read(path, age_identity=identity)
+        read(path, age_identities=identities)
     assert "22651" in refusal.value.hint
     assert "SNV" in refusal.value.hint
 

@@ -220,7 +220,7 @@ def test_cancelling_a_check_leaves_nothing(tmp_path: Path, *, encrypted: bool) -
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        read(path, age_identity=receiver.age_identity, progress=press)
+        read(path, age_identities=receiver.identities, progress=press)
     assert list((tmp_path / "staging").iterdir() if encrypted else []) == []
 
 

@@ -51,7 +51,7 @@ def test_everything_comes_back(tmp_path: Path, *, encrypted: bool) -> None:
     assert written.size == written.path.stat().st_size
     assert written.sha256 == sha256(written.path.read_bytes()).hexdigest()
     with open_bundle(
-        written.path, age_identity=receiver.age_identity, staging=tmp_path / "staging"
+        written.path, age_identities=receiver.identities, staging=tmp_path / "staging"
     ) as opened:
         assert opened.encrypted is encrypted
         assert opened.manifest == written.manifest
