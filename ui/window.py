@@ -19,6 +19,7 @@ from shiboken6 import isValid
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.periods import Period
+from cchc_desktop.domain.roles import role_words
 from cchc_desktop.services.undo import Undo
 from ui.locking import Locking
 from ui.support.desk import Desk
@@ -155,6 +156,15 @@ class MainWindow(QMainWindow):
         else:
             self.only_looking.clear()
 
+    def _follow_rights(self) -> None:
+        """Say at once what the person at work may do now; whoever left is before a locked window."""
+        person = self._desk.workspace.user
+        self._say_rights()
+        if person.active:
+            self.status.say(tr("Your roles are now: {roles}", roles=role_words(person.roles)))
+        else:
+            self.locking.lock()
+
     def current(self) -> str:
         """Return the id of the page shown."""
         return self._current
@@ -221,6 +231,7 @@ class MainWindow(QMainWindow):
         desk.noted.connect(self.status.say)
         desk.changes.told.connect(lambda _nouns: self._soon.start())
         desk.period_changed.connect(self._show_period)
+        desk.rights_changed.connect(self._follow_rights)
         desk.work.started.connect(self.status.follow)
         desk.work.ended.connect(self.status.leave)
         application = QApplication.instance()

@@ -99,8 +99,13 @@ class Users:
         return changed
 
     def check_password(self, password: str) -> None:
-        """Raise Refused unless this is the password of whoever is at work."""
+        """Raise Refused unless this is the password of whoever is at work.
+
+        UserMistake for whoever left meanwhile: a plain workspace still keeps the hash of theirs.
+        """
         office = self._office
+        with office.reading() as session:
+            active_in(session, office.user.id)
         failed = office.passwords.check(office.user.id, password, now=office.clock.now())
         note_wrong_passwords(office, failed)
 

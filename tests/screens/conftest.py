@@ -1,6 +1,7 @@
 """The dressed application and a desk without a workspace, for tests of shared parts."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
 import pytest
@@ -9,6 +10,7 @@ from builders.settings import _own_settings  # noqa: F401
 from PySide6.QtWidgets import QApplication
 
 from cchc_desktop.domain.periods import PeriodRule, parse_period
+from cchc_desktop.domain.users import UserRecord
 from ui.support.changes import Changes
 from ui.support.desk import Desk
 from ui.support.work import Work
@@ -58,6 +60,7 @@ def work(changes: Changes, told: Told) -> Iterator[Work]:
 
 @pytest.fixture
 def bare_desk(work: Work, changes: Changes, told: Told) -> Desk:
-    """A desk for the frame alone: nothing on it reads a workspace."""
+    """A desk for the frame alone: nothing on it reads a workspace, whose person may only look."""
+    nobody = SimpleNamespace(user=UserRecord("", "", "", "", ()))
     period = parse_period("2018-Q2", PeriodRule.CALENDAR)
-    return Desk(cast("Workspace", None), work, changes, cast("Messages", told), period)
+    return Desk(cast("Workspace", nobody), work, changes, cast("Messages", told), period)

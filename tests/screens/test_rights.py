@@ -4,15 +4,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from builders.workspaces import PASSWORD, SetClock, build_template, copy_of
+from builders.workspaces import LOGIN, PASSWORD, SetClock, build_template, copy_of
 from pytestqt.qtbot import QtBot
 
 from cchc_desktop.domain.roles import Role
 from cchc_desktop.domain.users import NewUser
 from cchc_desktop.workspace import Workspace
+from ui.activities.screen import ActivitiesScreen
 from ui.app import make_window
 from ui.assessments.screen import AssessmentScreen
 from ui.reports.screen import ReportScreen
+from ui.settings.screen import SECTIONS, SettingsScreen
 from ui.widgets.buttons import Button
 from ui.window import MainWindow
 
@@ -133,3 +135,83 @@ def test_the_next_step_of_a_report_is_told_by_its_role(window: MainWindow, qtbot
     page.refresh_soon()
     qtbot.waitUntil(lambda: not page.head.next.isEnabled(), timeout=15000)
     assert "Lãnh đạo" in page.head.next.toolTip()
+
+
+def other_roles(window: MainWindow, login: str, *roles: Role) -> None:
+    """Let the administrator give somebody these roles in another program, and the window hear of it."""
+    workspace = window.desk.workspace
+    other = Workspace.open(workspace.folder, login=LOGIN, password=PASSWORD, clock=SetClock())
+    other.users.set_roles(login, roles)
+    other.close()
+    window._hear(workspace.elsewhere.news())
+
+
+@pytest.mark.parametrize("workspace", [Role.VIEWER], indirect=True)
+def test_the_window_follows_other_roles_at_once(window: MainWindow, qtbot: QtBot) -> None:
+    """Greyed buttons come to life and grey again; the line of who only looks goes and comes back."""
+    go(window, "activities", qtbot)
+    page = window.page("activities")
+    assert isinstance(page, ActivitiesScreen)
+    assert not page.listing.new.isEnabled()
+    assert window.only_looking.isVisible()
+    other_roles(window, "an", Role.RECORDER)
+    assert page.listing.new.isEnabled()
+    assert not window.only_looking.isVisible()
+    assert "Nhập liệu" in window.status.said()
+    other_roles(window, "an", Role.LEADER)
+    assert not page.listing.new.isEnabled()
+    assert "Nhập liệu" in page.listing.new.toolTip()
+    assert window.only_looking.isVisible()
+
+
+@pytest.mark.parametrize("workspace", [Role.RECORDER], indirect=True)
+def test_what_is_being_typed_stays_when_the_right_goes(window: MainWindow, qtbot: QtBot) -> None:
+    """The fields lock with the reason and hold what was typed; they open again with the role."""
+    go(window, "activities", qtbot)
+    page = window.page("activities")
+    assert isinstance(page, ActivitiesScreen)
+    page.start_new()
+    page.form.fields.name.setText("Phát thanh tuần 26")
+    other_roles(window, "an", Role.VIEWER)
+    assert not page.form.save_button.isVisible()
+    assert not page.form.fields.name.isEnabled()
+    assert "Nhập liệu" in page.form.locked.words.toolTip()
+    other_roles(window, "an", Role.RECORDER)
+    assert page.form.save_button.isVisible()
+    assert page.form.fields.name.isEnabled()
+    assert page.form.fields.name.text() == "Phát thanh tuần 26"
+
+
+@pytest.mark.parametrize("workspace", [Role.ADMINISTRATOR], indirect=True)
+def test_who_changes_their_own_roles_sees_it_at_once(window: MainWindow, qtbot: QtBot) -> None:
+    """An administrator who makes themselves a recorder can no longer add people nor read the trail."""
+    go(window, "settings", qtbot)
+    page = window.page("settings")
+    assert isinstance(page, SettingsScreen)
+    page.choose(SECTIONS.index("audit"))
+    qtbot.waitUntil(lambda: page.audit.model.rowCount() > 0, timeout=15000)
+    users, me = window.desk.workspace.users, window.desk.workspace.user
+    window.desk.work.change(lambda: users.set_roles(me.id, [Role.RECORDER]))
+    qtbot.waitUntil(lambda: not page.people.add_button.isEnabled(), timeout=15000)
+    assert not page.people.minutes.isEnabled()
+    assert "Quản trị" in page.people.banner.text()
+    qtbot.waitUntil(lambda: page.audit.model.rowCount() == 0, timeout=15000)
+    assert not page.audit.give.isEnabled()
+
+
+@pytest.mark.parametrize("workspace", [Role.RECORDER], indirect=True)
+def test_who_leaves_is_before_a_locked_window(window: MainWindow, qtbot: QtBot) -> None:
+    """Taken off by an administrator elsewhere, they cannot unlock it with the password they had."""
+    go(window, "feedback", qtbot)
+    other = Workspace.open(window.desk.workspace.folder, login=LOGIN, password=PASSWORD, clock=SetClock())
+    other.users.deactivate("an", reason="Chuyển công tác")
+    other.close()
+    window._hear(window.desk.workspace.elsewhere.news())
+    dialog = window.locking.dialog
+    assert dialog is not None
+    dialog.password.setText(PASSWORD)
+    dialog.unlock()
+    qtbot.waitUntil(dialog.enter.isEnabled, timeout=15000)
+    assert window.locking.locked
+    window.locking.give_way()
+    dialog.leave()

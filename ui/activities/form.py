@@ -12,6 +12,7 @@ from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.errors import Failure, UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.obligations import TriggerEvent
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.services.activities import ActivityRowView
 from cchc_desktop.services.drafts import Draft
@@ -21,6 +22,7 @@ from ui.activities.recorder import Recorder
 from ui.activities.values import FormState, as_draft, from_draft, state_of
 from ui.support.desk import Desk
 from ui.support.greeting import ACTIVITY_DRAFTS
+from ui.support.rights import keep_to
 from ui.theme.tokens import State
 from ui.widgets.badge import Badge, StateWords
 from ui.widgets.banner import Banner
@@ -83,6 +85,7 @@ class ActivityForm(SidePane):
         self.withdraw = Button(
             tr("Withdraw this activity…"), self._want_withdrawal, look="danger", icon_name="delete-bin-line"
         )
+        keep_to(desk, Right.RECORD, self.withdraw)
         self.body.addWidget(self.withdraw, 0, Qt.AlignmentFlag.AlignRight)
         self.body.addStretch(1)
         self._make_foot()
@@ -168,6 +171,7 @@ class ActivityForm(SidePane):
             Button(tr("Save"), self.save, look="primary", icon_name="save-3-line", shortcut="Ctrl+S")
         )
         another = self.add_button(Button(tr("Save and add another"), lambda: self.save(another=True)))
+        keep_to(self.desk, Right.RECORD, self.save_button, another, self.copy, self.undo)
         self.locked = LockedFoot([self.save_button, another], StateWords())
         self.add_foot(self.locked.words)
         self.wrong = Button("", self._go_to_first, look="quiet", icon_name="error-warning-fill")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from cchc_desktop.domain.activities import ActivityRecord
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.locks import Lock
+from cchc_desktop.domain.roles import Right, may, refusal_words
 from ui.activities.fields import ActivityFields
 from ui.support.desk import Desk
 from ui.theme.icons import MEANING
@@ -31,15 +32,24 @@ class FrozenForm(QObject):
         self._withdraw = withdraw
         self._foot = foot
         self._shown = ""
+        self._record: ActivityRecord | None = None
+        desk.rights_changed.connect(self.look_again)
+
+    def look_again(self) -> None:
+        """Look once more at what is shown, because the person at work has other roles."""
+        self.look(self._record)
 
     def look(self, record: ActivityRecord | None) -> None:
-        """Open the fields, then lock them again if the quarter is frozen or the activity another unit's."""
+        """Open the fields, then lock them again for whoever may not record, or may not change this one."""
         self._set("", "")
+        self._record = record
         self._shown = record.id if record is not None else ""
-        if record is None:
-            return
         workspace = self._desk.workspace
-        if record.unit != workspace.unit.key:
+        if not may(workspace.user.roles, Right.RECORD):
+            self._lock(*refusal_words(workspace.user.roles, Right.RECORD))
+        elif record is None:
+            return
+        elif record.unit != workspace.unit.key:
             self._lock(
                 tr("This record belongs to another unit; only that unit can change it."),
                 tr("Return it with your remark, so that the unit changes it itself."),
@@ -60,7 +70,7 @@ class FrozenForm(QObject):
         evidence, why = self._fields.evidence, f"{what} {hint}".strip()
         inside = self._fields.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
         set_locked((part for part in inside if part is not evidence), why)
-        evidence.zone.setVisible(not why)
+        evidence.only_look(on=bool(why))
         set_locked([self._withdraw], why)
         self._foot.set_locked(what)
 

@@ -95,6 +95,7 @@ class ActivityList(QWidget):
         self.head.fold_too(self.saved.button, self.saved.menu)
         self.head.fold_too(self.columns.button, self.columns.menu)
         self.chosen = SelectionBar(edit=self.change_together, withdraw=self.withdraw_together)
+        keep_to(desk, Right.RECORD, self.chosen.edit, self.chosen.withdraw)
         self._lay_out()
         self._connect()
         self.saved.read()
@@ -201,6 +202,7 @@ class ActivityList(QWidget):
         record = Button(
             tr("Record an activity"), self.recording_wanted.emit, look="primary", icon_name="add-line"
         )
+        keep_to(self.desk, Right.RECORD, record)
         self.empty = EmptyState(
             "broadcast-line", "", tr("Record the first one; drop its evidence in."), record
         )

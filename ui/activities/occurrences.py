@@ -12,6 +12,7 @@ from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.locks import Lock
 from cchc_desktop.domain.nouns import Changed
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.domain.schedules import (
     REASON_LENGTH,
     Occurrence,
@@ -23,6 +24,7 @@ from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.services.evidence import NewEvidence
 from cchc_desktop.services.schedules import ScheduleRecord
 from ui.support.desk import Desk
+from ui.support.rights import keep_to, refusal
 from ui.theme.icons import MEANING
 from ui.theme.tokens import State
 from ui.widgets.buttons import Button, FilterChip
@@ -88,6 +90,7 @@ class OccurrencePane(SidePane):
         self.tick_with = Button(tr("With a file…"), self._tick_with, icon_name="attachment-2")
         self.add_button(self.tick_with)
         self.foot.addStretch(1)
+        keep_to(desk, Right.RECORD, self.alter, self.miss, self.untick, self.tick, self.tick_with)
         self.model.toggled.connect(self._toggle)
         self.table.opened.connect(self._open)
         self.table.selectionModel().selectionChanged.connect(lambda _new, _old: self._show_actions())
@@ -153,7 +156,7 @@ class OccurrencePane(SidePane):
 
     def _columns(self) -> list[Column]:
         def check(occurrence: Occurrence) -> bool | None:
-            return _check(occurrence) if self._own else None
+            return _check(occurrence) if self._may_tick() else None
 
         return [
             Column(title=tr("Day"), text=_day, check=check, locked=_locked, under=_note, stretch=True),
@@ -205,8 +208,11 @@ class OccurrencePane(SidePane):
         self.hint.setText(words)
         self.hint.setVisible(lock is not None or not self._narrow)
 
+    def _may_tick(self) -> bool:
+        return self._own and not refusal(self._desk, Right.RECORD)
+
     def _toggle(self, row: Occurrence) -> None:
-        if not self._own or row.lock is not None:
+        if not self._may_tick() or row.lock is not None:
             return
         if row.state is OccurrenceState.DONE:
             self.untick_now([row])

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.domain.schedules import OccurrenceState, pattern_words
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.services.activity_rows import EVERY_UNIT
@@ -15,6 +16,7 @@ from ui.activities.occurrences import OccurrencePane
 from ui.activities.pattern import PatternDialog
 from ui.support.desk import Desk
 from ui.support.messages import confirm
+from ui.support.rights import keep_to
 from ui.theme.tokens import State
 from ui.widgets.buttons import Button
 from ui.widgets.cells import Column, Shown
@@ -67,6 +69,7 @@ class ScheduleView(QWidget):
             tr("Enter a series once, such as a broadcast twice a week, and tick off what took place."),
             self._first,
         )
+        keep_to(desk, Right.RECORD, self.new, self._first)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.empty)
@@ -81,6 +84,7 @@ class ScheduleView(QWidget):
             self.unit.setParent(main)
         column.addWidget(self.stack, 1)
         self.end = Button(tr("End this schedule…"), self._end, look="link")
+        keep_to(desk, Right.RECORD, self.end)
         column.addWidget(self.end)
         self.pane = OccurrencePane(desk)
         self.pane.hide()

@@ -64,6 +64,7 @@ class CriterionPane(QFrame):
         self._explained.add_head(self._counted)
         self.evidence = EvidencePart()
         self.evidence.zone.accept_drops_of(self)
+        self._only_look = False
         self.remark = RemarkCard()
         for widget in (self.points, self.formula, self._explained, self.evidence, self.remark):
             column.addWidget(widget)
@@ -98,7 +99,7 @@ class CriterionPane(QFrame):
             self.explanation.blockSignals(False)
         open_to_typing = not row.score.not_applicable and not criterion.survey
         self._explained.setVisible(open_to_typing)
-        self.explanation.setReadOnly(row.locked)
+        self.only_look(on=self._only_look)
         self._aside.setVisible(open_to_typing and not row.locked)
         self.save.set_words(tr("Next criterion") if row.locked else tr("Save and go on"))
         self._frozen.setVisible(row.locked)
@@ -112,6 +113,17 @@ class CriterionPane(QFrame):
         self._place.setText(tr("Criterion {n} of {count}", n=place, count=len(leaves)))
         if not same:
             self._scroll.verticalScrollBar().setValue(0)
+
+    def changes(self) -> tuple[Button, ...]:
+        """Return what changes the answer, for whoever keeps it from others."""
+        return (self.save, self._aside, self.points.take, self.points.restore)
+
+    def only_look(self, *, on: bool) -> None:
+        """Let the answer be read and not typed, for whoever may not record."""
+        self._only_look = on
+        locked = on or (self.row is not None and self.row.locked)
+        for field in (self.points.points, self.explanation):
+            field.setReadOnly(locked)
 
     def typed_now(self) -> Typed:
         """Return what stands in the fields."""

@@ -80,6 +80,10 @@ class EvidencePart(QWidget):
         column.addWidget(self._none)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
+    def changes(self) -> tuple[QWidget, ...]:
+        """Return what changes the files, for whoever keeps it from others."""
+        return (self.describe, self.detach, self.add, self.zone)
+
     def show_files(self, files: Sequence[EvidenceRecord], period: Period, *, locked: bool = False) -> None:
         """Show `files`, their dates judged against `period`; `locked` lets them only be looked at."""
         self._period = period

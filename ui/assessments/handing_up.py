@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed
 from cchc_desktop.domain.reviews import ReviewState
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.domain.scoring import points_text
 from cchc_desktop.domain.vietnamese import day, nfc
 from cchc_desktop.services.assessments import AssessmentView, Submission
@@ -16,6 +17,7 @@ from ui.assessments.dialogs import BlockersDialog
 from ui.assessments.steps import Step, step_of
 from ui.support.desk import Desk
 from ui.support.messages import confirm
+from ui.support.rights import keep_to
 from ui.theme.icons import MEANING
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
@@ -122,9 +124,9 @@ class HandingUp(QObject):
             self._banner.say(
                 State.WARN,
                 tr("Version {n} of the criteria set was published.", n=view.newer),
-                button=tr("Use version {n}…", n=view.newer),
-                on_click=self._adopt,
             )
+            use = self._banner.add_button(tr("Use version {n}…", n=view.newer), self._adopt)
+            keep_to(self._desk, Right.RECORD, use)
         else:
             self._banner.clear()
 

@@ -86,7 +86,6 @@ class PointsCard(Card):
         )
         aside = row.score.not_applicable
         self.points.setVisible(not aside and not row.criterion.survey)
-        self.points.setReadOnly(row.locked)
         self.set_aside.setVisible(aside or row.criterion.survey)
         self.set_aside.setText(tr("not counted") if aside else tr("survey"))
         self.restore.setVisible(aside and not row.locked)

@@ -13,7 +13,7 @@ from cchc_desktop.domain.criteria import CriteriaSet
 from cchc_desktop.domain.errors import Failure, UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
-from cchc_desktop.domain.roles import Right, has_a_hand_in
+from cchc_desktop.domain.roles import has_a_hand_in
 from cchc_desktop.services.assessments import AssessmentView, CriterionView
 from cchc_desktop.services.review_views import ReturnedView
 from ui.assessments.answers import Typed, Unsaved
@@ -22,6 +22,7 @@ from ui.assessments.dialogs import NotApplicableDialog
 from ui.assessments.files import CriterionFiles
 from ui.assessments.formula import target_of
 from ui.assessments.handing_up import HandingUp
+from ui.assessments.keeping import keep_assessment_to_rights
 from ui.assessments.steps import RIGHTS
 from ui.assessments.tree import CriteriaPane
 from ui.support.desk import Desk
@@ -87,7 +88,7 @@ class AssessmentScreen(Screen):
         column.addWidget(self.banner)
         self.tree = CriteriaPane()
         self.form = CriterionPane()
-        keep_to(desk, Right.RECORD, self.form.save)
+        keep_assessment_to_rights(desk, self.tree, self.form)
         self.files = CriterionFiles(desk, self.form.evidence, self.form.evidence_key)
         self.files.noted.connect(self._tell_saved)
         self.split = QSplitter()

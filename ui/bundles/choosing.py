@@ -10,8 +10,10 @@ from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.services.conflicts import Conflict, ConflictVersion
 from ui.support.desk import Desk
+from ui.support.rights import keep_to
 from ui.theme.tokens import State
 from ui.widgets.badge import Badge
 from ui.widgets.banner import Banner
@@ -106,6 +108,7 @@ class ChoosingDialog(Dialog):
         button = Button(
             tr("Choose this version"), partial(self.choose, conflict, version), icon_name="check-line"
         )
+        keep_to(self._desk, Right.EXCHANGE, button)
         button.setAccessibleName(tr("Choose the version of {author}", author=version.author))
         head.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self.choices.append(button)

@@ -11,12 +11,14 @@ from cchc_desktop.domain.clock import local_day
 from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.domain.vietnamese import day, number
 from cchc_desktop.services.bundle_results import BundleView, StreamView
 from cchc_desktop.services.setbacks import Setback
 from ui.bundles.words import outcome_badge
 from ui.support.desk import Desk
 from ui.support.files import ask_folder
+from ui.support.rights import keep_to
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button
@@ -133,8 +135,10 @@ class SetbacksDialog(Dialog):
         _words, state, sign = outcome_badge(row.outcome)
         self.banner.say(state, row.hint, head=row.reason, icon_name=sign)
         if row.outcome is Outcome.QUARANTINED:
-            self.banner.add_button(tr("Enrol a station…"), self._enrol)
-        self.banner.add_button(tr("Put away"), self.put_away, look="link")
+            enrol = self.banner.add_button(tr("Enrol a station…"), self._enrol)
+            keep_to(self._desk, Right.ADMINISTER, enrol)
+        away = self.banner.add_button(tr("Put away"), self.put_away, look="link")
+        keep_to(self._desk, Right.EXCHANGE, away)
 
     def _enrol(self) -> None:
         self.accept()
@@ -234,6 +238,7 @@ class ReceiptsDialog(Dialog):
         self.body.addWidget(self.banner)
         self.add_button(Button(tr("Close"), self.reject))
         self.write = self.add_button(Button(tr("Write the receipt file…"), self.write_file, look="primary"))
+        keep_to(desk, Right.EXCHANGE, self.write)
 
     def write_file(self) -> None:
         """Write the receipt of the chosen unit into a folder."""

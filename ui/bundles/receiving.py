@@ -21,7 +21,7 @@ from ui.bundles.words import lot_words, result_badge, result_inside, result_unde
 from ui.support.desk import Desk
 from ui.support.files import ask_files, ask_folder, kinds
 from ui.support.messages import confirm
-from ui.support.rights import keep_to
+from ui.support.rights import keep_to, refusal
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button
@@ -65,7 +65,6 @@ class ReceiveCard(FootedCard):
         )
         self.other = Button(tr("Other bundles…"), self.choose_files)
         self.other.hide()
-        keep_to(desk, Right.EXCHANGE, self.other)
         self.head.addWidget(self.other)
         self.zone.accept_drops_of(self)
         self.zone.dropped.connect(self.check)
@@ -115,6 +114,7 @@ class ReceiveCard(FootedCard):
         self.foot.addWidget(self.take)
         self.undo = Button("", self.undo_import, icon_name="arrow-go-back-line")
         self.undo.hide()
+        keep_to(desk, Right.EXCHANGE, self.zone, self.other, self.take, self.undo)
         self.foot.addWidget(self.undo)
         self.foot.addStretch(1)
         self.receipts = Button(
@@ -308,11 +308,12 @@ class ReceiveCard(FootedCard):
             return
         self.banner.say(state, words, head=f"{name}: {badge}", icon_name=sign)
         if row.outcome is Outcome.QUARANTINED:
-            self.banner.add_button(tr("Enrol a station…"), self.enrol_wanted.emit)
+            enrol = self.banner.add_button(tr("Enrol a station…"), self.enrol_wanted.emit)
+            keep_to(self._desk, Right.ADMINISTER, enrol)
 
     def _wait(self, *, on: bool) -> None:
         self.take.setEnabled(not on)
-        self.zone.setEnabled(not on)
+        self.zone.setEnabled(not on and not refusal(self._desk, Right.EXCHANGE))
 
     def _failed(self, failure: Failure) -> None:
         self._wait(on=False)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidg
 
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.services.bundle_results import BundleView, StreamView
 from cchc_desktop.services.conflicts import Conflict
 from cchc_desktop.services.imports import ImportLot
@@ -25,6 +26,7 @@ from ui.bundles.trust import ask_bundle, enrol_dialog, starter_dialog
 from ui.bundles.words import streams_line
 from ui.support.desk import Desk
 from ui.support.files import ask_folder
+from ui.support.rights import keep_action, keep_to
 from ui.theme.icons import icon
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
@@ -82,6 +84,7 @@ class BundlesScreen(Screen):
         self.setbacks.hide()
         self.choosing = Button("", self.show_choosing, icon_name="git-merge-line")
         self.choosing.hide()
+        keep_to(desk, Right.EXCHANGE, self.code)
         for part in (self.parts, self.station, self.code, self.choosing, self.setbacks):
             self.head.add(part)
         column.addWidget(self.head)
@@ -250,9 +253,9 @@ class BundlesScreen(Screen):
                     "taken is sent again; set the other computer up anew."
                 ),
                 head=tr("{unit} has ended the streams of this station", unit=facts.superior),
-                button=tr("Go on with this computer"),
-                on_click=self.go_on,
             )
+            go_on = self.banner.add_button(tr("Go on with this computer"), self.go_on)
+            keep_to(self.desk, Right.ADMINISTER, go_on)
         elif facts.connected:
             self.banner.clear()
         else:
@@ -263,9 +266,9 @@ class BundlesScreen(Screen):
                     "be encrypted for it."
                 ),
                 head=tr("This station is not connected with {unit} yet", unit=facts.superior),
-                button=tr("Starter bundle…"),
-                on_click=self.take_starter,
             )
+            starter = self.banner.add_button(tr("Starter bundle…"), self.take_starter)
+            keep_to(self.desk, Right.ADMINISTER, starter)
             self.banner.add_button(tr("Write a request…"), self.write_request)
 
     def _place(self) -> None:
@@ -299,18 +302,22 @@ class BundlesScreen(Screen):
         menu = QMenu(self)
         facts = self._facts
         superior, below = bool(facts and facts.superior), bool(facts and facts.below)
+        everybody, rules, exchange = Right.READ, Right.ADMINISTER, Right.EXCHANGE
+        code = not self.code.isVisible()
         entries = [
-            (tr("Fingerprint of this station"), "fingerprint-line", self._show_own, True),
-            (tr("Take in a starter bundle…"), "inbox-archive-line", self.take_starter, superior),
-            (tr("Write a request…"), "mail-send-line", self.write_request, superior),
-            (tr("Enrol a station…"), "shield-check-line", self.enrol, True),
-            (tr("Stations known here…"), "computer-line", self.show_stations, True),
-            (tr("Write a starter bundle…"), "archive-line", self.write_starter, below),
-            (tr("Enter a receipt code…"), "key-2-line", self.enter_code, not self.code.isVisible()),
+            (tr("Fingerprint of this station"), "fingerprint-line", self._show_own, True, everybody),
+            (tr("Take in a starter bundle…"), "inbox-archive-line", self.take_starter, superior, rules),
+            (tr("Write a request…"), "mail-send-line", self.write_request, superior, everybody),
+            (tr("Enrol a station…"), "shield-check-line", self.enrol, True, rules),
+            (tr("Stations known here…"), "computer-line", self.show_stations, True, everybody),
+            (tr("Write a starter bundle…"), "archive-line", self.write_starter, below, rules),
+            (tr("Enter a receipt code…"), "key-2-line", self.enter_code, code, exchange),
         ]
-        for words, sign, action, shown in entries:
+        for words, sign, do, shown, right in entries:
             if shown:
-                menu.addAction(icon(sign), words).triggered.connect(lambda _checked=False, do=action: do())
+                action = menu.addAction(icon(sign), words)
+                action.triggered.connect(lambda _checked=False, do=do: do())
+                keep_action(self.desk, right, action)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.station.mapToGlobal(self.station.rect().bottomLeft()))
 

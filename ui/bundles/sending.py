@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QSize, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Signal, SignalInstance
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -256,25 +256,26 @@ class SendCard(FootedCard):
         self.banner.say(
             State.INFO,
             tr("Take in the request of a unit below first."),
-            button=tr("Enrol a station…"),
-            on_click=self.enrol_wanted.emit,
         )
+        self._offer(tr("Enrol a station…"), self.enrol_wanted)
 
     def _ask_for_key(self, name: str, *, above: bool) -> None:
         if above:
             self.banner.say(
                 State.WARN,
                 tr("Take in the starter bundle of {unit} to encrypt for it.", unit=name),
-                button=tr("Starter bundle…"),
-                on_click=self.starter_wanted.emit,
             )
+            self._offer(tr("Starter bundle…"), self.starter_wanted)
         else:
             self.banner.say(
                 State.WARN,
                 tr("Take in the request of {unit} to encrypt for it.", unit=name),
-                button=tr("Enrol a station…"),
-                on_click=self.enrol_wanted.emit,
             )
+            self._offer(tr("Enrol a station…"), self.enrol_wanted)
+
+    def _offer(self, words: str, wanted: SignalInstance) -> None:
+        """Offer in the banner what an administrator does first."""
+        keep_to(self._desk, Right.ADMINISTER, self.banner.add_button(words, wanted.emit))
 
     def _size(self, preview: ExportPreview) -> str:
         words = tr("at most {size}", size=size(preview.size))

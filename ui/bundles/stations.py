@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QWidget
 from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.services.bundle_results import SentBundle
 from cchc_desktop.services.stations import StationRecord
 from ui.support.desk import Desk
 from ui.support.files import ask_folder
+from ui.support.rights import keep_to
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button
@@ -67,6 +69,8 @@ class StationsDialog(Dialog):
         self.end = self.add_button(Button(tr("End a forked stream…"), self.end_streams))
         self.gone = self.add_button(Button(tr("Revoke…"), self.revoke, look="danger"))
         self.add_button(Button(tr("Close"), self.accept))
+        keep_to(desk, Right.EXCHANGE, self.back)
+        keep_to(desk, Right.ADMINISTER, self.end, self.gone)
         self._fill(stations)
 
     def give_back(self) -> None:

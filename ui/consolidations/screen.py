@@ -59,6 +59,7 @@ class ConsolidationScreen(Screen):
         self.pin = Button("", self._pin, look="primary", icon_name="pushpin-line")
         keep_to(desk, Right.CONSOLIDATE, self.pin)
         self.head.add_secondary(Button(tr("Write XLSX…"), self._export, icon_name="download-2-line"))
+        keep_to(desk, Right.DRAFT, self.report)
         self.head.add(self.report)
         self.head.add(self.pin)
         column.addWidget(self.head)

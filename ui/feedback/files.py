@@ -10,6 +10,7 @@ from cchc_desktop.domain.feedback import FeedbackRecord
 from cchc_desktop.domain.file_kinds import kind_of
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.domain.vietnamese import size as size_words
 from cchc_desktop.services.evidence import ShownFile
 from cchc_desktop.services.feedback_files import CaseFile
@@ -17,6 +18,7 @@ from cchc_desktop.services.outside_copies import scratch_folder
 from ui.feedback.reasons import ReasonDialog
 from ui.support.desk import Desk
 from ui.support.files import ask_files
+from ui.support.rights import keep_to
 from ui.widgets.buttons import Button
 from ui.widgets.record_files import RecordFilesDialog
 from ui.widgets.text import Text
@@ -42,6 +44,8 @@ class FilesLine(QWidget):
         self.add = Button(tr("Add files…"), self._add, look="link")
         self.add.setVisible(case.ending is None)
         self.proofs = Button(tr("Evidence…"), self._show_proofs, look="link")
+        keep_to(desk, Right.SENDERS, self.see)
+        keep_to(desk, Right.CASES, self.add)
         row.addWidget(self.see)
         row.addWidget(self.add)
         row.addWidget(self.proofs)

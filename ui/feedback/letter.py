@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.services.evidence import ShownFile
 from cchc_desktop.services.outside_copies import scratch_folder
 from ui.feedback.reasons import ReasonDialog
@@ -15,6 +16,7 @@ from ui.feedback.stages import StageForm
 from ui.support.desk import Desk
 from ui.support.files import ask_target, kinds
 from ui.support.messages import confirm
+from ui.support.rights import keep_to
 from ui.theme.tokens import State
 from ui.widgets.buttons import Button
 from ui.widgets.viewer import PDF, FileViewer
@@ -69,6 +71,7 @@ class LetterDialog(FileViewer):
         self._typed = typed
         named = Button(tr("Save with the sender's name…"), self._save_named, icon_name="user-line")
         self.word = Button(tr("Save as Word…"), lambda: self._save(".docx", ""), icon_name="file-text-line")
+        keep_to(desk, Right.SENDERS, named, self.word)
         self.foot.insertWidget(self.foot.count() - 1, named)
         self.foot.insertWidget(self.foot.count() - 1, self.word)
 

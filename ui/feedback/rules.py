@@ -9,9 +9,11 @@ from cchc_desktop.domain.errors import Failure, UserMistake
 from cchc_desktop.domain.feedback import FeedbackChannel
 from cchc_desktop.domain.holidays import Holiday
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.services.feedback_terms import FeedbackTerm
 from ui.support.desk import Desk
+from ui.support.rights import WhyNot, keep_to
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button, Segmented
@@ -22,7 +24,6 @@ from ui.widgets.field import Field
 from ui.widgets.inputs import CheckBox, ComboField, TextField
 from ui.widgets.rows import LazyTableModel
 from ui.widgets.tables import TableView
-from ui.widgets.text import Text
 
 _WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 
@@ -134,19 +135,9 @@ class TermsView(_View):
         self.set_days = Button(tr("Keep this"), self._set_days)
         keep.addWidget(self.set_days, 0, Qt.AlignmentFlag.AlignBottom)
         self.column.addLayout(keep)
-        if not kept.may_set():
-            for control in (
-                self.channel,
-                self.days,
-                self.source,
-                self.retention,
-                self.set_term,
-                self.set_days,
-            ):
-                control.setEnabled(False)
-            self.column.addWidget(
-                Text(tr("Terms are set by an administrator of the unit."), "hint", wrap=True)
-            )
+        fields = (self.channel, self.days, self.source, self.retention)
+        keep_to(desk, Right.RULES, *fields, self.set_term, self.set_days)
+        self.column.addWidget(WhyNot(desk, Right.RULES))
 
     def _set_term(self) -> None:
         days = self.number(self.days, "working_days")
@@ -213,11 +204,14 @@ class HolidaysView(_View):
         row.addWidget(self.field("source", tr("Set by"), self.source), 4)
         self.column.addLayout(row)
         foot = QHBoxLayout()
-        foot.addWidget(Button(tr("Add the day"), self._add))
+        add = Button(tr("Add the day"), self._add)
+        foot.addWidget(add)
         self.made_up = CheckBox(tr("A Saturday or Sunday worked for a day given off"))
+        keep_to(desk, Right.RULES, self.off, add, self.day, self.name, self.source, self.made_up)
         foot.addWidget(self.made_up)
         foot.addStretch(1)
         self.column.addLayout(foot)
+        self.column.addWidget(WhyNot(desk, Right.RULES))
         self.year.currentIndexChanged.connect(lambda _at: self.read())
         self.read()
 

@@ -26,7 +26,7 @@ from ui.feedback.rules import RulesDialog
 from ui.feedback.sender import DueDialog
 from ui.feedback.table import columns, standing
 from ui.support.desk import Desk
-from ui.support.rights import keep_to
+from ui.support.rights import keep_action, keep_to
 from ui.theme.tokens import State
 from ui.widgets.badge import Badge
 from ui.widgets.banner import Banner
@@ -87,6 +87,7 @@ class FeedbackScreen(Screen):
         self.other = self.pane.add_button(
             Button(tr("Another step"), self._offer_steps, icon_name="more-2-fill")
         )
+        keep_to(desk, Right.CASES, self.save)
         self.pane.hide()
         self.split = PaneSplit("feedback", self._main(), self.pane)
         whole = QVBoxLayout(self)
@@ -170,6 +171,7 @@ class FeedbackScreen(Screen):
             tr("Enter what came in by the hotline, by letter, through the box or at a dialogue."),
             first,
         )
+        keep_to(self.desk, Right.CASES, first)
         self.nothing = EmptyState(
             "filter-line",
             tr("No case passes the filters"),
@@ -220,9 +222,8 @@ class FeedbackScreen(Screen):
             self.banner.say(
                 State.WARN,
                 tr("The data of {n} senders have been kept as long as the rules allow.", n=number(due)),
-                button=tr("Erase them…"),
-                on_click=self._open_due,
             )
+            keep_to(self.desk, Right.SENDERS, self.banner.add_button(tr("Erase them…"), self._open_due))
         elif self._warned:
             self.banner.say(State.WARN, self._warned)
         elif self._elsewhere is not None and not self.desk.period.contains(self._elsewhere.received_on):
@@ -239,7 +240,8 @@ class FeedbackScreen(Screen):
 
     def _open_menu(self) -> None:
         menu = QMenu(self)
-        menu.addAction(tr("Take in a case from another unit…"), partial(take_over, self.desk, self.window()))
+        take = partial(take_over, self.desk, self.window())
+        keep_action(self.desk, Right.SENDERS, menu.addAction(tr("Take in a case from another unit…"), take))
         menu.addAction(tr("Terms, holidays and personal data…"), self._open_rules)
         menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
 
@@ -265,11 +267,13 @@ class FeedbackScreen(Screen):
     def _offer_steps(self) -> None:
         menu = QMenu(self)
         for step in self.case.other_steps():
-            menu.addAction(step.label, partial(self._choose_step, step))
+            choose = partial(self._choose_step, step)
+            keep_action(self.desk, Right.CASES, menu.addAction(step.label, choose))
         case = self.case.case
         if case is not None and case.state is FeedbackState.FORWARDED:
             menu.addSeparator()
-            menu.addAction(tr("Hand the case over…"), partial(hand_over, self.desk, case, self.window()))
+            hand = partial(hand_over, self.desk, case, self.window())
+            keep_action(self.desk, Right.SENDERS, menu.addAction(tr("Hand the case over…"), hand))
         if case is not None and case.answered_on is not None:
             menu.addSeparator()
             menu.addAction(tr("See the letter…"), self._open_letter)

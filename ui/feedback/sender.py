@@ -9,11 +9,13 @@ from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.feedback import FeedbackRecord
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.personal_data import Sender
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.services.feedback_senders import SenderLook
 from ui.feedback.files import FilesLine
 from ui.feedback.reasons import ReasonDialog
 from ui.support.desk import Desk
+from ui.support.rights import follow_rights, keep_to, refusal
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button
@@ -52,6 +54,8 @@ class SenderLine(QWidget):
         self.write.setVisible(case.ending is None)
         self._known = Sender()
         self.log = Button(tr("Who looked…"), self._show_log, look="link")
+        keep_to(desk, Right.SENDERS, self.see, self.write, self.erase)
+        self._masked = self.shown.text()
         self.see.setVisible(case.has_sender)
         self.erase.setVisible(case.has_sender or case.files > 0)
         for button in (self.see, self.write, self.log, self.erase):
@@ -59,6 +63,7 @@ class SenderLine(QWidget):
         row.addStretch(1)
         column.addLayout(row)
         column.addWidget(FilesLine(desk, case))
+        follow_rights(desk, self, self._mask)
         if not case.has_sender:
             self._desk.work.read(
                 partial(desk.workspace.feedback.senders.erased_on, case.id), self._say_erased, slot="erased"
@@ -67,6 +72,14 @@ class SenderLine(QWidget):
     def _say_erased(self, day: object) -> None:
         if day is not None:
             self.shown.setText(tr("The sender's data were erased on {day}", day=day_words(day)))  # type: ignore[arg-type]
+
+    def _mask(self) -> None:
+        """Take what is seen of the sender away from somebody who may no longer see it."""
+        if refusal(self._desk, Right.SENDERS) and self._known != Sender():
+            self._known = Sender()
+            self.shown.setText(self._masked)
+            self.shown.set_tone("text2")
+            self.see.show()
 
     def _see(self) -> None:
         dialog = ReasonDialog(

@@ -12,12 +12,14 @@ from cchc_desktop.domain.hand_ins import HandIn, MatrixRow
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.periods import Period, PeriodKind
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.domain.unit_sums import PeriodSums
 from cchc_desktop.domain.vietnamese import number
 from ui.org_units.tables import make_matrix, make_sums
 from ui.org_units.words import cell_of, worst_first
 from ui.support.desk import Desk
 from ui.support.files import ask_folder, ask_target
+from ui.support.rights import keep_to
 from ui.theme.icons import icon
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
@@ -104,6 +106,7 @@ class UnitsScreen(Screen):
             row.addWidget(chip)
         row.addStretch(1)
         self.urge = Button("", self._offer_letters, icon_name="mail-send-line")
+        keep_to(desk, Right.GUIDE, self.urge)
         self.urge.hide()
         row.addWidget(self.urge)
         column.addLayout(row)

@@ -141,6 +141,11 @@ class OwnPlanView(ScrollBody):
         self.money.wanted.connect(lambda at: self._tell(self.budget_wanted, at))
         self.money.dropped.connect(lambda at: self._tell(self.budget_dropped, at))
 
+    def changes(self) -> tuple[Button, ...]:
+        """Return what changes the plan, for whoever keeps it from others."""
+        lists = (self.tasks, self.money)
+        return (self.edit, *(button for each in lists for button in (each.add, each.change, each.drop)))
+
     def show_plan(self, facts: OwnPlanFacts) -> None:
         """Show another plan, or the same as it stands now."""
         self._facts = facts
@@ -185,12 +190,12 @@ class _Lines(Card):
         self.rows = TreeView(self.model, name=heading)
         self.rows.setIndentation(0)
         self.rows.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.rows.opened.connect(lambda _row: self._change())
         self.body.addWidget(self.rows)
         line = QHBoxLayout()
         line.setSpacing(8)
         self.change = Button(tr("Change…"), self._change, icon_name="pencil-line")
         self.drop = Button(tr("Take away"), self._drop, look="danger", icon_name="delete-bin-line")
+        self.rows.opened.connect(lambda _row: self.change.click())
         line.addWidget(self.change)
         line.addWidget(self.drop)
         line.addStretch(1)

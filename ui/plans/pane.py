@@ -1,5 +1,7 @@
 """The pane beside the plan: one task, what it owes, and the one click that settles it."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -10,7 +12,6 @@ from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.obligations import TriggerEvent
 from cchc_desktop.domain.periods import PeriodKind
 from cchc_desktop.domain.plans import Basis
-from cchc_desktop.domain.roles import Right
 from cchc_desktop.domain.unit_plans import BUDGET_CLAUSE, PLAN_CLAUSE
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.services.obligations import REPORT_CLAUSES
@@ -18,8 +19,6 @@ from cchc_desktop.services.plans import TaskStanding
 from ui.plans.lines import PlanFacts, task_line
 from ui.plans.said import EVENTS, facts_of, is_extendable, neighbours, plan_name, well
 from ui.plans.tree import event_words
-from ui.support.desk import Desk
-from ui.support.rights import keep_to
 from ui.theme.fonts import metrics
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import Button
@@ -68,6 +67,8 @@ class TaskPane(SidePane):
         self._task: TaskStanding | None = None
         self._event: TriggerEvent | None = None
         self._words = ""
+        self.keep: Callable[[QWidget], object] = lambda _button: None
+        """Keeps a button that is made for one task to those who may record."""
         foot = QWidget()
         column = QVBoxLayout(foot)
         column.setContentsMargins(0, 2, 4, 2)
@@ -162,6 +163,7 @@ class TaskPane(SidePane):
             tr("Add event"), lambda: self.event_wanted.emit(found), look="link", icon_name="add-line"
         )
         add.setToolTip(tr("Add a document or an event that this duty follows"))
+        self.keep(add)
         add.setVisible(facts.own)
         head.addWidget(add)
         column.addLayout(head)
@@ -192,6 +194,7 @@ class TaskPane(SidePane):
         if facts.own and event.fulfilled_on is None:
             drop = Button(tr("Drop…"), lambda: self.event_dropped.emit(event), look="link")
             drop.setToolTip(tr("Say that nothing is owed after it"))
+            self.keep(drop)
             if (lock := facts.locks.get(event.clause)) and facts.period.kind is PeriodKind.QUARTER:
                 set_locked([drop], why_locked(lock))
             line.addWidget(drop)
@@ -283,11 +286,3 @@ class TaskPane(SidePane):
     def _tell(self, signal: object) -> None:
         if self._task is not None:
             signal.emit(self._task)  # type: ignore[attr-defined]
-
-
-def kept_to_rights(desk: Desk, pane: TaskPane, report: Button) -> TaskPane:
-    """Return the pane with what the person at work may not do greyed, with the reason; `report` too."""
-    keep_to(desk, Right.RECORD, pane.primary, pane.claim, report)
-    keep_to(desk, Right.DECIDE, pane.extend, pane.take_back)
-    keep_to(desk, Right.RULES, pane.confirm)
-    return pane

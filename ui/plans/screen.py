@@ -21,9 +21,10 @@ from ui.plans.difficulties import (
     read_difficulties,
 )
 from ui.plans.filters import PlanFilters
+from ui.plans.keeping import keep_plan_to_rights
 from ui.plans.lines import PlanFacts, PlanLine, Wanted, read_plan
 from ui.plans.own_plan import OwnPlanFacts, OwnPlanView, read_own_plan
-from ui.plans.pane import TaskPane, kept_to_rights
+from ui.plans.pane import TaskPane
 from ui.plans.questions import Questions
 from ui.plans.tree import AgendaLine, plan_columns, plan_nodes
 from ui.support.desk import Desk
@@ -122,12 +123,10 @@ class PlanScreen(Screen):
         for view in (self.tree, self.calendar, self.reported, self.own_plan, self.empty):
             self.stack.addWidget(view)
         column.addWidget(self.stack, 1)
-        self.pane = kept_to_rights(desk, TaskPane(), self.filters.report)
-        self.pane.hide()
-        self.pane.closed.connect(self._pane_closed)
-        self.difficulty_pane = DifficultyPane()
-        self.difficulty_pane.hide()
-        self.difficulty_pane.closed.connect(self._pane_closed)
+        self.pane, self.difficulty_pane = TaskPane(), DifficultyPane()
+        for pane in (self.pane, self.difficulty_pane):
+            pane.hide()
+            pane.closed.connect(self._pane_closed)
         self.split = PaneSplit("plans", main, self.pane, pane_width=_PANE)
         whole.addWidget(self.split)
         for view in (self.tree, self.agenda, self.reported):
@@ -142,6 +141,7 @@ class PlanScreen(Screen):
 
     def _connect_panes(self) -> None:
         pane, ask = self.pane, self.ask
+        keep_plan_to_rights(self.desk, pane, self.difficulty_pane, self.own_plan, self.filters.report)
         self.calendar.opened.connect(self._enter)
         self.calendar.last_days_wanted.connect(ask.last_days)
         pane.recording_wanted.connect(self._record)

@@ -34,11 +34,11 @@ class ReportHead(QWidget):
     files_wanted = Signal()
 
     def __init__(
-        self, *, refusal: Callable[[Right], str] = lambda _right: "", parent: QWidget | None = None
+        self, *, keep: Callable[[Right, Button], object] = lambda _r, _b: None, parent: QWidget | None = None
     ) -> None:
-        """Take `refusal`, which says why the person at work may not do something, empty if they may."""
+        """Take `keep`, which keeps a button to those with a right."""
         super().__init__(parent)
-        self._refusal = refusal
+        self._keep = keep
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -61,7 +61,7 @@ class ReportHead(QWidget):
         self.more.hide()
         self.next = Button("", self.next_wanted.emit, look="primary")
         for button in (self.again, self.letterhead):
-            button.refuse(refusal(Right.DRAFT))
+            keep(Right.DRAFT, button)
         row.addWidget(self.title)
         row.addSpacing(4)
         row.addWidget(self.versions)
@@ -107,7 +107,7 @@ class ReportHead(QWidget):
         self.badge.set(*state_badge(shown.progress))
         self.next.set_words(shown.progress.next.label)
         self.next.set_icon(shown.progress.next.icon)
-        self.next.refuse(self._refusal(RIGHTS[shown.progress.next]))
+        self._keep(RIGHTS[shown.progress.next], self.next)
         self.next.setVisible(record.id == newest)
         self.view.set_words(0, tr("Text") if self._draft else tr("Steps"))
         self.set_narrow(on=self._narrow)
@@ -160,7 +160,11 @@ class ReportHead(QWidget):
         menu = QMenu(self)
         for button, wanted, name in self._quiet():
             if button.isHidden():
-                menu.addAction(icon(name), button.text()).triggered.connect(wanted)
+                action = menu.addAction(icon(name), button.text())
+                action.setEnabled(button.isEnabled())
+                action.setToolTip(button.toolTip())
+                action.triggered.connect(wanted)
+        menu.setToolTipsVisible(True)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
 

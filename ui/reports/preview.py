@@ -25,6 +25,8 @@ class Preview(QFrame):
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._changeable = False
+        self._why = ""
         self.setProperty("part", "card")
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
@@ -75,10 +77,19 @@ class Preview(QFrame):
         self.profile.blockSignals(True)
         self.profile.choose(profile)
         self.profile.blockSignals(False)
-        self.profile.setEnabled(changeable)
-        self.profile.setToolTip(
-            "" if changeable else tr("The layout of a frozen version cannot be changed; make a new version.")
-        )
+        self._changeable = changeable
+        self._allow()
+
+    def keep(self, why: str) -> None:
+        """Keep the layout as it is for whoever may not draft, and say why; empty lets it be changed again."""
+        self._why = why
+        self._allow()
+
+    def _allow(self) -> None:
+        frozen = tr("The layout of a frozen version cannot be changed; make a new version.")
+        why = self._why or ("" if self._changeable else frozen)
+        self.profile.setEnabled(not why)
+        self.profile.setToolTip(why)
 
     def print_pages(self) -> None:
         """Print through the system's own dialog."""

@@ -14,7 +14,6 @@ from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.report_checks import ASSESSMENT, LETTERHEAD
 from cchc_desktop.domain.report_text import OPENING
 from cchc_desktop.domain.reports import Amendment, Profile
-from cchc_desktop.domain.roles import Right
 from cchc_desktop.domain.signatures import Role
 from cchc_desktop.domain.verdicts import Verdict
 from cchc_desktop.services.report_versions import ReportRecord, ReportState
@@ -22,18 +21,16 @@ from ui.reports.amending import ask_amendment
 from ui.reports.attaching import AttachDialog, PaperDialog
 from ui.reports.evidence import show_files
 from ui.reports.exporting import export_to, offer_export, write_sheet
-from ui.reports.head import ReportHead
 from ui.reports.issuing import IssueDialog
+from ui.reports.keeping import keep_report_to_rights, make_banner, make_head
 from ui.reports.letterhead import LetterheadDialog
 from ui.reports.reading import Shown, file_name, read_shown
 from ui.reports.signing import SignDialog
 from ui.reports.steps import Step
-from ui.reports.way import WayBanner
 from ui.reports.workbench import Workbench
 from ui.support.desk import Desk
 from ui.support.files import ask_files, kinds
 from ui.support.messages import confirm
-from ui.support.rights import keep_to, refusal
 from ui.theme.tokens import State
 from ui.widgets.buttons import Button
 from ui.widgets.empty import EmptyState
@@ -69,14 +66,14 @@ class ReportScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 14, 20, 14)
         column.setSpacing(10)
-        self.head = ReportHead(refusal=lambda right: refusal(desk, right))
-        self.banner = WayBanner()
+        self.head = make_head(desk)
+        self.banner = make_banner(desk)
         self.make = Button("", self._make_draft, look="primary", icon_name="file-add-line", shortcut="Ctrl+N")
         self.empty = EmptyState("file-text-line", "", "", self.make)
-        keep_to(desk, Right.DRAFT, self.make)
         self.bench = Workbench()
         self.outline, self.writing, self.preview = self.bench.outline, self.bench.writing, self.bench.preview
         self.steps, self.verification = self.bench.steps, self.bench.verification
+        keep_report_to_rights(desk, self.bench, self.make)
         column.addWidget(self.head)
         column.addWidget(self.banner)
         self._stack = QStackedWidget()

@@ -9,6 +9,7 @@ from cchc_desktop.services.report_versions import ReportState
 from ui.reports.reading import Shown
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
+from ui.widgets.buttons import Button
 
 
 class WayBanner(Banner):
@@ -18,6 +19,11 @@ class WayBanner(Banner):
     reopen_wanted = Signal()
     draft_wanted = Signal()
     version_wanted = Signal(str)
+
+    def __init__(self, *, keep: Callable[[Button], object] = lambda _button: None) -> None:
+        """Take `keep`, which keeps a button to those who may draft."""
+        super().__init__()
+        self._keep = keep
 
     def show_way(self, shown: Shown) -> None:
         """Say what `shown` needs; nothing when nothing stands in the way."""
@@ -38,23 +44,20 @@ class WayBanner(Banner):
             self._frozen(
                 State.MUTE,
                 tr("This version is read-only: a newer one replaces it."),
-                tr("Show the newest"),
-                lambda: self.version_wanted.emit(newest),
             )
+            self.add_button(tr("Show the newest"), lambda: self.version_wanted.emit(newest))
         elif record.state is ReportState.PREPARED:
             self._frozen(
                 State.INFO,
                 tr("This version is read-only: it waits for the leader's signature."),
-                tr("Reopen to change"),
-                self.reopen_wanted.emit,
             )
+            self._keep(self.add_button(tr("Reopen to change"), self.reopen_wanted.emit))
         else:
             self._frozen(
                 State.MUTE,
                 tr("This version is read-only: it bears a signature. A mistake is mended by a new version."),
-                tr("Make a new version"),
-                self.draft_wanted.emit,
             )
+            self._keep(self.add_button(tr("Make a new version"), self.draft_wanted.emit))
 
-    def _frozen(self, state: State, words: str, button: str, act: Callable[[], object]) -> None:
-        self.say(state, words, button=button, on_click=act, icon_name="lock-line")
+    def _frozen(self, state: State, words: str) -> None:
+        self.say(state, words, icon_name="lock-line")

@@ -60,7 +60,8 @@ class ReviewScreen(Screen):
         self.queue = QueuePane()
         self.version = VersionPane()
         keep_to(desk, Right.DECIDE, self.queue.accept, self.version.accept, self.version.reopen)
-        keep_to(desk, Right.APPRAISE, self.version.back)
+        judging = self.version.criterion
+        keep_to(desk, Right.APPRAISE, self.version.back, judging.note, judging.leave, judging.back)
         self.results = ResultsPane()
         self.version.reopenable = frozenset({desk.workspace.unit.key})
         self._stack = QStackedWidget()
@@ -161,7 +162,9 @@ class ReviewScreen(Screen):
 
     def _open_sets(self) -> None:
         publishes = self.desk.workspace.unit.code == STANDING_BODY
-        CriteriaSetsDialog(self.desk, may_publish=publishes, parent=self.window()).exec()
+        dialog = CriteriaSetsDialog(self.desk, may_publish=publishes, parent=self.window())
+        keep_to(self.desk, Right.RULES, dialog.publish)
+        dialog.exec()
 
     def _read_results(self) -> None:
         tables, period = self.desk.workspace.results, self.desk.period

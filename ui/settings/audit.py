@@ -45,6 +45,7 @@ class AuditCard(Card):
     def __init__(self, desk: Desk, *, parent: QWidget | None = None) -> None:
         super().__init__(tr("Audit trail"), parent=parent)
         self._desk = desk
+        self._refused = False
         self.add_head(Button(tr("Check the chain"), self.check, icon_name="links-line"))
         self.add_head(Button(tr("Check a file…"), self.check_file, icon_name="file-search-line"))
         self.give = Button(tr("Export, signed…"), self.export, icon_name="download-2-line")
@@ -61,6 +62,10 @@ class AuditCard(Card):
     def read(self) -> None:
         """Read from the newest line again; whoever may not read it is told so."""
         why = refusal(self._desk, Right.TRAIL)
+        if bool(why) != self._refused:
+            self._refused = bool(why)
+            self.model.set_fetch(_nothing)
+            self.banner.clear()
         if why:
             self.banner.say(State.INFO, why)
             return

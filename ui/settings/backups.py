@@ -81,11 +81,13 @@ class BackupsCard(Card):
         self.reindex = Button(
             tr("Make the search index anew"), self.make_index_anew, icon_name="search-eye-line"
         )
+        keep_to(desk, Right.BACK_UP, self.reindex)
         self.foot.addWidget(self.reindex)
         self.look = Button(tr("Look the database over"), self.look_over, icon_name="first-aid-kit-line")
         self.foot.addWidget(self.look)
         self.foot.addStretch(1)
         self.restore_button = Button(tr("Restore…"), self.restore, icon_name="history-line")
+        keep_to(desk, Right.ADMINISTER, self.restore_button)
         self.foot.addWidget(self.restore_button)
         self.body.addLayout(self.foot)
 

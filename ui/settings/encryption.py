@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.services.recovery import RecoverySheet
 from ui.support.desk import Desk
 from ui.support.messages import confirm
+from ui.support.rights import keep_to
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button
@@ -35,6 +37,7 @@ class EncryptionCard(Card):
         row.addWidget(self.state, 1)
         self.encrypt_button = Button(tr("Encrypt the data…"), self.encrypt, icon_name="lock-line")
         self.sheet_button = Button(tr("New recovery sheet…"), self.make_sheet, icon_name="printer-line")
+        keep_to(desk, Right.ADMINISTER, self.encrypt_button, self.sheet_button)
         row.addWidget(self.encrypt_button)
         row.addWidget(self.sheet_button)
         self.body.addLayout(row)

@@ -14,6 +14,7 @@ from cchc_desktop.domain.file_kinds import FileLimits
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.progress import Progress
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.domain.vietnamese import number
 from cchc_desktop.domain.vietnamese import size as size_words
@@ -22,6 +23,7 @@ from ui.settings.limits import LimitsDialog
 from ui.support.desk import Desk
 from ui.support.files import ask_files, ask_folder
 from ui.support.messages import confirm
+from ui.support.rights import keep_to
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button
@@ -64,8 +66,12 @@ class EvidenceCard(Card):
         super().__init__(tr("Evidence files"), parent=parent)
         self._desk = desk
         self._found: StoreCheck | None = None
-        self.add_head(Button(tr("Scan folder…"), self._choose_scan_folder, icon_name="scan-line"))
-        self.add_head(Button(tr("What is taken…"), self._change_limits, icon_name="equalizer-line"))
+        scans = Button(tr("Scan folder…"), self._choose_scan_folder, icon_name="scan-line")
+        limits = Button(tr("What is taken…"), self._change_limits, icon_name="equalizer-line")
+        keep_to(desk, Right.RECORD, scans)
+        keep_to(desk, Right.ADMINISTER, limits)
+        self.add_head(scans)
+        self.add_head(limits)
         self.check_button = Button(
             tr("Check the files now"), self.check, look="primary", icon_name="file-search-line"
         )
@@ -89,6 +95,7 @@ class EvidenceCard(Card):
         self.mend = Button(tr("Put this file back…"), self._mend, icon_name="first-aid-kit-line")
         self.mend_all = Button(tr("Find copies in a folder…"), self._mend_from, icon_name="folder-open-line")
         self.remove = Button(tr("Remove for good…"), self._remove, look="danger", icon_name="delete-bin-line")
+        keep_to(desk, Right.ADMINISTER, self.mend, self.mend_all, self.remove)
         for button in (self.record, self.mend, self.mend_all):
             foot.addWidget(button)
         foot.addStretch(1)

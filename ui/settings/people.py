@@ -12,7 +12,7 @@ from ui.settings.leaving import LeaveDialog
 from ui.settings.people_dialogs import AddPersonDialog, NameDialog, PasswordDialog, RolesDialog
 from ui.support.desk import Desk
 from ui.support.idle import CHOICES, SETTING, minutes_in
-from ui.support.rights import keep_to, refusal
+from ui.support.rights import follow_rights, keep_to, refusal
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button, FilterChip
@@ -73,9 +73,16 @@ class PeopleCard(Card):
         foot.addStretch(1)
         foot.addWidget(self.leave)
         self.body.addLayout(foot)
-        why = refusal(desk, Right.ADMINISTER)
+        follow_rights(desk, self, self._say_rights)
+
+    def _say_rights(self) -> None:
+        """Say why nothing can be changed here, where that is so."""
+        why = refusal(self._desk, Right.ADMINISTER)
         if why:
             self.banner.say(State.INFO, why)
+        else:
+            self.banner.clear()
+        self._allow()
 
     def _locks(self) -> QHBoxLayout:
         """Return the line that says when the window locks; an administrator chooses it."""
@@ -83,9 +90,7 @@ class PeopleCard(Card):
         self.minutes.setAccessibleName(tr("Lock the window after"))
         self.minutes.fit_content()
         self.minutes.activated.connect(lambda _at: self._set_minutes())
-        why = refusal(self._desk, Right.ADMINISTER)
-        self.minutes.setEnabled(not why)
-        self.minutes.setToolTip(why)
+        keep_to(self._desk, Right.ADMINISTER, self.minutes)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(Text(tr("Lock the window after"), "small"))

@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QWidget
 from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.domain.updates import ProgramFacts
 from cchc_desktop.domain.vietnamese import size
 from cchc_desktop.services.updates import ENDING, ReadyUpdate, UpdateFacts
 from ui.support.desk import Desk
 from ui.support.files import ask_files, kinds
 from ui.support.messages import confirm
+from ui.support.rights import keep_to
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button
@@ -38,6 +40,7 @@ class ProgramCard(Card):
         )
         self.body.addWidget(Text(words, "hint", wrap=True))
         self.update_button = Button(tr("Update from a file…"), self.choose, icon_name="upload-2-line")
+        keep_to(desk, Right.ADMINISTER, self.update_button)
         self.body.addWidget(self.update_button)
         self.body.addStretch(1)
 

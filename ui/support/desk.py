@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from cchc_desktop.domain.nouns import Noun
 from ui.support.changes import Changes
 from ui.support.messages import Messages
 from ui.support.work import Work
@@ -28,6 +29,8 @@ class Desk(QObject):
     """Asks for the window to close and the data to be repaired; carries what is wrong with it."""
     update = Signal(object)
     """Asks for the window to close; carries the `ReadyUpdate` that then takes the program's place."""
+    rights_changed = Signal()
+    """The person at work has other roles than before: what is greyed is looked at again."""
     noted = Signal(str)
     """Carries what was just saved, for the status line."""
 
@@ -40,6 +43,8 @@ class Desk(QObject):
         self.changes = changes
         self.messages = messages
         self._period = period
+        self._roles = workspace.user.roles
+        changes.told.connect(self._hear)
 
     @property
     def period(self) -> Period:
@@ -59,3 +64,10 @@ class Desk(QObject):
     def saved(self, words: str) -> None:
         """Say in the status line what was just saved."""
         self.noted.emit(words)
+
+    def _hear(self, nouns: frozenset[Noun]) -> None:
+        """Tell when what changed gave other roles to the person at work."""
+        roles = self.workspace.user.roles
+        if Noun.USER in nouns and roles != self._roles:
+            self._roles = roles
+            self.rights_changed.emit()

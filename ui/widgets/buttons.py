@@ -50,7 +50,7 @@ class Button(QPushButton):
             shown = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
             self._hint = f"{self._hint or words} ({shown})"
         if self._hint:
-            self.setToolTip(self._hint)
+            super().setToolTip(self._hint)
         if on_click is not None:
             self.clicked.connect(lambda _checked=False: on_click())
 
@@ -67,12 +67,17 @@ class Button(QPushButton):
             return
         self._refused = why
         super().setEnabled(not why)
-        self.setToolTip(why or self._hint)
+        super().setToolTip(why or self._hint)
         self.setAccessibleDescription(why)
 
     def setEnabled(self, enabled: bool) -> None:
         """Let it be pressed, unless it is refused to whoever works here."""
         super().setEnabled(enabled and not self._refused)
+
+    def setToolTip(self, words: str) -> None:
+        """Say `words` when pointed at, unless it is refused to whoever works here: then why."""
+        self._hint = words
+        super().setToolTip(self._refused or words)
 
     def set_icon(self, name: str) -> None:
         """Show icon `name` before the words, in the colour of this look."""

@@ -66,13 +66,15 @@ class DropZone(QWidget):
 
     def take(self, files: Sequence[Path]) -> None:
         """Tell about those of `files` that are welcome."""
+        if not self.isEnabled():
+            return
         welcome = [f for f in files if not self._suffixes or f.name.lower().endswith(self._suffixes)]
         if welcome:
             self.dropped.emit(welcome)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcome files."""
-        if files_in(event.mimeData()):
+        if self.isEnabled() and files_in(event.mimeData()):
             self._hover(on=True)
             event.acceptProposedAction()
 

@@ -82,11 +82,13 @@ class EvidenceList(QWidget):
         others.add(self.again)
         column.addWidget(others)
 
-    def only_look(self) -> None:
+    def only_look(self, *, on: bool = True) -> None:
         """Let files be looked at alone: nothing is added, described or taken off."""
-        self._only_look = True
+        if on == self._only_look:
+            return
+        self._only_look = on
         for part in (self.zone, self.others):
-            part.hide()
+            part.setVisible(not on)
         self._show()
 
     def entries(self) -> list[FileEntry]:
@@ -117,6 +119,8 @@ class EvidenceList(QWidget):
 
         What cannot be evidence leaves the list again at once, with the reason.
         """
+        if self._only_look:
+            return
         self.set_error("")
         inside = [file for given in files for file in _files_in(given)]
         if not inside and files and not self._problem_words.text():

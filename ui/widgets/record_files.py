@@ -13,8 +13,10 @@ from cchc_desktop.domain.evidence import EvidenceRecord
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.progress import Progress
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.services.evidence import ShownFile
 from ui.support.desk import Desk
+from ui.support.rights import refusal
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button
@@ -60,7 +62,10 @@ class RecordFilesDialog(Dialog):
         self._dropped = tuple(dropped)
         self._none = Text(tr("No file is attached."), "hint")
         self._none.hide()
-        if own:
+        why = refusal(desk, Right.CASES) if own else ""
+        if why:
+            self.banner.say(State.INFO, why)
+        if own and not why:
             self.files.zone.accept_drops_of(self)
             self._pasting = Pasting(desk, self.files, lambda: f"files-{noun}", self)
         else:

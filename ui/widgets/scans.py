@@ -13,10 +13,12 @@ from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.domain.vietnamese import size as size_words
 from cchc_desktop.services.scans import ScannedFile
 from ui.support.desk import Desk
 from ui.support.files import ask_folder
+from ui.support.rights import keep_to
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button
@@ -63,9 +65,9 @@ class ScanDialog(Dialog):
         self.list.itemSelectionChanged.connect(self._count)
         self.list.itemDoubleClicked.connect(self._take_one)
         self.body.addWidget(self.list, 1)
-        self.empty = EmptyState(
-            "scan-line", "", "", Button(tr("Choose the scan folder…"), self._choose_folder, look="primary")
-        )
+        first = Button(tr("Choose the scan folder…"), self._choose_folder, look="primary")
+        keep_to(desk, Right.RECORD, self.change, first)
+        self.empty = EmptyState("scan-line", "", "", first)
         self.empty.hide()
         self.body.addWidget(self.empty, 1)
         self.add_button(Button(tr("Cancel"), self.reject))

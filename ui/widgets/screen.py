@@ -132,6 +132,7 @@ class PageHead(QWidget):
     def menu(self) -> QMenu:
         """Return the folded actions as a menu."""
         made = QMenu(self)
+        made.setToolTipsVisible(True)
         for button, listed in (*self._secondary, *self._elsewhere):
             if not button.isHidden():
                 continue
@@ -142,7 +143,10 @@ class PageHead(QWidget):
                 below.setParent(made, below.windowFlags())
                 made.addMenu(below)
             else:
-                made.addAction(button.icon(), button.text()).triggered.connect(button.click)
+                action = made.addAction(button.icon(), button.text())
+                action.setEnabled(button.isEnabled())
+                action.setToolTip(button.toolTip())
+                action.triggered.connect(button.click)
         return made
 
     def resizeEvent(self, event: QResizeEvent) -> None:
