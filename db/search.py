@@ -47,6 +47,11 @@ _RECORDS: Final = (
     "SELECT record FROM search_rows WHERE id IN"
     " (SELECT rowid FROM search_text WHERE search_text MATCH ? AND rowid BETWEEN ? AND ?)"
 )
+_AMONG: Final = (
+    "SELECT s.record FROM ({among}) AS m CROSS JOIN search_rows AS s ON s.record = m.id WHERE +s.id IN"
+    " (SELECT rowid FROM search_text WHERE search_text MATCH ? AND rowid BETWEEN ? AND ?)"
+)
+"""Reads an index alone, not the rows with their long texts."""
 _SHOWN: Final = (
     "SELECT rowid, highlight(search_text, 0, char(2), char(3)),"
     " snippet(search_text, 1, char(2), char(3), '…', 14) FROM search_text WHERE search_text MATCH ?"
@@ -156,17 +161,25 @@ def find(driver: sqlite3.Connection, terms: Sequence[Term], *, most: int, noun: 
 
 
 def beginning(
-    driver: sqlite3.Connection, words: Sequence[str], *, noun: str, most: int | None
+    driver: sqlite3.Connection,
+    words: Sequence[str],
+    *,
+    noun: str,
+    most: int | None = None,
+    among: tuple[str, tuple[object, ...]] | None = None,
 ) -> tuple[str, tuple[object, ...]] | None:
     """Return a query, with its values, for the records that have a word beginning with each of `words`.
 
-    None where they are more than `most`. The words are folded, of letters and digits only.
+    None where they are more than `most`. Where `among` is given, a query for the `id` of records, only they
+    are looked at. The words are folded, of letters and digits only.
     """
     kind = driver.execute("SELECT number FROM search_kinds WHERE noun = ?", (noun,)).fetchone()
     span = _span(kind[0]) if kind is not None else (0, -1)
     question = " AND ".join(f'"{word}"*' for word in words)
     if most is not None and len(_ids(driver, question, span, most + 1)) > most:
         return None
+    if among is not None:
+        return _AMONG.format(among=among[0]), (*among[1], question, *span)
     return _RECORDS, (question, *span)
 
 

@@ -168,22 +168,45 @@ class ActivityLists:
     def _few(self, driver: Any, wanted: ActivityFilter, sort: str) -> tuple[str, tuple[object, ...]] | None:
         """Return what finds the records of words or of a clause so rare that they are looked up first.
 
-        Names are not spread evenly over their order: by it, all records of the words are looked up.
+        Names are not spread evenly over their order: by it, all records of the words are looked up, without
+        reading those in the table that an index already tells to be of another day, channel or kind. Each
+        page that is read costs most where it must be decrypted.
         """
         words = tuple(w for w in fold(wanted.text).split() if w.isalnum() and len(w) > 1)
         if words and not wanted.withdrawn:
             named = sort.split(",", maxsplit=1)[0].lstrip("-") == "title"
-            if words not in self._common or named:
-                few = search.beginning(driver, words, noun=Noun.ACTIVITY, most=None if named else _FEW)
+            if words not in self._common:
+                few = search.beginning(driver, words, noun=Noun.ACTIVITY, most=_FEW)
                 if few is not None:
                     return few
                 self._common.add(words)
+            if named:
+                return search.beginning(driver, words, noun=Noun.ACTIVITY, among=_in_an_index(wanted))
         if wanted.clause and wanted.clause != NO_CLAUSE:
             bounds = (wanted.clause, f"{wanted.clause}/")
             (count,) = driver.execute(_COUNT_CLAUSE, (*bounds, _FEW + 1)).fetchone()
             if count <= _FEW:
                 return _OF_CLAUSE, bounds
         return None
+
+
+def _in_an_index(wanted: ActivityFilter) -> tuple[str, tuple[object, ...]] | None:
+    """Return what finds the ids of what is wanted by day, channel or evidence in an index alone.
+
+    None where no such filter narrows the list.
+    """
+    bare = ActivityFilter(
+        unit=EVERY_UNIT,
+        period=wanted.period,
+        first=wanted.first,
+        last=wanted.last,
+        channel=wanted.channel,
+        missing_evidence=wanted.missing_evidence and not wanted.channel,
+    )
+    parts, values = _conditions(bare, "")
+    index = "channel" if bare.channel else "evidence" if bare.missing_evidence else "starts_on"
+    source = f"activities AS a INDEXED BY {LIST_INDICES[index]} WHERE {' AND '.join(parts)}"
+    return (f"SELECT a.id FROM {source}", tuple(values)) if len(parts) > 1 else None  # noqa: S608 - own words
 
 
 def _conditions(wanted: ActivityFilter, own_unit: str) -> tuple[list[str], list[object]]:
