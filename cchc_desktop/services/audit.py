@@ -1,25 +1,18 @@
 """Reading the trail of who did what, checking that no line of it was altered, and giving it out signed."""
 
-import json
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, select
 
 from cchc_desktop.domain.clock import VIETNAM
-from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.services.office import Office, audit_hash
 from cchc_desktop.services.permissions import guarded
+from cchc_desktop.services.trail_words import subjects
 from db.models.audit import AuditRow
-from db.models.bundles import JournalRow
-from db.models.feedback import FeedbackRow
-from db.models.search import SearchRow
-from db.models.users import UserRow
 
 if TYPE_CHECKING:
     from cchc_desktop.bundles.keys import StationKey
@@ -27,10 +20,6 @@ if TYPE_CHECKING:
 
 PERSONAL: Final = ("open_sender", "set_sender", "erase_sender", "hand_over", "print_letter")
 """Acts by which somebody had personal data before their eyes, or changed them."""
-
-
-_ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{64}$")
-"""Records without a name of their own: what nobody reads is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +36,7 @@ class AuditLine:
     after: str | None
     reason: str
     title: str = ""
-    """What the record is called now; empty where it has no name of its own."""
+    """What the record is called now; empty where its kind says it all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +89,7 @@ class Audit:
         statement = select(AuditRow).where(*conditions(wanted)).order_by(AuditRow.seq.desc())
         with self._office.reading() as session:
             rows = session.scalars(statement.offset(offset).limit(limit)).all()
-            titles = _titles(session, rows)
+            titles = subjects(self._office, session, rows)
             return [
                 AuditLine(
                     r.seq,
@@ -112,7 +101,7 @@ class Audit:
                     r.before,
                     r.after,
                     r.reason,
-                    titles.get(r.record, ""),
+                    titles[r.seq],
                 )
                 for r in rows
             ]
@@ -161,53 +150,3 @@ def conditions(wanted: TrailFilter) -> list[ColumnElement[bool]]:
 def plain_line(row: AuditRow) -> dict[str, object]:
     """Return a line as it is hashed, with its hash."""
     return {column.key: getattr(row, column.key) for column in AuditRow.__table__.columns}
-
-
-def _titles(session: Session, rows: Sequence[AuditRow]) -> Mapping[str, str]:
-    """Return what records are called, by id: cases by their code, since their content may be personal."""
-    records = {row.record for row in rows}
-    cases = {row.record for row in rows if row.noun == Noun.FEEDBACK}
-    found: dict[str, str] = {}
-    found |= _pairs(
-        session.execute(
-            select(SearchRow.record, SearchRow.title).where(SearchRow.record.in_(records - cases))
-        ).all()
-    )
-    found |= _pairs(
-        session.execute(select(FeedbackRow.id, FeedbackRow.code).where(FeedbackRow.id.in_(cases))).all()
-    )
-    found |= _pairs(session.execute(select(UserRow.id, UserRow.name).where(UserRow.id.in_(records))).all())
-    found |= _written_titles(session, records - cases - found.keys())
-    for row in rows:
-        if row.record not in found:
-            found[row.record] = _said_in(row)
-    return found
-
-
-def _written_titles(session: Session, records: set[str]) -> dict[str, str]:
-    """Return the last title of records that were withdrawn, which the index forgets, from the journal."""
-    title = func.json_extract(JournalRow.payload, "$.title")
-    rows = session.execute(
-        select(JournalRow.record, title)
-        .where(JournalRow.record.in_(records), title.is_not(None))
-        .order_by(JournalRow.revision)
-    )
-    return _pairs(rows.all())
-
-
-def _pairs(rows: Iterable[Sequence[str]]) -> dict[str, str]:
-    return {record: title for record, title in rows}  # noqa: C416 - rows of a result are no pairs to dict()
-
-
-def _said_in(row: AuditRow) -> str:
-    """Return what a line itself calls its record: the title, name or period it wrote."""
-    for text in (row.after, row.before):
-        try:
-            said = json.loads(text or "{}")
-        except ValueError:
-            continue
-        for key in ("title", "name", "code", "number", "period", "file"):
-            value = said.get(key) if isinstance(said, dict) else None
-            if isinstance(value, str) and value:
-                return value
-    return "" if _ID.match(row.record) else row.record
