@@ -6,6 +6,7 @@ from typing import Final
 
 from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.roles import Right
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.domain.vietnamese import number
 from cchc_desktop.services.activity_rows import NO_CLAUSE
@@ -28,6 +29,8 @@ class ClosingItem:
     action: str = ""
     page: str = ""
     where: Mapping[str, object] = field(default_factory=dict)
+    right: Right = Right.READ
+    """What settling it here takes; what another page settles, that page keeps."""
 
     @property
     def settled(self) -> bool:
@@ -232,6 +235,7 @@ def _backup(facts: OverviewFacts) -> ClosingItem:
         action=tr("Back up"),
         page="settings",
         where={"section": "backups"},
+        right=Right.BACK_UP,
     )
 
 

@@ -21,6 +21,7 @@ from ui.overview.parts import ClosingCard, FirstSteps
 from ui.overview.reading import OverviewFacts, read_overview
 from ui.overview.returned import ReturnedCard, place_of
 from ui.support.desk import Desk
+from ui.support.rights import keep_to
 from ui.theme.icons import MEANING
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
@@ -190,6 +191,9 @@ class OverviewScreen(Screen):
         self.steps.setVisible(facts.is_new)
         self.charts.show_facts(facts)
         self.closing.show_items(closing_list(facts), tr("To close {period}", period=view.period.label))
+        for row in self.closing.rows:
+            if row.item is not None:
+                keep_to(self.desk, row.item.right, row.link)
 
     def _say_ended(self, facts: OverviewFacts) -> None:
         """Say of a unit that was merged, divided or dissolved what it still owes, and where work goes on."""
