@@ -161,7 +161,7 @@ def stand_on_first_rows(inside: QWidget) -> None:
             view.setCurrentIndex(first)
 
 
-@pytest.mark.parametrize("role", [Role.VIEWER, Role.ADMINISTRATOR, Role.LEADER, Role.CLERK])
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.ADMINISTRATOR, Role.LEADER])
 def test_nothing_that_can_be_pressed_is_refused(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, role: Role
 ) -> None:

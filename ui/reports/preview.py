@@ -7,6 +7,7 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.reports import Profile
@@ -129,6 +130,8 @@ class Preview(QFrame):
         return head
 
     def _count(self) -> None:
+        if not isValid(self.pages):
+            return  # the view tells once more while the window is taken apart
         total = self.pages.pageCount()
         at = self.view.pageNavigator().currentPage() + 1
         self._place.setText(f"{at}/{total}" if total > 0 else "–")
