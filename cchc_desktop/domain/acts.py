@@ -75,6 +75,7 @@ def act_words(action: str) -> str:
         "pin": tr("pinned a consolidation"),
         "urge": tr("urged"),
         "issue": tr("issued"),
+        "renumber": tr("gave another number"),
         "keep": tr("kept"),
         "trust": tr("trusted"),
         "take_starter": tr("took the starter"),
