@@ -52,6 +52,7 @@ SAID: dict[Noun, tuple[str, dict[str, Any], str]] = {
         {"unit": "574@2018-01-01", "fingerprint": "JBV6G-AAAAA"},
         "UBND huyện Diên Khánh, dấu vân tay JBV6G…",
     ),
+    Noun.KEY_RENEWAL: (ID, {"unit": "574@2018-01-01"}, "UBND huyện Diên Khánh"),
     Noun.RECEIPT: (f"{ID}/574@2018-01-01", {}, "UBND huyện Diên Khánh"),
     Noun.BUNDLE: (ID, {"file_name": "cchc_up_0002.cchc.age"}, "cchc_up_0002.cchc.age"),
     Noun.IDENTITY: (ID, {"label": "Nguyễn Thị Thu Hà"}, "Nguyễn Thị Thu Hà"),
