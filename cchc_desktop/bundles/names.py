@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from cchc_desktop.domain.bundle_records import BundleKind
@@ -40,3 +41,11 @@ def hint_of(name: str) -> NameHint | None:
     if match is None or match[3] not in set(BundleKind):
         return None
     return NameHint(match[1], match[2], BundleKind(match[3]), int(match[4]), match[5] is not None)
+
+
+def shown_name(path: Path) -> str:
+    """Return the name of a file as it may be shown and kept, whatever a stranger called it.
+
+    Signs that cannot be seen, turn the direction of reading or are no text at all become a mark.
+    """
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in path.name)

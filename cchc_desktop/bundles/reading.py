@@ -21,8 +21,9 @@ from cchc_desktop.bundles.heads import LONGEST_HEAD, SignedHead, read_head
 from cchc_desktop.bundles.keys import read_station_certificate
 from cchc_desktop.bundles.layout import Entry
 from cchc_desktop.bundles.manifest import HeadMark, Manifest, StreamPart, read_manifest
-from cchc_desktop.bundles.names import hint_of
+from cchc_desktop.bundles.names import hint_of, shown_name
 from cchc_desktop.bundles.refusals import BundleRefused, refused
+from cchc_desktop.bundles.sealing import LONGEST_HEADER, ends_in_time
 from cchc_desktop.domain.bundle_records import BundleFacts, StreamKey
 from cchc_desktop.domain.errors import Trouble
 from cchc_desktop.domain.language import tr
@@ -48,6 +49,7 @@ class VerifiedBundle:
         heads: Mapping[StreamKey, SignedHead],
     ) -> None:
         self._path = path
+        self._size = path.stat().st_size
         self._file = file
         self._entries = entries
         self._digests = digests
@@ -64,7 +66,7 @@ class VerifiedBundle:
         manifest = self.manifest
         held = [blob for blob in manifest.blobs if blob.included]
         return BundleFacts(
-            name=self._path.name,
+            name=shown_name(self._path),
             bundle_id=manifest.bundle,
             kind=manifest.kind,
             created=manifest.created,
@@ -73,7 +75,7 @@ class VerifiedBundle:
             fingerprint=self.sender_fingerprint,
             recipients=tuple(party.unit for party in manifest.recipients),
             encrypted=self.encrypted,
-            size=self._path.stat().st_size,
+            size=self._size,
             streams=tuple(part.range for part in manifest.streams),
             counts=manifest.counts,
             versions=manifest.versions,
@@ -84,8 +86,12 @@ class VerifiedBundle:
 
     def entries(self, stream: StreamKey) -> Iterator[JournalEntry]:
         """Yield the entries of `stream`; the digest is verified again at the end."""
-        for line in _lines(self._octets(layout.journal_name(stream))):
-            yield read_verified_line(line)
+        name = layout.journal_name(stream)
+        try:
+            for line in _lines(self._octets(name)):
+                yield read_verified_line(line)
+        except (EntryRefused, ValueError) as fault:
+            raise refused(tr("The entry {name} was altered or damaged.", name=name)) from fault
 
     def blob(self, sha256: str) -> IO[bytes]:
         """Open the file with this hash; reading to its end verifies it again. KeyError if it is not here."""
@@ -133,7 +139,7 @@ def open_bundle(
             bundle = _verify(path, file, limits, progress, encrypted=encrypted)
         except OSError as fault:
             raise Trouble(
-                tr("The file {name} cannot be read.", name=path.name),
+                tr("The file {name} cannot be read.", name=shown_name(path)),
                 hint=tr("Check that the drive is still connected and that you may read the file."),
             ) from fault
         yield bundle
@@ -272,7 +278,9 @@ def _decrypted(
     size = path.stat().st_size
     if size > limits.octets:
         raise refused(tr("The bundle declares more data than this program takes at once."))
-    if not identities:
+    beginning = file.read(LONGEST_HEADER)
+    file.seek(0)
+    if not identities or not ends_in_time(beginning):
         raise _for_others(path)
     staging.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(staging).free < size:

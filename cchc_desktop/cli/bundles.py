@@ -15,7 +15,7 @@ from cchc_desktop.domain.errors import Refused, Trouble, UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.vietnamese import size as size_words
-from cchc_desktop.services.bundle_files import bundles_in
+from cchc_desktop.services.bundle_files import files_among
 from cchc_desktop.services.bundle_results import ImportResult, SentBundle, SentParts
 
 _WAYS = ("in", "out")
@@ -184,7 +184,7 @@ def _inspect(arguments: argparse.Namespace) -> None:
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    files = [file for given in arguments.files for file in (bundles_in(given) if given.is_dir() else [given])]
+    files = files_among(arguments.files)
     with opened(arguments) as workspace:
         if arguments.dry_run:
             results = workspace.bundles.check(files)

@@ -1,5 +1,6 @@
 """The files an officer hands in: bundles as they are, and those attached to saved messages."""
 
+import os
 import shutil
 import tempfile
 import time
@@ -9,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from cchc_desktop.bundles.mail import attachments_of, is_message
-from cchc_desktop.bundles.names import hint_of
+from cchc_desktop.bundles.mail import LARGEST, attachments_of, is_message
+from cchc_desktop.bundles.names import hint_of, shown_name
 from cchc_desktop.domain.bundle_records import ARRIVING_ENDINGS, BUNDLE_ENDINGS
 from cchc_desktop.domain.errors import Failure, Trouble, UserMistake
 from cchc_desktop.domain.language import tr
@@ -18,6 +19,8 @@ from cchc_desktop.domain.language import tr
 _PREFIX: Final = "mail-"
 _FORGOTTEN_SECONDS: Final = 24 * 3600
 _NAMELESS: Final = "attachment.cchc"
+_DEEPEST: Final = 30
+"""So many folders within folders are looked through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +39,25 @@ class BundleFile:
 def unfolded(paths: Sequence[Path], staging: Path) -> Iterator[list[BundleFile]]:
     """Give the bundles in `paths`; those out of messages lie in `staging` for the time of the context."""
     if not any(map(is_message, paths)):
-        yield [BundleFile(path, path.name, path) for path in paths]
+        yield list(map(_as_it_is, paths))
         return
     _forget_old(staging)
     with _place(staging) as place:
         found: list[BundleFile] = []
         for path in paths:
-            found += _taken_out(path, place, len(found)) if is_message(path) else [_as_it_is(path)]
+            found += _taken_out(path, place) if is_message(path) else [_as_it_is(path)]
         yield found
 
 
 def bundles_in(folder: Path) -> list[Path]:
-    """Return the bundles in `folder` and the messages that seem to carry some, by name.
+    """Return the bundles below `folder` and the messages that seem to carry some, by name.
 
     Trouble when it cannot be read, UserMistake when there are none.
     """
     try:
         found = sorted(
             file
-            for file in folder.rglob("*")
+            for file in _files_below(folder)
             if file.name.lower().endswith(ARRIVING_ENDINGS) and _carries(file)
         )
     except OSError as error:
@@ -72,29 +75,78 @@ def bundles_in(folder: Path) -> list[Path]:
     return found
 
 
+def files_among(paths: Sequence[Path]) -> list[Path]:
+    """Return `paths` with what lies below the folders in place of these, each file once.
+
+    Trouble when a folder cannot be read, UserMistake when none of it is a bundle.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        whole = False
+        with suppress(OSError):  # told when it is opened
+            whole = path.is_dir()
+        found |= dict.fromkeys(bundles_in(path) if whole else [path])
+    return list(found)
+
+
 def _as_it_is(path: Path) -> BundleFile:
-    return BundleFile(path, path.name, path)
+    return BundleFile(path, shown_name(path), path)
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    """Yield the files in a folder and those inside it; links to folders are not followed.
+
+    OSError when the folder itself cannot be read; what cannot be read inside it is passed over.
+    """
+    left = [(0, folder)]
+    while left:
+        depth, place = left.pop()
+        try:
+            with os.scandir(place) as entries:
+                here = list(entries)
+        except OSError:
+            if depth == 0:
+                raise
+            continue
+        for entry in here:
+            with suppress(OSError):
+                if entry.is_dir(follow_symlinks=False):
+                    if depth < _DEEPEST:
+                        left.append((depth + 1, Path(entry.path)))
+                elif entry.is_file():
+                    yield Path(entry.path)
 
 
 def _carries(file: Path) -> bool:
-    """Tell whether a file found in a folder is worth opening: other messages may lie there too."""
-    return not is_message(file) or any(end.encode() in file.read_bytes() for end in BUNDLE_ENDINGS)
+    """Tell whether a file found in a folder is worth opening: other messages may lie there too.
+
+    One that cannot be read is, so that its officer is told; one larger than any message is not.
+    """
+    if not is_message(file):
+        return True
+    try:
+        with file.open("rb") as octets:
+            letter = octets.read(LARGEST + 1)
+    except OSError:
+        return True
+    return len(letter) <= LARGEST and any(end.encode() in letter for end in BUNDLE_ENDINGS)
 
 
-def _taken_out(path: Path, place: Path, start: int) -> list[BundleFile]:
+def _taken_out(path: Path, place: Path) -> list[BundleFile]:
+    found: list[BundleFile] = []
     try:
         attachments = attachments_of(path)
-        found = []
-        for number, attached in enumerate(attachments, start):
-            folder = place / str(number)
-            folder.mkdir()
+        for attached in attachments:
+            folder = Path(tempfile.mkdtemp(dir=place))
             file = folder / (attached.name if hint_of(attached.name) else _NAMELESS)
             file.write_bytes(attached.octets)
             found.append(BundleFile(file, attached.name, path))
     except Failure as fault:
-        return [BundleFile(path, path.name, path, fault)]
-    except OSError as error:
-        raise _no_room(place.parent) from error
+        return [BundleFile(path, shown_name(path), path, fault)]
+    except OSError:
+        for taken_out in found:
+            taken_out.path.unlink(missing_ok=True)
+        return [BundleFile(path, shown_name(path), path, _no_room(place.parent))]
     return found
 
 

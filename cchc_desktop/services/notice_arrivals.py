@@ -36,6 +36,8 @@ def take_notice(
     item = f"{entry.noun} {entry.record}"
     match payload:
         case p.ReceiptPayload():
+            if payload.id.partition("/")[0] != station.id:
+                raise NotTaken(item, tr("The record bears another id than its entry."))
             # what this very station once said comes back in what it is given back
             if station.id != office.station:
                 apply_receipt(change, station, entry, payload)

@@ -32,9 +32,10 @@ class Life:
             raise Killed
 
     def bury(self) -> None:
-        """Let go of what the dead program held open, as the system does."""
+        """Let go of what the dead program held open and locked, as the system does."""
         for connection in self.connections:
             with suppress(sqlite3.Error):
+                connection.rollback()
                 connection.close()
 
 

@@ -314,17 +314,16 @@ class ExchangeMachine(RuleBasedStateMachine):
         life = self.lives[self.at[who].folder / DATABASE]
         life.left = moment
         try:
-            do(self.at[who])
-        except Killed:
+            with suppress(Killed):
+                do(self.at[who])
+        finally:
+            life.left = None
+        if life.dead:
             self.at[who]._office.store.close()
             life.bury()
             self.at[who] = self._open(who)
-            self._look(who)
-            return True
-        finally:
-            life.left = None
         self._look(who)
-        return False
+        return life.dead
 
     def _open(self, name: str) -> Workspace:
         folder = self.folder / "all" / name

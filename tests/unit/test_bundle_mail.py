@@ -114,13 +114,29 @@ def nested(depth: int) -> bytes:
         (nested(3000), "lồng"),
         (b"Content-Type: message/rfc822\n\n" * 3000, "lồng"),
         (message(*((f"{n}.cchc", b"x") for n in range(120))).as_bytes(), "quá nhiều phần"),
+        (b"a: b\n\n" + b"\n" * 2_000_001, "hỏng"),
+        (b"a: b\n" * 2_001 + b"\nx", "hỏng"),
+        (b"Content-Type: text/plain;" + b" " * 8_200 + b"\n\nx", "hỏng"),
+        (b"Subject: " + b"a" * 262_144 + b"\n\nx", "hỏng"),
     ],
-    ids=["empty", "garbage", "bare", "pdf", "multiparts", "messages", "parts"],
+    ids=[
+        "empty",
+        "garbage",
+        "bare",
+        "pdf",
+        "multiparts",
+        "messages",
+        "parts",
+        "lines",
+        "headers",
+        "description",
+        "header",
+    ],
 )
 def test_a_message_that_carries_no_bundle_or_too_much_is_refused(
     tmp_path: Path, octets: bytes, reason: str
 ) -> None:
-    """Empty, garbage, without a bundle, nested without end, hundreds of parts: each told in words."""
+    """Empty, garbage, without a bundle, nested or long without end, hundreds of parts: told in words."""
     with pytest.raises(BundleRefused, match=reason):
         attachments_of(saved(tmp_path, octets))
 
@@ -141,3 +157,15 @@ def test_an_unknown_encoding_does_not_stop_the_program(tmp_path: Path) -> None:
         b'Content-Disposition: attachment; filename="=?x-no?Q?a?=.cchc"\n\nabc\n'
     )
     assert len(attachments_of(saved(tmp_path, octets))) == 1
+
+
+def test_a_long_letter_to_a_whole_province_is_read(tmp_path: Path) -> None:
+    """Two hundred receivers, the marks of many mail servers and long lines of base64 are no attack."""
+    to = ", ".join(f"UBND xã số {number} <xa{number}@khanhhoa.gov.vn>" for number in range(200))
+    servers = b"".join(
+        b"Received: from a (a [10.0.0.%d])\n by b with ESMTPS\n" % number for number in range(40)
+    )
+    letter = message(("goi.cchc.age", AGE * 4000))
+    letter["To"] = to
+    (found,) = attachments_of(saved(tmp_path, servers + letter.as_bytes(policy=policy.SMTP)))
+    assert found.octets == AGE * 4000

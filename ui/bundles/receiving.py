@@ -12,9 +12,10 @@ from cchc_desktop.domain.clock import local_day
 from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed
+from cchc_desktop.domain.progress import Progress
 from cchc_desktop.domain.roles import Right
-from cchc_desktop.domain.vietnamese import number, size
-from cchc_desktop.services.bundle_files import bundles_in
+from cchc_desktop.domain.vietnamese import number
+from cchc_desktop.services.bundle_files import files_among
 from cchc_desktop.services.bundle_results import ImportResult
 from cchc_desktop.services.imports import ImportLot
 from ui.bundles.words import lot_words, result_badge, result_inside, result_under
@@ -61,7 +62,6 @@ class ReceiveCard(FootedCard):
             Button(tr("Choose files…"), self.choose_files, shortcut="Ctrl+N"),
             Button(tr("Choose a folder, USB…"), self.choose_folder),
             icon_name="download-2-line",
-            suffixes=ARRIVING_ENDINGS,
         )
         self.other = Button(tr("Other bundles…"), self.choose_files)
         self.other.hide()
@@ -148,25 +148,22 @@ class ReceiveCard(FootedCard):
     def choose_folder(self) -> None:
         """Ask for a folder and check every bundle in it."""
         folder = ask_folder(self, tr("Folder with bundles"))
-        if folder is None:
-            return
-        self._desk.work.read(lambda: bundles_in(folder), self.check, self._failed, slot="folder")
+        if folder is not None:
+            self.zone.take([folder])
 
     def check(self, paths: Sequence[Path]) -> None:
-        """Verify files whole and say what would become of each; nothing is written."""
-        files = list(paths)
+        """Verify files, and those in folders, whole and say what would become of each; nothing is written."""
         bundles = self._desk.workspace.bundles
         self.banner.clear()
-        total = sum(file.stat().st_size for file in files if file.is_file())
-        self.note.setText(tr("Checking {n} bundles, {size}…", n=number(len(files)), size=size(total)))
+        words = tr("Checking bundles")
+        self.note.setText(f"{words}…")
         self._wait(on=True)
-        self._desk.work.long(
-            tr("Checking bundles"),
-            lambda progress: (files, bundles.check(files, progress=progress)),
-            self._checked,
-            self._failed,
-            cancelled=self._stopped,
-        )
+
+        def look(progress: Progress) -> tuple[list[Path], list[ImportResult]]:
+            files = files_among(paths)
+            return files, bundles.check(files, progress=progress)
+
+        self._desk.work.long(words, look, self._checked, self._failed, cancelled=self._stopped)
 
     def bring_in(self) -> None:
         """Import what is ready; say where to begin when nothing is."""

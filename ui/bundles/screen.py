@@ -111,6 +111,8 @@ class BundlesScreen(Screen):
         self.receiving.streams_wanted.connect(self.show_streams)
         self.receiving.receipts_wanted.connect(self.show_receipts)
         self.receiving.brought_in.connect(lambda _results: self.refresh_soon())
+        self.receiving.zone.accept_drops_of(self)
+        self.receiving.zone.dropped.connect(lambda _files: self._show_receiving())
 
     def refresh(self) -> None:
         """Read both sides again."""
@@ -283,6 +285,11 @@ class BundlesScreen(Screen):
         self._stacked.setDirection(directions.LeftToRight if narrow else directions.TopToBottom)
         self._stacked.setStretch(0, 6 if narrow else 0)
         self._stacked.setStretch(1, 5 if narrow else 1)
+
+    def _show_receiving(self) -> None:
+        """Show what becomes of files that were dropped, wherever on the page."""
+        self.parts.choose(1)
+        self._place()
 
     def _compare(self, facts: StarterFacts) -> None:
         file, dialog = self._preview
