@@ -18,7 +18,7 @@ from cchc_desktop.domain.language import tr
 from db import drivers
 from db.checking import faults_in
 
-SCHEMA: Final = "r0016"
+SCHEMA: Final = "r0017"
 """The newest migration; `tests/database` compares it with the migrations themselves."""
 
 _BUSY_MILLISECONDS: Final = 10_000

@@ -69,6 +69,7 @@ def _setbacks(arguments: argparse.Namespace) -> None:
             "reason": each.reason,
             "hint": each.hint,
             "at": each.at,
+            "kept": each.kept,
         }
         for each in found
     ]

@@ -72,6 +72,7 @@ def add_to(commands: Groups) -> None:
         help=tr("bundles, saved messages (.eml), or folders of them"),
     )
     bring.add_argument("--dry-run", action="store_true", help=tr("only say what would happen"))
+    command(verbs, "import-held", tr("bring in what was kept for a newer program"), _import_held)
     add_settling(verbs)
     receipt = command(verbs, "receipt", tr("write the receipt to carry back"), _receipt)
     receipt.add_argument("folder", type=Path, metavar=tr("DIR"), help=tr("folder"))
@@ -190,6 +191,16 @@ def _import(arguments: argparse.Namespace) -> int:
             results = workspace.bundles.check(files)
         else:
             results = workspace.bundles.bring_in(files).record
+    return _told(arguments, results)
+
+
+def _import_held(arguments: argparse.Namespace) -> int:
+    with opened(arguments) as workspace:
+        results = workspace.bundles.bring_in_held().record
+    return _told(arguments, results)
+
+
+def _told(arguments: argparse.Namespace, results: list[ImportResult]) -> int:
     answer(arguments, [_result(r) for r in results], lambda: _result_lines(results))
     left_out = [r for r in results if r.outcome in {Outcome.REFUSED, Outcome.QUARANTINED}]
     if any(not r.trouble for r in left_out):

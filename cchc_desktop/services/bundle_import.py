@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 from cchc_desktop.bundles.codes import receipt_code
 from cchc_desktop.bundles.manifest import Manifest, StreamPart
 from cchc_desktop.bundles.reading import VerifiedBundle, open_bundle
+from cchc_desktop.bundles.refusals import needs_newer
 from cchc_desktop.domain.bundle_records import BundleKind, Outcome
 from cchc_desktop.domain.errors import Refused
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.progress import Progress, silent
+from cchc_desktop.domain.updates import is_version
 from cchc_desktop.services.arriving_files import ArrivingFiles
 from cchc_desktop.services.bundle_export import STAGING
 from cchc_desktop.services.bundle_results import ImportResult, RefusedItem, StreamResult, overall
@@ -30,6 +32,7 @@ from cchc_desktop.services.office import Change, Office
 from cchc_desktop.services.own_keys import OwnKeys
 from cchc_desktop.services.receipts import write_receipt
 from cchc_desktop.services.stream_signers import Signer, had_key, signer_of
+from cchc_desktop.services.updates import UNKNOWN_VERSION, running_facts
 from db.models.bundles import BundleRow
 from db.writing import put_rows
 
@@ -75,6 +78,7 @@ class Receiver:
         """
         office, manifest = self.office, bundle.manifest
         self._check_recipient(bundle)
+        _check_program(manifest.least_program)
         unit = office.units.get(manifest.sender.unit)
         result = ImportResult(
             file=name,
@@ -262,6 +266,14 @@ class Receiver:
                 "refused": [[item.item, item.reason] for item in result.refused],
             },
         )
+
+
+def _check_program(least: str) -> None:
+    """Raise NewerProgram where a bundle says that only a later program can read it."""
+    here = running_facts()
+    known = here.version != UNKNOWN_VERSION and is_version(least)
+    if known and replace(here, version=least).order > here.order:
+        raise needs_newer(least)
 
 
 def _summed(

@@ -32,6 +32,7 @@ from cchc_desktop.services.bundle_sending import Sending
 from cchc_desktop.services.catalogues import plan_in, shipped_channels
 from cchc_desktop.services.conflicts import Conflicts
 from cchc_desktop.services.fault_reports import REPORTS, write_fault_report
+from cchc_desktop.services.held_files import handed_out
 from cchc_desktop.services.identities import Identities
 from cchc_desktop.services.imports import Imports
 from cchc_desktop.services.notices import holds_notices, known_stations
@@ -142,6 +143,11 @@ class Bundles(Sending):
             with office.reading() as session:
                 office.plan = plan_for(session, plan, office.unit)
         return Changed(results, frozenset(nouns | {Noun.BUNDLE}))
+
+    def bring_in_held(self, *, progress: Progress = silent) -> Changed[list[ImportResult]]:
+        """Bring in again what was kept for a newer program; what this one cannot read either stays kept."""
+        with handed_out(self._office, self.setbacks.held()) as files:
+            return self.bring_in(files, progress=progress)
 
     def acknowledge(self, code: str) -> Changed[BundleView]:
         """Note that the receiver read out `code`: it changes what is displayed, never what counts."""

@@ -28,8 +28,10 @@ from cchc_desktop.files.key_slots import KeySlots, SlotOwner
 from cchc_desktop.files.store import FileStore
 from cchc_desktop.files.whole import write_whole
 from cchc_desktop.files.workspace_key import WorkspaceKey
+from cchc_desktop.services import held_files
 from cchc_desktop.services.backup_making import PLACE, make_backup
 from cchc_desktop.services.drafts import HELD, exchanged
+from cchc_desktop.services.held_files import held_store
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.own_keys import KEYS, own_print, seal_keys_anew
 from db.encrypting import differences, encrypt_file
@@ -66,6 +68,7 @@ def prepare(office: Office, *, password: str, progress: Progress = silent) -> Wo
             _wrap_for(people, KeySlots(staged), key, own=office.user.id, password=password)
             seal_keys_anew(folder / KEYS, staged / KEYS, own_print(session), seal=key.seal)
             _encrypt_evidence(office.files, FileStore(staged / swapping.EVIDENCE, key), progress)
+            _encrypt_evidence(held_store(office), FileStore(staged / held_files.FOLDER, key), silent)
             progress(0, 1, tr("Encrypting the database"))
             _encrypt_database(office.store, staged / office.store.file.name, key)
             stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")

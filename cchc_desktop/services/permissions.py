@@ -40,7 +40,7 @@ _DECLARED: Final[Mapping[str, Mapping[Right, str]]] = {
     "BulkEdits": {Right.READ: "preview", Right.RECORD: "apply withdraw"},
     "Bundles": {
         Right.READ: "preview_export address inspect history streams unsettled",
-        Right.EXCHANGE: "export export_parts draft receipt check bring_in acknowledge",
+        Right.EXCHANGE: "export export_parts draft receipt check bring_in bring_in_held acknowledge",
     },
     "Cadences": {Right.READ: "may_confirm confirmed proposed", Right.RULES: "confirm take_back"},
     "Conflicts": {Right.READ: "listed", Right.EXCHANGE: "choose"},
@@ -129,7 +129,7 @@ _DECLARED: Final[Mapping[str, Mapping[Right, str]]] = {
     },
     "Search": {Right.READ: "shelve find by_kind check", Right.BACK_UP: "rebuild"},
     "Settings": {Right.READ: "get", Right.ADMINISTER: "set"},
-    "Setbacks": {Right.READ: "listed", Right.EXCHANGE: "note put_away"},
+    "Setbacks": {Right.READ: "listed held", Right.EXCHANGE: "note put_away"},
     "Stations": {
         Right.READ: "own everybody certificate request preview_request preview_starter ended",
         Right.ADMINISTER: "enrol revoke end_streams go_on starter take_starter",

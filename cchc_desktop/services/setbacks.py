@@ -12,8 +12,10 @@ from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.services.bundle_results import ImportResult
+from cchc_desktop.services.held_files import keep, let_go
 from cchc_desktop.services.office import Office, new_id
 from cchc_desktop.services.permissions import guarded
+from cchc_desktop.services.updates import running_facts
 from db.models.imports import SetbackRow
 from db.writing import add_rows
 
@@ -35,6 +37,10 @@ class Setback:
     hint: str
     author: str
     at: datetime
+    kept: bool = False
+    """Whether the file itself is kept here, to be imported by a newer program."""
+    offered: bool = False
+    """Whether the program is another one by now, which may read it."""
 
 
 @guarded
@@ -46,6 +52,7 @@ class Setbacks:
 
     def listed(self) -> list[Setback]:
         """Return what is not settled yet."""
+        here = running_facts().version
         with self._office.reading() as session:
             rows = session.scalars(select(SetbackRow).order_by(SetbackRow.at.desc(), SetbackRow.id.desc()))
             return [
@@ -58,16 +65,35 @@ class Setbacks:
                     hint=row.hint,
                     author=row.author,
                     at=row.at,
+                    kept=row.kept is not None,
+                    offered=row.kept is not None and row.program != here,
                 )
                 for row in rows
             ]
 
+    def held(self) -> dict[str, str]:
+        """Return the names of the files that are kept for a newer program, by their hashes."""
+        with self._office.reading() as session:
+            rows = session.execute(
+                select(SetbackRow.kept, SetbackRow.kept_name)
+                .where(SetbackRow.kept.is_not(None))
+                .order_by(SetbackRow.at, SetbackRow.id)
+            )
+            return {str(kept): name or f"{kept}.cchc" for kept, name in rows.all()}
+
     def note(self, results: Sequence[ImportResult]) -> Changed[int]:
         """Remember what was kept out and forget what has come in since; return how many were kept out.
 
-        A file that the disk kept out is none: nothing is wrong with it.
+        A file that the disk kept out is none: nothing is wrong with it. One that only a newer program can
+        read is kept itself, until it comes in or is put away.
         """
         office = self._office
+        held = {
+            result.file: (keep(office, result.source), result.source.name)
+            for result in results
+            if result.outcome is Outcome.NEWER_PROGRAM and result.source is not None
+        }
+        here = running_facts().version
         with office.changing() as change:
             settled = [result for result in results if result.outcome in _SETTLED | _SET_BACK]
             for result in settled:
@@ -87,6 +113,9 @@ class Setbacks:
                     "hint": result.hint,
                     "author": office.user.name,
                     "at": change.now,
+                    "kept": held.get(result.file, (None, None))[0],
+                    "kept_name": held.get(result.file, (None, None))[1],
+                    "program": here,
                 }
                 for result in kept_out
             ]
@@ -103,7 +132,9 @@ class Setbacks:
             oldest = select(SetbackRow.id).order_by(SetbackRow.at.desc(), SetbackRow.id.desc()).offset(KEPT)
             change.session.execute(delete(SetbackRow).where(SetbackRow.id.in_(oldest.limit(-1))))
             change.touch(Noun.BUNDLE)
-            return change.done(len(rows))
+            done = change.done(len(rows))
+        let_go(office, list(self.held()))
+        return done
 
     def put_away(self, setback: str) -> Changed[None]:
         """Take a file off the list; UserMistake when it is not on it."""
@@ -117,7 +148,9 @@ class Setbacks:
             change.audit("put_away", Noun.BUNDLE, row.bundle or row.file_name, before={"file": row.file_name})
             change.session.delete(row)
             change.session.flush()
-            return change.done(None)
+            done = change.done(None)
+        let_go(self._office, list(self.held()))
+        return done
 
 
 def _reason(result: ImportResult) -> str:

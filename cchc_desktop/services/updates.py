@@ -37,6 +37,8 @@ from db.store import SCHEMA
 from resources import resource
 
 ENDING: Final = ".cchc-update"
+UNKNOWN_VERSION: Final = "0.0.0"
+"""Of a program that runs from its source and was not installed."""
 _PROGRAM: Final = "program"
 """What the audit trail calls the program."""
 
@@ -188,7 +190,7 @@ def running_facts() -> ProgramFacts:
     try:
         number = version("cchc-desktop")
     except PackageNotFoundError:
-        number = "0.0.0"
+        number = UNKNOWN_VERSION
     machine = platform.machine().lower().replace("amd64", "x86_64")
     return ProgramFacts(number, SCHEMA, f"{platform.system().lower()}-{machine}")
 

@@ -58,6 +58,11 @@ class SetbackRow(Table):
     hint: Mapped[str]
     author: Mapped[str]
     at: Mapped[datetime]
+    kept: Mapped[str | None]
+    """SHA-256 of the file, where it is kept until a newer program can read it."""
+    kept_name: Mapped[str | None]
+    program: Mapped[str | None]
+    """The version that could not read it."""
 
 
 class ConflictRow(Table):

@@ -79,6 +79,7 @@ class SetbacksDialog(Dialog):
     """Files that were kept out, with why and what to do; tells `enrol_wanted` for an unknown sender."""
 
     enrol_wanted = Signal()
+    again_wanted = Signal()
 
     def __init__(self, desk: Desk, rows: Sequence[Setback], *, parent: QWidget | None = None) -> None:
         super().__init__(tr("Not imported"), width=660, parent=parent)
@@ -133,12 +134,19 @@ class SetbacksDialog(Dialog):
             return
         self._standing = row
         _words, state, sign = outcome_badge(row.outcome)
-        self.banner.say(state, row.hint, head=row.reason, icon_name=sign)
+        kept = tr("The file itself is kept here and need not be brought again.") if row.kept else ""
+        self.banner.say(state, f"{row.hint} {kept}".strip(), head=row.reason, icon_name=sign)
+        if row.offered:
+            self.banner.add_button(tr("Import the kept files again"), self._again)
         if row.outcome is Outcome.QUARANTINED:
             enrol = self.banner.add_button(tr("Enrol a station…"), self._enrol)
             keep_to(self._desk, Right.ADMINISTER, enrol)
         away = self.banner.add_button(tr("Put away"), self.put_away, look="link")
         keep_to(self._desk, Right.EXCHANGE, away)
+
+    def _again(self) -> None:
+        self.accept()
+        self.again_wanted.emit()
 
     def _enrol(self) -> None:
         self.accept()

@@ -190,6 +190,18 @@ class ReceiveCard(FootedCard):
         if lot is not None:
             self.undo.set_words(tr("Take back the import of {day}", day=f"{local_day(lot.at):%d/%m}"))
 
+    def take_held(self) -> None:
+        """Import again what was kept because only a newer program could read it."""
+        bundles = self._desk.workspace.bundles
+        self._wait(on=True)
+        words = tr("Importing kept bundles")
+        take = lambda progress: bundles.bring_in_held(progress=progress)  # noqa: E731
+        self._desk.work.long(words, take, self._came_again, self._failed)
+
+    def _came_again(self, changed: Changed[list[ImportResult]]) -> None:
+        self._results = list(changed.record)
+        self._brought(changed)
+
     def undo_import(self) -> None:
         """Ask with everything that would go, then take the last import back; or say why that cannot be."""
         lot = self._lot

@@ -144,6 +144,7 @@ class BundlesScreen(Screen):
         if self._facts is not None:
             dialog = SetbacksDialog(self.desk, self._facts.setbacks, parent=self)
             dialog.enrol_wanted.connect(self.enrol)
+            dialog.again_wanted.connect(self.receiving.take_held)
             dialog.exec()
 
     def show_choosing(self) -> None:
@@ -214,6 +215,19 @@ class BundlesScreen(Screen):
                 self._starter_written,
             )
 
+    def _offer_held(self, count: int) -> None:
+        """Offer what was kept for a newer program, once the program is another one."""
+        if not count:
+            self.banner.clear()
+            return
+        self.banner.say(
+            State.INFO,
+            tr("They were kept because the program before could not read them."),
+            head=tr("{n} bundles may be imported now that the program was updated", n=count),
+            button=tr("Import the kept files again"),
+            on_click=self.receiving.take_held,
+        )
+
     def _read(self) -> ExchangeFacts:
         workspace = self.desk.workspace
         superiors = workspace.units.superiors(workspace.unit.key)
@@ -259,7 +273,7 @@ class BundlesScreen(Screen):
             go_on = self.banner.add_button(tr("Go on with this computer"), self.go_on)
             keep_to(self.desk, Right.ADMINISTER, go_on)
         elif facts.connected:
-            self.banner.clear()
+            self._offer_held(sum(setback.offered for setback in facts.setbacks))
         else:
             self.banner.say(
                 State.INFO,
