@@ -12,6 +12,7 @@ from cchc_desktop.domain.criteria import CriteriaSet, ScoreValues
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.locks import Lock
+from cchc_desktop.domain.mergers import check_stood
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.obligations import Obligation
 from cchc_desktop.domain.org_units import OrgUnit
@@ -151,6 +152,7 @@ class Assessments:
 
     def present(self, period: Period, *, set_id: str = "") -> Changed[AssessmentView]:
         """Put the quarter before the leader, who approves exactly what it holds now."""
+        check_stood(self._office.unit, period)
         view, obligations = self._read(period, set_id, self._office.unit)
         check_ready(view)
         with self._office.changing() as change:
@@ -173,6 +175,7 @@ class Assessments:
         Where the unit has several people, somebody other than who presented it approves it this way.
         The quarter is frozen from then on.
         """
+        check_stood(self._office.unit, period)
         view, obligations = self._read(period, set_id, self._office.unit)
         check_ready(view)
         with self._office.changing() as change:

@@ -13,6 +13,7 @@ from cchc_desktop.domain.periods import Period
 from cchc_desktop.services.notices import KnownStation, holds_notices, known_stations
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.permissions import guarded
+from cchc_desktop.services.successions import became
 from db.asking import asked
 
 NO_NEWS: Final = frozenset({str(Noun.RECEIPT)})
@@ -120,14 +121,17 @@ def outgoing(
 
     Upward go own records and notices and everything held of the units below. Downward go notices
     alone: own ones and those of the units above; what a unit did is not shown to those below it.
-    What is given back to a unit is that, and everything held of its own stations.
+    What is given back to a unit is that, and everything held of its own stations and of the units that
+    became it.
     """
-    given_back = recipient.key if recipient is not None and kind is BundleKind.RETURN else None
+    given_back: set[str] = set()
+    if recipient is not None and kind is BundleKind.RETURN:
+        given_back = {recipient.key, *(old.key for old in became(session, recipient, office.units))}
     up = kind is BundleKind.UP and not notices_only
     above = {unit.key for unit in superiors(office.unit, office.units)}
     for row in stream_ends(session):
         station = known.get(row.station)
-        own_again = station is not None and station.unit == given_back
+        own_again = station is not None and station.unit in given_back
         if not (up or own_again or holds_notices(row.epoch)):
             continue
         if row.station == office.station:

@@ -113,10 +113,11 @@ class Plans:
         """
         plan = self._office.plan
         today = self._office.today()
-        ended = self._office.unit.valid_to or today
-        now = period_of(min(today, ended), plan.period_rule)
+        unit = self._office.unit
+        now = period_of(min(today, unit.valid_to or today), plan.period_rule)
         before = now.previous()
-        if before.year == plan.year and today <= self.deadline(before):
+        stood = unit.stands_in(before.starts_on, before.ends_on)
+        if stood and before.year == plan.year and today <= self.deadline(before):
             return before
         if now.year == plan.year:
             return now

@@ -12,12 +12,24 @@ import docx
 import pytest
 from builders.activities import proof
 from builders.assessments import answer_everything, submit
-from builders.exchange import Exchange, open_copy, record, send
+from builders.exchange import (
+    NEIGHBOUR,
+    Exchange,
+    TickingClock,
+    give_back,
+    introduce,
+    open_copy,
+    record,
+    send,
+    titles,
+    workspace,
+)
 from builders.mergers import merge
 from builders.submitted import fill
-from builders.workspaces import PASSWORD, SetClock
+from builders.workspaces import PASSWORD, SetClock, rows_of
 
 from cchc_desktop.domain.boundaries import Boundaries
+from cchc_desktop.domain.bundle_records import Outcome
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.hand_ins import HandIn, MatrixRow
 from cchc_desktop.domain.obligations import ObligationState
@@ -228,3 +240,50 @@ def test_a_unit_that_ended_records_its_own_days_only(commune: Workspace) -> None
         with pytest.raises(UserMistake):
             commune.activities.change(made.id, values)
     assert commune.activities.get(made.id).values.starts_on == date(2018, 5, 15)
+
+
+def test_a_new_unit_is_given_what_the_old_ones_had_done(exchange: Exchange, tmp_path: Path) -> None:
+    """With what the district gives back, the old commune's yearly task is done on its own pages too."""
+    commune, district, heir = exchange.commune, exchange.district, workspace(tmp_path / "heir", NEIGHBOUR)
+    introduce(district, heir, exchange.stick)
+    task = next(
+        t for t in commune.plans.tasks_of() if t.cadence.kind is CadenceKind.YEARLY and not t.asked_only
+    )
+    made = record(commune, "Hội nghị")
+    commune.activities.change(made.id, replace(made.values, clauses=(task.clause,)))
+    for at in (commune, district, heir):
+        at.close()
+        _let_follow(at.folder)
+    folders = [at.folder for at in (commune, district, heir)]
+    commune, district, heir = (
+        Workspace.open(folder, password="demo", clock=TickingClock()) for folder in folders
+    )
+    exchange.commune, exchange.district = commune, district
+    year = heir.plans.period("2018")
+
+    def state() -> ObligationState:
+        return next(o.state for o in heir.plans.obligations(year) if o.clause == task.clause)
+
+    send(commune, district, exchange.stick)
+    assert state() is not ObligationState.DONE
+    result = give_back(district, heir, exchange.stick)
+    assert (result.outcome, result.refused) == (Outcome.IMPORTED, ())
+    assert titles(heir, commune) == ["Hội nghị"]
+    assert titles(heir, heir) == [], "they stay records of the unit that made them"
+    assert state() is ObligationState.DONE
+    given = give_back(district, commune, exchange.stick)
+    assert given.refused == ()
+    heir.close()
+
+
+def _let_follow(folder: Path) -> None:
+    """Let the neighbour begin on the day after the commune ended, as the one that took it over."""
+    heir = f"{NEIGHBOUR}@2018-01-01"
+    with rows_of(folder) as rows:
+        rows.execute(
+            'UPDATE org_units SET valid_from = ?, valid_to = NULL WHERE "key" = ?',
+            (FIRST_DAY.isoformat(), heir),
+        )
+        rows.execute("UPDATE org_units SET valid_to = '2018-05-15' WHERE \"key\" = ?", (OLD,))
+        rows.execute("DELETE FROM successions WHERE old IN (?, ?)", (OLD, heir))
+        rows.execute("INSERT INTO successions VALUES (?, ?, 1, 'Nghị quyết')", (OLD, heir))
