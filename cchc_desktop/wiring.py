@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from cchc_desktop.services.pinned_consolidations import PinnedConsolidations
     from cchc_desktop.services.plan_exports import PlanExports
     from cchc_desktop.services.plans import Plans
+    from cchc_desktop.services.reorganisations import Reorganisations
     from cchc_desktop.services.report_signatures import ReportSignatures
     from cchc_desktop.services.reports import Reports
     from cchc_desktop.services.results import ResultTables
@@ -114,6 +115,13 @@ class Services(Upkeep):
         from cchc_desktop.services.units import Units
 
         return Units(self._office)
+
+    @cached_property
+    def reorganisations(self) -> "Reorganisations":
+        """Return the changes of units that Sở Nội vụ makes."""
+        from cchc_desktop.services.reorganisations import Reorganisations
+
+        return Reorganisations(self._office)
 
     @cached_property
     def activities(self) -> "Activities":

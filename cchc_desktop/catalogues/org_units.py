@@ -16,6 +16,7 @@ from cchc_desktop.domain.vietnamese import nfc
 _UNIT_COLUMNS: Final = ("code", "valid_from", "valid_to", "kind", "name", "body", "parent")
 _SUCCESSION_COLUMNS: Final = ("old_code", "old_valid_from", "new_code", "new_valid_from", "extent", "basis")
 _EXTENTS: Final = {"whole": True, "partial": False}
+_NONE: Final[Mapping[str, OrgUnit]] = {}
 _KINDS: Final = {str(kind): kind for kind in UnitKind}
 
 
@@ -46,16 +47,21 @@ class _Row:
             ) from error
 
 
-def load_units(path: Path) -> dict[str, OrgUnit]:
+def load_units(path: Path, known: Mapping[str, OrgUnit] = _NONE) -> dict[str, OrgUnit]:
     """Read the units in `path` by key; raise UserMistake with file and line when it is wrong.
 
-    A unit's parent is the unit with the parent's code that stands on the first day of the unit.
+    A unit's parent is the unit with the parent's code that stands on the first day of the unit. The file
+    may name only what is new or other than the units `known`, which the result then holds too.
     """
     rows = list(_rows(path, _UNIT_COLUMNS))
+    said = {(row.required("code"), row.day("valid_from")) for row in rows}
     lives: dict[str, list[tuple[date, date]]] = {}
+    for unit in known.values():
+        if (unit.code, unit.valid_from) not in said:
+            lives.setdefault(unit.code, []).append((unit.valid_from, unit.valid_to or date.max))
     for row in rows:
         _add_life(row, lives)
-    units: dict[str, OrgUnit] = {}
+    units: dict[str, OrgUnit] = dict(known)
     for row in rows:
         unit = _unit(row, lives)
         units[unit.key] = unit

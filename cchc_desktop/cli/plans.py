@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cchc_desktop.cli.options import Groups, answer, command, group, opened, read_day, table
 from cchc_desktop.cli.rulings import add_to_plan
+from cchc_desktop.cli.unit_changes import add_unit_changes
 from cchc_desktop.cli.words import duty_words
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
@@ -27,6 +28,7 @@ def add_to(commands: Groups) -> None:
         "--to", type=Path, required=True, metavar=tr("DIR"), help=tr("folder for the letters")
     )
     urging.add_argument("--pdf", action="store_true", help=tr("as PDF instead of DOCX"))
+    add_unit_changes(units)
 
     plan = group(commands, "plan", tr("the plan and what is owed"))
     tasks = command(plan, "list", tr("list the plan's tasks"), _list_tasks)

@@ -15,7 +15,8 @@ from cchc_desktop.domain.progress import Progress, silent
 from cchc_desktop.domain.vietnamese import nfc
 from cchc_desktop.services.activities import Activities
 from cchc_desktop.services.activity_rows import activities_of, payload_of_values
-from cchc_desktop.services.freezing import Freeze, Touched
+from cchc_desktop.services.freezing import Touched
+from cchc_desktop.services.locks import freeze_of
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.payloads import ActivityPayload
 from cchc_desktop.services.permissions import guarded
@@ -37,7 +38,6 @@ class BulkEdits:
     def __init__(self, office: Office, activities: Activities) -> None:
         self._office = office
         self._activities = activities
-        self._freeze = Freeze(office.unit.key, office.units, office.plan.period_rule)
 
     def preview(self, ids: Sequence[str], edit: BulkEdit) -> BulkResult:
         """Say what `edit` would do to the activities `ids`, without doing it."""
@@ -116,7 +116,7 @@ class BulkEdits:
             days=frozenset({values.starts_on}),
             clauses=frozenset({*record.values.clauses, *values.clauses}),
         )
-        lock = self._freeze.lock(session, touched)
+        lock = freeze_of(self._office).lock(session, touched)
         if lock is not None:
             return lock.message
         return next((mistake.message for mistake in self._activities.mistakes(values)), "")

@@ -44,6 +44,7 @@ from cchc_desktop.services.same_numbers import SameNumbers
 from cchc_desktop.services.sent_states import NOTHING, judged_submissions, state_of_sent
 from cchc_desktop.services.setbacks import Setbacks
 from cchc_desktop.services.stream_signers import had_key
+from cchc_desktop.services.unit_lists import units_as_stored
 from cchc_desktop.services.unsettled import Unsettled, unsettled_below
 from db.models.bundles import BundleRow, JournalRow, StationRow, StreamRow
 
@@ -98,7 +99,7 @@ class Bundles(Sending):
         """Return what would become of each file, as if all were brought in now; nothing is kept."""
         results: list[ImportResult] = []
         try:
-            with self._office.changing() as change:
+            with units_as_stored(self._office), self._office.changing() as change:
 
                 def take(file: BundleFile) -> ImportResult:
                     with self._receiver.open(file.path, progress) as bundle, change.connection.begin_nested():
@@ -128,7 +129,7 @@ class Bundles(Sending):
                 if not saved:
                     self._back_up()
                     saved = True
-                with self._office.changing() as change:
+                with units_as_stored(self._office), self._office.changing() as change:
                     result = self._receiver.take(change, bundle, file.name, batch=batch, progress=progress)
                     nouns.update(change.done(None).nouns)
                     return result

@@ -142,7 +142,7 @@ def lay_shipped(
     """Add the units, successions, plans and criteria sets the program ships that are not in `tables` yet."""
     ordered = sorted(catalogues.units.values(), key=lambda u: _depth(u, catalogues.units))
     rows: dict[type[Table], list[dict[str, Any]]] = {
-        OrgUnitRow: [_unit_row(unit) for unit in ordered],
+        OrgUnitRow: [unit_row(unit) for unit in ordered],
         SuccessionRow: [
             {"old": s.old, "new": s.new, "whole": s.whole, "basis": s.basis} for s in catalogues.successions
         ],
@@ -206,7 +206,8 @@ def criteria_sets_in(store: Store, plan: Plan, channels: AbstractSet[str]) -> li
     ]
 
 
-def _unit_row(unit: OrgUnit) -> dict[str, Any]:
+def unit_row(unit: OrgUnit) -> dict[str, Any]:
+    """Return a unit as a row of the table."""
     return {
         "key": unit.key,
         "code": unit.code,

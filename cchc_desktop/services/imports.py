@@ -25,6 +25,7 @@ from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.receipts import write_receipt
 from cchc_desktop.services.rows import count_evidence, write_rows
 from cchc_desktop.services.stream_ends import standing_version
+from cchc_desktop.services.unit_lists import refresh_units
 from db import search
 from db.drivers import contradictions
 from db.models.bundles import BundleRow, JournalRow
@@ -123,6 +124,8 @@ class Imports:
         for sha256 in blobs:
             with suppress(Trouble):
                 office.files.remove(sha256)
+        if Noun.ORG_UNIT in done.nouns:
+            refresh_units(office)
         if done.nouns & {Noun.PLAN, Noun.UNIT_PLAN}:
             refresh_plan(office)
         return done

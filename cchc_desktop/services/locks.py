@@ -13,13 +13,17 @@ from cchc_desktop.services.office import Office
 from cchc_desktop.services.permissions import guarded
 
 
+def freeze_of(office: Office) -> Freeze:
+    """Return what submitted quarters of this unit keep from being changed, by the units as they are now."""
+    return Freeze(office.unit.key, office.units, office.plan.period_rule)
+
+
 @guarded
 class Locks:
     """The reasons not to change a record of this unit; nothing where it is open."""
 
     def __init__(self, office: Office) -> None:
         self._office = office
-        self._freeze = Freeze(office.unit.key, office.units, office.plan.period_rule)
 
     def of_activity(self, record: ActivityRecord) -> Lock | None:
         """Return what keeps an activity from being changed."""
@@ -48,7 +52,7 @@ class Locks:
         """
         whole = Touched(Noun.OBLIGATION_CLAIM, "", periods=frozenset({period.code}), within=True)
         with self._office.reading() as session:
-            locks = tuple(self._freeze.locks(session, whole))
+            locks = tuple(freeze_of(self._office).locks(session, whole))
         found = {
             clause: next((x for x in locks if not x.allows(Noun.OBLIGATION_CLAIM, claim, (clause,))), None)
             for clause, claim in claims.items()
@@ -57,4 +61,4 @@ class Locks:
 
     def _lock(self, touched: Touched) -> Lock | None:
         with self._office.reading() as session:
-            return self._freeze.lock(session, touched)
+            return freeze_of(self._office).lock(session, touched)

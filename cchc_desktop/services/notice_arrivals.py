@@ -19,6 +19,8 @@ from cchc_desktop.services.rulings import take_ruling
 from cchc_desktop.services.station_payloads import KeyRenewalPayload, StationPayload
 from cchc_desktop.services.stream_ends import read_ends, set_aside, write_ends
 from cchc_desktop.services.stream_signers import take_renewal
+from cchc_desktop.services.unit_lists import take_units
+from cchc_desktop.services.unit_payloads import UnitsPayload
 from db.models.bundles import StationRow
 from db.writing import put_rows
 
@@ -53,6 +55,8 @@ def take_notice(
             take_catalogue(office, change, payload, entry, item)
         case CalendarPayload():
             take_calendar(change, payload, entry)
+        case UnitsPayload():
+            take_units(office, change)
         case p.ExtensionPayload() | p.DifficultyAnswerPayload() | p.CadenceConfirmationPayload():
             take_ruling(change, station, entry, payload)
         case _:

@@ -27,6 +27,7 @@ NOTICES: Final = frozenset(
         Noun.CRITERIA_SET,
         Noun.TRUST_PACK,
         Noun.DEADLINE,
+        Noun.ORG_UNIT,
         Noun.CADENCE_CONFIRMATION,
         Noun.EXTENSION,
         Noun.DIFFICULTY_ANSWER,
@@ -34,7 +35,14 @@ NOTICES: Final = frozenset(
 )
 """Nouns that stand in a station's notices; all others stand in its records."""
 _FROM_STANDING_BODY: Final = frozenset(
-    {Noun.PLAN, Noun.CRITERIA_SET, Noun.TRUST_PACK, Noun.DEADLINE, Noun.CADENCE_CONFIRMATION}
+    {
+        Noun.PLAN,
+        Noun.CRITERIA_SET,
+        Noun.TRUST_PACK,
+        Noun.DEADLINE,
+        Noun.ORG_UNIT,
+        Noun.CADENCE_CONFIRMATION,
+    }
 )
 _FROM_ABOVE: Final = frozenset({Noun.EXTENSION, Noun.DIFFICULTY_ANSWER, Noun.REVIEW})
 _LAST: Final = (
@@ -142,10 +150,10 @@ def is_standing_body(unit: OrgUnit) -> bool:
 def may_say(noun: Noun, about: str, by: str, units: Mapping[str, OrgUnit]) -> bool:
     """Tell whether a station of unit `by` may write a record that belongs to unit `about`.
 
-    Plans, criteria sets, the calendar, confirmed cadences and trusted certificates come from Sở Nội vụ
-    alone; more time, answers to difficulties and decisions on what was submitted from a unit above the one
-    concerned; a station is accepted by its own unit or one above it; everything else is written by
-    its own unit.
+    Plans, criteria sets, the calendar, the units, confirmed cadences and trusted certificates come from
+    Sở Nội vụ alone; more time, answers to difficulties and decisions on what was submitted from a unit
+    above the one concerned; a station is accepted by its own unit or one above it; everything else is
+    written by its own unit.
     """
     if by not in units or about not in units:
         return False

@@ -21,6 +21,7 @@ from cchc_desktop.services.calendar_payloads import CalendarPayload
 from cchc_desktop.services.consolidation_payloads import ConsolidationPayload
 from cchc_desktop.services.review_payloads import ReviewPayload, SubmissionPayload
 from cchc_desktop.services.station_payloads import KeyRenewalPayload, StationPayload
+from cchc_desktop.services.unit_payloads import UnitsPayload
 
 LONGEST_SCHEDULE: Final = 800
 """Days from the first to the last of a series: more than any plan year and its edges."""
@@ -375,6 +376,7 @@ PAYLOADS: Final[dict[Noun, type[Payload]]] = {
     Noun.PLAN: CataloguePayload,
     Noun.CRITERIA_SET: CataloguePayload,
     Noun.DEADLINE: CalendarPayload,
+    Noun.ORG_UNIT: UnitsPayload,
 }
 """The nouns that travel; an entry of any other noun is held, not dropped."""
 

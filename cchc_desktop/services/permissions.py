@@ -107,6 +107,10 @@ _DECLARED: Final[Mapping[str, Mapping[Right, str]]] = {
         Right.ISSUE: "attach_paper issue",
     },
     "Recovery": {Right.READ: "encrypted has_sheet note_use", Right.ADMINISTER: "make_sheet encrypt"},
+    "Reorganisations": {
+        Right.READ: "may_change preview read",
+        Right.RULES: "rename reorganise bring_in",
+    },
     "Reports": {
         Right.READ: (
             "versions get waiting content letterhead render render_for_screen number_taken export"

@@ -42,6 +42,7 @@ from cchc_desktop.services.publications import publish
 from cchc_desktop.services.station_ends import end_station, ended_here, go_on
 from cchc_desktop.services.station_payloads import StationPayload
 from cchc_desktop.services.stream_signers import had_key
+from cchc_desktop.services.unit_lists import units_as_stored
 from db.models.bundles import BundleRow, EarlierKeyRow, StationRow
 from db.writing import put_rows
 
@@ -224,7 +225,7 @@ class Stations:
         """
         office = self._office
         above = {unit.key for unit in superiors(office.unit, office.units)}
-        with self._receiver.open(file) as bundle, office.changing() as change:
+        with self._receiver.open(file) as bundle, units_as_stored(office), office.changing() as change:
             manifest = _of_kind(bundle, BundleKind.STARTER).manifest
             _compare(bundle, fingerprint)
             strangers = [card.unit for card in manifest.certificates if card.unit not in above]
@@ -256,7 +257,7 @@ class Stations:
                 manifest.bundle,
                 after={"file": file.name, "fingerprint": bundle.sender_fingerprint},
             )
-            change.touch(Noun.PLAN, Noun.CRITERIA_SET)
+            change.touch(Noun.PLAN, Noun.CRITERIA_SET, Noun.ORG_UNIT)
             return change.done(streams)
 
     def _accept(self, change: Change, card: StationCard) -> None:
