@@ -110,11 +110,12 @@ def _units_of_one_writer(session: Session) -> set[str]:
     return {unit for (unit,) in asked(session, _OF_ONE_WRITER)}
 
 
-def note_conflict(unit: str, change: Change, noun: Noun, record: str) -> None:
-    """Note a record of `unit` of which two open versions are held, where that was not noted."""
+def note_conflict(change: Change, noun: Noun, record: str) -> None:
+    """Note a record of which two open versions are held, where that was not noted."""
     ends = _ends(change.session, noun, record)
-    if len(_meanings(ends)) > 1 and ends[0].payload["unit"] == unit:
-        row = {"noun": str(noun), "record": record, "found_at": change.now}
+    if len(_meanings(ends)) > 1:
+        unit = ends[0].payload["unit"]
+        row = {"noun": str(noun), "record": record, "unit": unit, "found_at": change.now}
         add_missing_rows(change.connection, ConflictRow, [row])
 
 

@@ -36,6 +36,7 @@ from cchc_desktop.services.rows import count_all_evidence, write_rows
 from cchc_desktop.services.station_payloads import KeyRenewalPayload
 from cchc_desktop.services.stream_ends import RULINGS, is_beyond, remove_reviews
 from cchc_desktop.services.stream_signers import remember_key
+from cchc_desktop.services.unit_lists import take_units
 from cchc_desktop.services.versions import Version
 from db.models.bundles import JournalRow, StationRow
 from db.models.plans import DeadlineRow
@@ -149,8 +150,10 @@ def rebuild(office: Office, change: Change, torn: Collection[str]) -> int:
     What arrives beside records, calendars, certificates and receipts among them, is looked up again only
     for tables that are `torn`: in the others it may have been changed here since.
     """
-    own = office.unit.key if "conflicts" in torn else ""
-    rebuilding = _Rebuilding(change, known_stations(change.session), office.units, own)
+    if {"org_units", "successions"} & set(torn):
+        take_units(office, change)
+    choices = "conflicts" in torn
+    rebuilding = _Rebuilding(change, known_stations(change.session), office.units, choices=choices)
     driver = driver_of(change.connection)
     for _, same in groupby(map(_Said._make, driver.execute(_HISTORIES)), attrgetter("record")):
         by_noun: dict[str, list[_Said]] = {}
@@ -171,8 +174,8 @@ class _Rebuilding:
     change: Change
     known: Mapping[str, KnownStation]
     units: Mapping[str, OrgUnit]
-    torn_between: str
-    """Unit whose records with two open versions are to be noted; empty for none."""
+    choices: bool
+    """Whether records with two open versions are to be noted."""
     count: int = 0
     waiting: dict[Noun, list[Version]] = field(default_factory=dict)
 
@@ -185,8 +188,8 @@ class _Rebuilding:
                 payload = self.heard(noun, said)
                 if payload is not None and not self._beyond(said):
                     self._wait(noun, Version(payload, said.revision))
-        if self.torn_between and len(entries) > 1 and noun in RECORDS:
-            note_conflict(self.torn_between, self.change, noun, entries[0].record)
+        if self.choices and len(entries) > 1 and noun in RECORDS:
+            note_conflict(self.change, noun, entries[0].record)
 
     def heard(self, noun: Noun, said: Any) -> Payload | None:
         """Return what an entry says; None where its station may not say it, or not in that form.

@@ -1,7 +1,7 @@
 """The list of units as Sở Nội vụ changes it: written here, said to everybody below, taken over there."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final
 
 import msgspec
@@ -12,7 +12,13 @@ from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.org_units import OrgUnit, Succession
 from cchc_desktop.domain.reorganisations import UnitChanges, applied_in_order, still_holding, with_changes
 from cchc_desktop.services.catalogues import unit_row, units_in
-from cchc_desktop.services.notices import known_stations, last_payload, put_notice
+from cchc_desktop.services.notices import (
+    holds_notices,
+    is_standing_body,
+    known_stations,
+    last_payload,
+    put_notice,
+)
 from cchc_desktop.services.office import Change, Office
 from cchc_desktop.services.stream_ends import is_beyond
 from cchc_desktop.services.unit_payloads import UNITS_ID, SuccessionPayload, UnitsPayload, unit_payload
@@ -54,17 +60,25 @@ def take_units(office: Office, change: Change) -> None:
     Its newest words are in the journal already. What one of its computers says that contradicts what
     another one has said meanwhile has no effect until one of them says more.
     """
-    known = known_stations(change.session)
-    said = [
-        msgspec.json.decode(row.payload, type=UnitsPayload).changes
-        for row in change.session.execute(_SAID)
-        if not is_beyond(known, row.station, row.epoch, row.seq)
-    ]
-    merged, successions = applied_in_order(office.units, said)
+    merged, successions = applied_in_order(office.units, _said(office, change.session))
     _write(change, merged, office.units, successions)
     if merged != office.units:
         office.units, office.unit = merged, merged[office.unit.key]
     change.touch(*AFFECTED)
+
+
+def _said(office: Office, session: Session) -> Iterator[UnitChanges]:
+    """Yield what Sở Nội vụ has said, oldest first; an entry kept for a newer program is judged here."""
+    known = known_stations(session)
+    for row in session.execute(_SAID).all():
+        station = known.get(row.station)
+        unit = office.units.get(station.unit) if station is not None else None
+        if unit is None or not is_standing_body(unit) or not holds_notices(row.epoch):
+            continue
+        if is_beyond(known, row.station, row.epoch, row.seq):
+            continue
+        with suppress(msgspec.ValidationError):
+            yield msgspec.json.decode(row.payload, type=UnitsPayload).changes
 
 
 AFFECTED: Final = (Noun.ORG_UNIT, Noun.PLAN, Noun.REPORT, Noun.SUBMISSION)

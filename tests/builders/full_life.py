@@ -7,6 +7,7 @@ from pathlib import Path
 from builders.activities import activity, proof
 from builders.assessments import answer_everything, submit
 from builders.exchange import Exchange, record, send
+from builders.records import ABOVE, NEIGHBOUR
 from builders.schedules import schedule
 
 from cchc_desktop.domain.activities import Cost
@@ -14,7 +15,8 @@ from cchc_desktop.domain.costs import CostCategory, CostSource
 from cchc_desktop.domain.difficulties import DifficultyValues
 from cchc_desktop.domain.feedback import FeedbackChannel, FeedbackKind, FeedbackValues
 from cchc_desktop.domain.nouns import Noun
-from cchc_desktop.domain.org_units import UnitKind
+from cchc_desktop.domain.org_units import UnitKind, unit_key
+from cchc_desktop.domain.reorganisations import NewUnit, Reorganisation
 from cchc_desktop.domain.reviews import ReturnedItem
 from cchc_desktop.domain.schedules import Slot
 from cchc_desktop.domain.unit_plans import BudgetLine, OwnTask, UnitPlanValues
@@ -75,7 +77,13 @@ def issue(at: Workspace, day: date) -> None:
 
 
 def _rule(province: Workspace) -> None:
-    """Set days, terms and trust for everybody; confirm a cadence and take another one back."""
+    """Set days, terms, units and trust for everybody; confirm a cadence and take another one back."""
+    province.reorganisations.rename(NEIGHBOUR, "Xã Bên", "Ủy ban nhân dân xã Bên")
+    begun = NewUnit("22998", "Xã Diên Mới", "Ủy ban nhân dân xã Diên Mới", UnitKind.COMMUNE, ABOVE)
+    merged = (unit_key("22657", date(2018, 1, 1)), unit_key("22660", date(2018, 1, 1)))
+    province.reorganisations.reorganise(
+        Reorganisation(date(2018, 6, 1), merged, (begun,), basis="Nghị quyết 12/NQ-HĐND")
+    )
     province.holidays.add(date(2018, 4, 24), "Nghỉ bù", "Thông báo 12/TB-UBND")
     province.holidays.remove(date(2018, 4, 25))
     province.feedback.terms.set_term([FeedbackChannel.PHONE], 7, "Quyết định 9/QĐ-UBND")
