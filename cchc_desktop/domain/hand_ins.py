@@ -1,7 +1,7 @@
 """Whether units have handed in their reports, quarter by quarter, also where they were merged."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -81,6 +81,8 @@ class MatrixRow:
     """Keys of the units that a line by new boundaries gathers; their own rows follow it."""
     within: str = ""
     """The line by new boundaries that the unit stands in."""
+    unsettled: bool = False
+    """Whether the unit has not chosen yet between what two of its computers wrote."""
 
 
 def hand_in_state(
@@ -109,7 +111,7 @@ def gathered_rows(rows: Sequence[MatrixRow], lines: Sequence[Gathered]) -> list[
             cells = tuple(_together(cells) for cells in zip(*(part.cells for part in parts), strict=True))
             keys = tuple(part.unit for part in parts)
             found.append(MatrixRow(key, line.unit.name, cells, parts=keys))
-            found += [MatrixRow(part.unit, part.name, part.cells, part.became, within=key) for part in parts]
+            found += [replace(part, within=key) for part in parts]
     return found
 
 

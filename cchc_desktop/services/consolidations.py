@@ -29,6 +29,7 @@ from cchc_desktop.services.review_queue import Judged, criteria_used, judged_in,
 from cchc_desktop.services.review_rows import standings_of
 from cchc_desktop.services.successions import successions_in
 from cchc_desktop.services.units import Units
+from cchc_desktop.services.unsettled import unsettled_below
 from cchc_desktop.services.written import written_whole
 from db.models.activities import ActivityCounterRow, ActivityRow
 from db.models.bundles import BundleRow
@@ -64,6 +65,7 @@ class Consolidations:
             totals = {quarter.code: self._totals(session, below, quarter.code) for quarter in quarters}
             reviews = {quarter.code: self._reviews(session, quarter.code) for quarter in quarters}
             successions = successions_in(session)
+            unsettled = unsettled_below(session, self._office)
         units = self._office.units
         sent = {key for handed in reports.values() for key in handed}
         shown = [unit for unit in below if unit.key in sent or self._owes_report(unit)]
@@ -83,6 +85,7 @@ class Consolidations:
                     for quarter in quarters
                 ),
                 became=_became(unit, whole, successions, units),
+                unsettled=unit.key in unsettled,
             )
             for unit in shown
         ]

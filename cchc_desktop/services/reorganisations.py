@@ -18,7 +18,8 @@ from cchc_desktop.domain.reorganisations import (
 from cchc_desktop.services.notices import is_standing_body
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.permissions import guarded
-from cchc_desktop.services.unit_lists import change_units, successions_in, units_as_stored
+from cchc_desktop.services.successions import successions_in
+from cchc_desktop.services.unit_lists import change_units, units_as_stored
 
 
 @dataclass(frozen=True, slots=True)

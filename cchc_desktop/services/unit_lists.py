@@ -21,6 +21,7 @@ from cchc_desktop.services.notices import (
 )
 from cchc_desktop.services.office import Change, Office
 from cchc_desktop.services.stream_ends import is_beyond
+from cchc_desktop.services.successions import successions_in
 from cchc_desktop.services.unit_payloads import UNITS_ID, SuccessionPayload, UnitsPayload, unit_payload
 from db.models.bundles import JournalRow
 from db.models.org_units import OrgUnitRow, SuccessionRow
@@ -100,14 +101,6 @@ def refresh_units(office: Office) -> None:
     """Read the units again."""
     units = units_in(office.store)
     office.units, office.unit = units, units[office.unit.key]
-
-
-def successions_in(session: Session) -> tuple[Succession, ...]:
-    """Return who succeeds whom, as the store holds it."""
-    rows = session.execute(
-        select(SuccessionRow.old, SuccessionRow.new, SuccessionRow.whole, SuccessionRow.basis)
-    )
-    return tuple(Succession(*row) for row in rows.all())
 
 
 def _write(

@@ -14,7 +14,7 @@ from cchc_desktop.domain.errors import Refused, UserMistake
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.org_units import UnitKind, unit_key
 from cchc_desktop.domain.reorganisations import NewUnit, Reorganisation
-from cchc_desktop.services.unit_lists import successions_in
+from cchc_desktop.services.successions import successions_in
 from cchc_desktop.workspace import Workspace
 
 DAY, LAST = date(2018, 7, 1), date(2025, 6, 30)

@@ -88,7 +88,7 @@ def test_both_versions_arrive_whichever_comes_first(twins: Twins, first: int) ->
     assert [v.name for v in stands.versions] == [named(1, mark_of(each.id)) for each in made]
     (row,) = twins.district.reviews.queue(twins.district.plans.period(QUARTER))
     assert (row.submission, row.version_name) == (made[0].id, named(1, mark_of(made[0].id)))
-    assert "2 phiên bản" in row.note
+    assert "2 bản cùng số" in row.note
     (unsettled,) = twins.district.bundles.unsettled()
     assert unsettled.unit == twins.one.unit.key
     assert Noun.SUBMISSION in {shared.noun for shared in unsettled.numbers}

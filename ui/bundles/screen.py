@@ -14,11 +14,14 @@ from cchc_desktop.domain.roles import Right
 from cchc_desktop.services.bundle_results import BundleView, StreamView
 from cchc_desktop.services.conflicts import Conflict
 from cchc_desktop.services.imports import ImportLot
+from cchc_desktop.services.same_numbers import SharedNumber
 from cchc_desktop.services.setbacks import Setback
 from cchc_desktop.services.stations import StarterFacts, StationRecord
+from cchc_desktop.services.unsettled import Unsettled
 from ui.bundles.choosing import ChoosingDialog
 from ui.bundles.lists import ReceiptCodeDialog, ReceiptsDialog, SetbacksDialog, StreamsDialog
 from ui.bundles.receiving import ReceiveCard
+from ui.bundles.same_numbers import SameNumbersDialog, UnsettledDialog
 from ui.bundles.sending import SendCard
 from ui.bundles.sent import SentCard
 from ui.bundles.stations import StationsDialog
@@ -54,6 +57,10 @@ class ExchangeFacts:
     """Whether a station of the unit above is known, or there is none above."""
     setbacks: tuple[Setback, ...]
     conflicts: tuple[Conflict, ...]
+    shared: tuple[SharedNumber, ...]
+    """Numbers of this unit that were given twice."""
+    unsettled: tuple[Unsettled, ...]
+    """Units below that have not chosen yet."""
     lot: ImportLot | None
     """The last import, while it can be taken back."""
 
@@ -85,7 +92,12 @@ class BundlesScreen(Screen):
         self.choosing = Button("", self.show_choosing, icon_name="git-merge-line")
         self.choosing.hide()
         keep_to(desk, Right.EXCHANGE, self.code)
-        for part in (self.parts, self.station, self.code, self.choosing, self.setbacks):
+        self.numbers = Button("", self.show_numbers, icon_name="git-merge-line")
+        self.numbers.hide()
+        self.below = Button("", self.show_unsettled, icon_name="question-line")
+        self.below.hide()
+        extra = (self.choosing, self.numbers, self.below, self.setbacks)
+        for part in (self.parts, self.station, self.code, *extra):
             self.head.add(part)
         column.addWidget(self.head)
         self.banner = Banner()
@@ -151,6 +163,16 @@ class BundlesScreen(Screen):
         """Offer the versions of records that two computers of the unit changed."""
         if self._facts is not None:
             ChoosingDialog(self.desk, self._facts.conflicts, parent=self).exec()
+
+    def show_numbers(self) -> None:
+        """Offer the numbers that two computers of the unit gave twice."""
+        if self._facts is not None:
+            SameNumbersDialog(self.desk, self._facts.shared, parent=self).exec()
+
+    def show_unsettled(self) -> None:
+        """List what units below have not chosen yet."""
+        if self._facts is not None:
+            UnsettledDialog(self._facts.unsettled, parent=self).exec()
 
     def show_streams(self) -> None:
         """List how far each stream has come."""
@@ -243,6 +265,8 @@ class BundlesScreen(Screen):
             connected=not superiors or superiors[0].key in known,
             setbacks=tuple(workspace.bundles.setbacks.listed()),
             conflicts=tuple(workspace.bundles.conflicts.listed()),
+            shared=tuple(workspace.bundles.same_numbers.listed()),
+            unsettled=workspace.bundles.unsettled(),
             lot=workspace.bundles.imports.last(),
         )
 
@@ -258,6 +282,10 @@ class BundlesScreen(Screen):
         torn = len(facts.conflicts)
         self.choosing.setVisible(torn > 0)
         self.choosing.set_words(tr("Choose a version {n}", n=torn))
+        self.numbers.setVisible(bool(facts.shared))
+        self.numbers.set_words(tr("Numbers given twice {n}", n=len(facts.shared)))
+        self.below.setVisible(bool(facts.unsettled))
+        self.below.set_words(tr("Not chosen below {n}", n=len(facts.unsettled)))
         aside = len(facts.setbacks)
         self.setbacks.setVisible(aside > 0)
         self.setbacks.set_words(tr("Not imported {n}", n=aside))

@@ -62,6 +62,8 @@ def name_of(row: MatrixRow) -> str:
     if row.parts:
         return tr("{unit} ({n} units)", unit=row.name, n=len(row.parts))
     name = f"{row.name} · {row.became}" if row.became else row.name
+    if row.unsettled:
+        name = tr("{unit} · two versions not chosen yet", unit=name)
     return f"– {name}" if row.within else name
 
 

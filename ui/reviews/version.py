@@ -92,6 +92,13 @@ class VersionPane(QWidget):
                     count=view.missing,
                 ),
             )
+        elif unchosen := view.assessment.standing.unchosen:
+            names = ", ".join(each.name for each in unchosen)
+            self.banner.say(
+                State.WARN,
+                tr("Accepting this one settles it: the other is then counted nowhere. Better ask the unit."),
+                head=tr("The unit has to choose between versions {names}.", names=names),
+            )
         else:
             self.banner.clear()
         rows = view.assessment.rows
