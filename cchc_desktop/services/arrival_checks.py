@@ -41,7 +41,7 @@ RECORDS: Final[dict[Noun, Any]] = {
     Noun.CONSOLIDATION: ConsolidationRow,
 }
 """Tables of a unit's own records, in the order they are written: evidence counts on activities."""
-_FIXED: Final[dict[Noun, tuple[str, ...]]] = {
+FIXED: Final[dict[Noun, tuple[str, ...]]] = {
     Noun.SUBMISSION: (
         "period", "version", "sha256", "presented_by", "alone", "recorded_by", "recorded_at",
     ),
@@ -86,7 +86,7 @@ def newest_of(change: Change, model: Any, noun: Noun, versions: Sequence[Version
                 del latest[row.id]
             elif row.revision == version.revision:
                 latest[row.id] = _counting(change, noun, row.id)
-    if noun in _FIXED:
+    if noun in FIXED:
         _check_fixed(change, model, noun, versions)
     _check_names(change, noun, ids)
     if noun is Noun.EVIDENCE:
@@ -105,7 +105,7 @@ def _counting(change: Change, noun: Noun, record: str) -> Version:
 
 def _check_fixed(change: Change, model: Any, noun: Noun, versions: Sequence[Version]) -> None:
     """Refuse another text of what was handed up or issued, whether it is here or in the same bundle."""
-    names = _FIXED[noun]
+    names = FIXED[noun]
     columns = [getattr(model, name) for name in names]
     statement = select(model.id, model.revision, model.withdrawn, *columns).where(
         model.id.in_(bindparam("ids", expanding=True))

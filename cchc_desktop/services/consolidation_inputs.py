@@ -1,7 +1,7 @@
 """Reading what units handed up, version by version, from the entries a version is bound to."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -22,6 +22,7 @@ from cchc_desktop.services.criteria_sets import CriteriaSets
 from cchc_desktop.services.payloads import ActivityPayload, CostPayload, FeedbackPayload
 from cchc_desktop.services.review_queue import criteria_used, found_set, submitted_scores
 from cchc_desktop.services.review_rows import standings_of
+from cchc_desktop.services.said_again import found_again
 from cchc_desktop.services.submissions import submissions_of
 
 
@@ -40,7 +41,8 @@ class _Judged(msgspec.Struct, frozen=True):
 
 
 _COVERED: Final = text(
-    "SELECT s.id AS submission, json_extract(r.value, '$[0]') AS noun, j.payload AS payload"
+    "SELECT s.id AS submission, json_extract(r.value, '$[0]') AS noun, j.payload AS payload,"
+    " json_extract(r.value, '$[1]') AS record, json_extract(r.value, '$[3]') AS hash"
     " FROM submissions AS s, json_each(s.document, '$.records') AS r"
     " LEFT JOIN journal AS j ON j.record = json_extract(r.value, '$[1]')"
     " AND j.hash = json_extract(r.value, '$[3]')"
@@ -126,7 +128,7 @@ def read_records(session: Session, submissions: Sequence[str]) -> Records:
     """Return the activities and cases that versions hold, each as it was when it was handed up."""
     activities: list[ActivityPayload] = []
     feedback: list[FeedbackPayload] = []
-    for _submission, noun, payload in session.execute(_COVERED, {"ids": list(submissions)}):
+    for _submission, noun, payload in _covered(session, submissions):
         if payload is not None and noun == Noun.ACTIVITY:
             activities.append(_activity(payload))
         elif payload is not None:
@@ -151,11 +153,26 @@ def _accepted(standing: Standing, own_unit: str) -> bool:
     return current is not None and (own_unit in current.accepted or standing.state is ReviewState.CLOSED)
 
 
+def _covered(session: Session, submissions: Sequence[str]) -> Iterator[tuple[str, str, str | None]]:
+    """Yield what versions hold, also under the hash it was said again with; None for what is not here."""
+    lacking: list[tuple[str, str, str, str]] = []
+    for submission, noun, payload, record, entry_hash in session.execute(
+        _COVERED, {"ids": list(submissions)}
+    ):
+        if payload is None:
+            lacking.append((submission, noun, record, entry_hash))
+        else:
+            yield submission, noun, payload
+    again = found_again(session, [each[2:] for each in lacking]) if lacking else {}
+    for submission, noun, _record, entry_hash in lacking:
+        yield submission, noun, again[entry_hash][1] if entry_hash in again else None
+
+
 def _figures(session: Session, submissions: Sequence[str]) -> dict[str, Figures]:
     """Count the records of each version as it was handed up: two queries, whatever the number of units."""
     counters: dict[str, Counter[str]] = defaultdict(Counter)
     sums: dict[str, Counter[str]] = defaultdict(Counter)
-    for submission, noun, payload in session.execute(_COVERED, {"ids": list(submissions)}):
+    for submission, noun, payload in _covered(session, submissions):
         here = sums[submission]
         if payload is None:
             here["incomplete"] += 1

@@ -41,6 +41,7 @@ from cchc_desktop.services.plans import Plans
 from cchc_desktop.services.review_queue import submitted_scores
 from cchc_desktop.services.review_rows import covered_by, standing_of
 from cchc_desktop.services.review_views import BehindView, ReviewView, history_of
+from cchc_desktop.services.said_again import as_held
 from cchc_desktop.services.submissions import submissions_of
 from db.models.activities import ActivityRow
 from db.models.assessments import SubmissionRow
@@ -67,7 +68,7 @@ def read_version(
             )
         unit = office.units[row.unit]
         period = parse_period(row.period, office.plan.period_rule)
-        covered = covered_by(row.document)
+        covered = as_held(session, covered_by(row.document))
         chosen = sets.find(covered.criteria_set, covered.set_version)
         own = unit.key == office.unit.key
         standing = standing_of(session, office.units, unit.key, period.code, own=own)
@@ -252,7 +253,9 @@ def _earlier(session: Session, standing: Standing, submission: str) -> tuple[int
     if not earlier:
         return None
     before = session.get(SubmissionRow, earlier[-1].id)
-    return (before.version, covered_by(before.document), before.id) if before is not None else None
+    if before is None:
+        return None
+    return before.version, as_held(session, covered_by(before.document)), before.id
 
 
 def _weighed(

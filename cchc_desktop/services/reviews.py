@@ -47,6 +47,7 @@ from cchc_desktop.services.review_views import (
     returned_of,
 )
 from cchc_desktop.services.rows import write_rows
+from cchc_desktop.services.said_again import as_held
 from cchc_desktop.services.versions import Version
 from db.models.activities import ActivityRow
 from db.models.assessments import SubmissionRow
@@ -227,7 +228,8 @@ class Reviews:
             drafts = drafts_of(change.session, submission)
             decision = replace(decision, points=tuple(drafts[key] for key in sorted(drafts)))
         if kind is DecisionKind.ACCEPT:
-            missing = missing_from(change.session, covered_by(row.document))
+            covered = as_held(change.session, covered_by(row.document))
+            missing = missing_from(change.session, covered)
             if missing:
                 raise UserMistake(
                     tr("{count} records of version {n} have not arrived yet.", count=missing, n=row.version),

@@ -1,12 +1,13 @@
 """Ending a station's streams from above, and going on in a new epoch below."""
 
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import delete, func, select
 
 from cchc_desktop.domain.errors import Refused, UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
+from cchc_desktop.services.arrival_checks import FIXED
 from cchc_desktop.services.epochs import open_epoch
 from cchc_desktop.services.notice_arrivals import take_station
 from cchc_desktop.services.notices import (
@@ -19,6 +20,7 @@ from cchc_desktop.services.notices import (
 )
 from cchc_desktop.services.office import Change, Office
 from cchc_desktop.services.receipts import partners_of, write_receipt
+from cchc_desktop.services.said_again import with_origin
 from cchc_desktop.services.station_payloads import StationPayload
 from cchc_desktop.services.stream_ends import LastGood, read_ends, write_ends
 from db.models.bundles import AcknowledgementRow, JournalRow, StreamRow
@@ -26,6 +28,15 @@ from db.writing import put_rows
 
 _SAID_ANEW: Final = frozenset({Noun.RECEIPT})
 """Notices that a new epoch says in its own words."""
+
+
+class _Again(NamedTuple):
+    """An entry as it is said again."""
+
+    record: str
+    revision: int
+    op: str
+    payload: str
 
 
 def end_station(office: Office, change: Change, station: str, last_good: str, *, goes_on: bool) -> None:
@@ -91,10 +102,15 @@ def go_on(office: Office, change: Change) -> int:
     lost = {epoch: _take_out(change, office.station, epoch, ends) for epoch in (before, notices_of(before))}
     office.epoch = open_epoch(change, office.station, reason=tr("ended by the unit above"))
     count = 0
+    last = {(said.noun, said.record): said for said in lost[before]}
     for said in lost[before]:
-        change.say_again(Noun(said.noun), said)
-        count += 1
-    for said in lost[notices_of(before)]:
+        # what was handed up names single entries; of what never changes the last one says it all
+        if said.noun not in FIXED or said is last[said.noun, said.record]:
+            again = _Again(said.record, said.revision, said.op, with_origin(said))
+            change.say_again(Noun(said.noun), again)
+            count += 1
+    newest = {(said.noun, said.record): said for said in lost[notices_of(before)]}
+    for said in newest.values():
         if said.noun not in _SAID_ANEW:
             renotice(office, change, Noun(said.noun), said)
             count += 1
@@ -106,21 +122,22 @@ def go_on(office: Office, change: Change) -> int:
 
 
 def _take_out(change: Change, station: str, epoch: int, ends: dict[int, LastGood]) -> list[Any]:
-    """Cut a stream back to the last entry that counts; return what each record said last beyond it.
+    """Cut a stream back to the last entry that counts; return what was said beyond it.
 
     Only so can the entries that do count, which another computer wrote, come back in their place.
     """
     seq = _last_common(change, station, epoch, ends)
     beyond = (JournalRow.station == station, JournalRow.epoch == epoch, JournalRow.seq > seq)
-    columns = (JournalRow.noun, JournalRow.record, JournalRow.revision, JournalRow.op, JournalRow.payload)
-    rows: Any = change.session.execute(select(*columns).where(*beyond).order_by(JournalRow.seq)).all()
+    rows: Any = change.session.execute(
+        select(JournalRow.__table__).where(*beyond).order_by(JournalRow.seq)
+    ).all()
     if rows:
         first = change.session.get_one(JournalRow, (station, epoch, seq + 1))
         mark = {"station": station, "epoch": epoch, "seq": seq, "hash": first.previous or ""}
         put_rows(change.connection, StreamRow, [mark])
         change.session.execute(delete(JournalRow).where(*beyond))
         change.session.expire_all()
-    return list({(row.noun, row.record): row for row in rows}.values())
+    return list(rows)
 
 
 def _last_common(change: Change, station: str, epoch: int, ends: dict[int, LastGood]) -> int:
