@@ -114,6 +114,7 @@ def act_words(action: str) -> str:
         "become_station": tr("became a station of its own"),
         "repair": tr("repaired the data"),
         "restore_backup": tr("restored a backup"),
+        "clear_aside": tr("removed old states kept aside"),
         "update_program": tr("updated the program"),
         "go_back_program": tr("went back to the earlier program"),
         "open_epoch": tr("opened a new epoch"),

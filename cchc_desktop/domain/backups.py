@@ -12,6 +12,9 @@ NEWEST: Final = 4
 DAYS, WEEKS, MONTHS = 7, 4, 12
 STALE: Final = timedelta(days=7)
 """A copy on another disk that is older than this no longer saves the work of a week."""
+ASIDE_MOST: Final = 3
+ASIDE_FOR: Final = timedelta(days=90)
+"""So many states that restores and repairs put aside stay, and for so long."""
 EVERY: Final = timedelta(minutes=30)
 """How much work may be lost when this computer's disk breaks."""
 
@@ -58,6 +61,20 @@ def staying(moments: Iterable[datetime]) -> frozenset[datetime]:
             newest.setdefault(span_of(local_day(moment)), moment)
         kept.update(list(newest.values())[:most])
     return frozenset(kept)
+
+
+def leaving(moments: Iterable[datetime], saved: datetime, now: datetime) -> frozenset[datetime]:
+    """Return which of the states put aside at `moments` need not stay: old ones, and those beyond three.
+
+    The newest stays, and so does everything that is not older than `saved`, when the newest backup was
+    made that is known to come back.
+    """
+    newest_first = sorted(moments, reverse=True)
+    return frozenset(
+        moment
+        for place, moment in enumerate(newest_first)
+        if place > 0 and moment < saved and (place >= ASIDE_MOST or now - moment > ASIDE_FOR)
+    )
 
 
 def is_stale(made_at: datetime | None, now: datetime) -> bool:

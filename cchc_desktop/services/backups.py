@@ -31,6 +31,14 @@ from cchc_desktop.services.backup_sets import (
     pool_of,
     read_backup,
 )
+from cchc_desktop.services.kept_aside import (
+    KeptAside,
+    adopt_old_copies,
+    aside_in,
+    may_go,
+    remove,
+    sweep_removed,
+)
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.permissions import guarded
 from db.checking import faults_in
@@ -79,10 +87,38 @@ class Backups:
         made = make_backup(
             office.store, office.files, self.place, now=office.clock.now(), reason=reason, progress=progress
         )
+        adopt_old_copies(office.store, self.place, made)
         if made.new:
             thin(self.place, made)
         made = replace(made, elsewhere=self._copy_elsewhere(made, progress))
+        if reason in {BackupReason.ASKED, BackupReason.WORK} and not office.elsewhere:
+            self._clear_aside(made, progress)
         return Changed(made, frozenset({Noun.BACKUP}))
+
+    def aside(self) -> tuple[KeptAside, ...]:
+        """Return what restores, repairs and older programs left beside the data, newest first."""
+        return aside_in(self._office.folder, self.place)
+
+    def _clear_aside(self, made: BackupRecord, progress: Progress) -> None:
+        """Remove what is kept aside and need not stay, once a newer backup is known to come back.
+
+        Where none of them was rehearsed yet the newest is now; if it does not stand everything stays.
+        """
+        sweep_removed(self._office.folder, self.place)
+        kept, now = self.aside(), self._office.clock.now()
+        if not may_go(kept, made.made_at, now):
+            return
+        sound = [backup.made_at for backup in self.kept() if backup.verified_at is not None]
+        going = may_go(kept, max(sound), now) if sound else ()
+        if not going:
+            with suppress(Trouble):
+                self._rehearse(made, progress)
+                going = may_go(kept, made.made_at, now)
+        gone = [each for each in going if remove(each)]
+        if gone:
+            with self._office.changing() as change:
+                after = {"names": [each.path.name for each in gone], "size": sum(each.size for each in gone)}
+                change.audit("clear_aside", Noun.BACKUP, made.path.name, after=after)
 
     def make_if_changed(
         self, reason: BackupReason, progress: Progress = silent
@@ -218,6 +254,7 @@ class Backups:
             return None
         try:
             copied = copy_backup(made, self._away(), progress)
+            adopt_old_copies(self._office.store, folder, read_backup(copied, away=True))
             thin(self._away(), read_backup(copied, away=True))
             write_durably(self._seen(), f"{made.path.name} {folder}\n".encode())
         except (OSError, Trouble):

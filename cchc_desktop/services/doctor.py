@@ -16,7 +16,9 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.domain.vietnamese import size as size_words
 from cchc_desktop.services.audit import Audit
+from cchc_desktop.services.backup_making import PLACE
 from cchc_desktop.services.evidence import EvidenceFiles
+from cchc_desktop.services.kept_aside import aside_in
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.search import Search
 from db.models.bundles import JournalRow, StreamRow
@@ -68,6 +70,7 @@ def check_workspace(office: Office, audit: Audit, evidence: EvidenceFiles, searc
         _tried("audit", tr("Audit trail"), lambda: _audit(audit)),
         _tried("journal", tr("Journal"), lambda: journal_words(office)),
         _tried("search", tr("Search index"), lambda: tr("{count} records", count=search.check())),
+        _aside(office),
         _space(office),
     ]
 
@@ -202,6 +205,15 @@ def _made_again(row: JournalRow) -> JournalEntry:
         payload=msgspec.json.decode(row.payload),
         previous=row.previous,
     )
+
+
+def _aside(office: Office) -> Check:
+    """Say what restores and repairs left beside the data; it is never wrong that it is there."""
+    kept = aside_in(office.folder, office.folder / PLACE)
+    size = size_words(sum(each.size for each in kept))
+    names = "; ".join(f"{each.reason.label} {day_words(local_day(each.made_at))}" for each in kept)
+    detail = f"{size}: {names}" if kept else tr("nothing is kept aside")
+    return Check("aside", tr("Kept aside by restores and repairs"), ok=True, detail=detail)
 
 
 def _space(office: Office) -> Check:

@@ -171,7 +171,7 @@ def _plain_in(folder: Path) -> Iterator[str]:
     for place in sorted((folder / swapping.EVIDENCE).glob("*/*")):
         yield place.relative_to(folder).as_posix()
     for place in sorted(folder.iterdir()):
-        beside = place.name in {PLACE, "staging"} or place.name.startswith("before-restore-")
+        beside = place.name in {PLACE, "staging"} or place.name.startswith("before-")
         if (beside and place.is_dir()) or (_DATABASE.search(place.name) and place.name != "workspace.sqlite"):
             yield place.name
 

@@ -33,7 +33,7 @@ _DECLARED: Final[Mapping[str, Mapping[Right, str]]] = {
     "AuditExports": {Right.READ: "check", Right.TRAIL: "export"},
     "Backlog": {Right.READ: "unsent awaits_receipt quarantined report_issued"},
     "Backups": {
-        Right.READ: "kept everywhere elsewhere second_place verify find look_ahead make_if_changed",
+        Right.READ: "kept everywhere elsewhere second_place verify find look_ahead make_if_changed aside",
         Right.BACK_UP: "make",
         Right.ADMINISTER: "choose_elsewhere",
     },

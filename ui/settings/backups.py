@@ -6,13 +6,16 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
+from cchc_desktop.domain.backups import ASIDE_FOR, ASIDE_MOST
 from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed
 from cchc_desktop.domain.roles import Right
 from cchc_desktop.domain.vietnamese import number
+from cchc_desktop.domain.vietnamese import size as size_words
 from cchc_desktop.services.backup_sets import BackupRecord
 from cchc_desktop.services.backups import SecondPlace
+from cchc_desktop.services.kept_aside import AsideReason, KeptAside
 from ui.settings.backup_columns import backup_columns, moment_words
 from ui.settings.restoring import RestoreWizard
 from ui.support.desk import Desk
@@ -34,6 +37,28 @@ from ui.widgets.text import Icon, Text
 class _Read:
     backups: tuple[BackupRecord, ...]
     second: SecondPlace | None
+    aside: tuple[KeptAside, ...]
+
+
+def aside_words(kept: Sequence[KeptAside]) -> str:
+    """Say what is kept beside the data, how large it is and when it goes; nothing where there is nothing."""
+    if not kept:
+        return ""
+    size = size_words(sum(each.size for each in kept))
+    folders = sum(each.reason is not AsideReason.OLD_COPY for each in kept)
+    words = tr(
+        "{n} states of the data are kept from before restores and repairs, {size} in all. The newest stays;"
+        " others go after {days} days, or beyond {most}, once a newer backup came through its rehearsal.",
+        n=number(folders),
+        size=size,
+        days=ASIDE_FOR.days,
+        most=ASIDE_MOST,
+    )
+    if folders == len(kept):
+        return words
+    return tr(
+        "{words} Beside them lie {n} copies of an older program.", words=words, n=number(len(kept) - folders)
+    )
 
 
 class BackupsCard(Card):
@@ -60,6 +85,8 @@ class BackupsCard(Card):
         second.addWidget(self.choose)
         keep_to(desk, Right.ADMINISTER, self.choose)
         self.body.addLayout(second)
+        self.aside = Text("", "small", wrap=True)
+        self.body.addWidget(self.aside)
         self.banner = Banner()
         self.body.addWidget(self.banner)
         self.model = LazyTableModel(backup_columns(), key=lambda row: row.path)
@@ -155,12 +182,14 @@ class BackupsCard(Card):
 
     def _look(self) -> _Read:
         backups = self._desk.workspace.backups
-        return _Read(backups.everywhere(), backups.second_place())
+        return _Read(backups.everywhere(), backups.second_place(), backups.aside())
 
     def _show(self, read: _Read) -> None:
         self.model.set_rows(read.backups)
         self._stack.setCurrentWidget(self.table if read.backups else self.empty)
         self.check_button.setVisible(bool(read.backups))
+        self.aside.setText(aside_words(read.aside))
+        self.aside.setVisible(bool(read.aside))
         second = read.second
         if second is None:
             self.place.setText(
