@@ -29,6 +29,7 @@ def test_a_sound_workspace_is_sound(commune: Workspace, clock: SetClock) -> None
             "audit",
             "journal",
             "search",
+            "aside",
             "space",
         ),
     ]
