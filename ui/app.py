@@ -203,6 +203,7 @@ def make_window(workspace: "Workspace", *, safe: bool = False) -> "MainWindow":
     messages = Messages(lambda: shown[0] if shown else None, workspace.folder / REPORTS, workspace.clock)
     work = Work(changes, messages)
     desk = Desk(workspace, work, changes, messages, workspace.plans.period_now())
+    work.struck = desk.struck.emit
     pages = build_pages(desk)
     window = MainWindow(
         desk,
@@ -211,7 +212,7 @@ def make_window(workspace: "Workspace", *, safe: bool = False) -> "MainWindow":
         search=Finding(workspace, pages),
         periods=[*workspace.plans.quarters(), workspace.plans.period(str(workspace.plans.current().year))],
         choose_theme=wear,
-        news=None if safe else workspace.elsewhere.news,
+        news=None if safe or workspace.read_only else workspace.elsewhere.news,
         undo=workspace.undo,
         idle_minutes=lambda: workspace.settings.get(SETTING),
     )

@@ -4,20 +4,20 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Thread
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from cchc_desktop.domain.clock import VIETNAM, Clock
+from cchc_desktop.domain.clock import Clock
 from cchc_desktop.domain.errors import Damage, Failure, Refused, UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.progress import Progress
 from cchc_desktop.domain.users import UserRecord
-from cchc_desktop.domain.vietnamese import number
 from cchc_desktop.services.backup_making import PLACE
-from cchc_desktop.services.backup_sets import backups_below, backups_in
+from cchc_desktop.services.backup_sets import BackupRecord, backups_below, backups_in
 from cchc_desktop.services.fault_reports import REPORTS
 from cchc_desktop.workspace import Workspace
+from ui.support.backup_words import backup_words, moment_of
 from ui.support.changes import Changes
 from ui.support.closing import wait_beside
 from ui.support.files import ask_folder
@@ -55,7 +55,8 @@ class RescueDialog(Dialog):
         self.workspace: Workspace | None = None
         self._folder = folder
         self._clock = clock
-        self._backup: Path | None = None
+        self._newest = next(iter(backups_in(folder / PLACE)), None)
+        self._other: BackupRecord | None = None
         self.work = Work(Changes(), Messages(lambda: self, folder / REPORTS, clock))
         self.body.addWidget(Text(tr("The data of this computer is damaged"), "card"))
         self.banner = Banner()
@@ -64,7 +65,12 @@ class RescueDialog(Dialog):
         self.ways = ChoiceCards(tr("Ways out"), self._offers())
         self.ways.changed.connect(self._chosen)
         self.body.addWidget(self.ways)
-        who = QHBoxLayout()
+        self.what = Text("", tone="text2", wrap=True)
+        self.what.hide()
+        self.body.addWidget(self.what)
+        self.who = QWidget()
+        who = QHBoxLayout(self.who)
+        who.setContentsMargins(0, 0, 0, 0)
         who.setSpacing(12)
         self.login, self.password = TextField(), TextField(secret=True)
         self.login.setText(login)
@@ -72,7 +78,7 @@ class RescueDialog(Dialog):
         who.addWidget(Field(tr("Sign-in name"), self.login))
         self.password_field = Field(tr("Password"), self.password)
         who.addWidget(self.password_field)
-        self.body.addLayout(who)
+        self.body.addWidget(self.who)
         self.body.addStretch(1)
         self.quit = self.add_button(Button(tr("Quit"), self.reject))
         self.enter = self.add_button(Button(tr("Continue"), self.go, look="primary"))
@@ -84,7 +90,13 @@ class RescueDialog(Dialog):
         super().done(result)
 
     def go(self) -> None:
-        """Take the chosen way."""
+        """Take the chosen way; where it led somewhere and said what was done, enter."""
+        if self.workspace is not None:
+            self.accept()
+            return
+        if self.ways.value() == OTHER and self._other is None:
+            self._ask_folder()
+            return
         if not self.password.text():
             self.password_field.set_error(tr("Type your password."))
             self.password.setFocus()
@@ -96,17 +108,41 @@ class RescueDialog(Dialog):
             tr("Opening the data"), partial(self._take, str(self.ways.value())), self._opened, self._failed
         )
 
-    def _take(self, way: str, progress: Progress) -> Workspace:
+    def _take(self, way: str, progress: Progress) -> "_Taken":
+        folder = self._folder
         who = {"login": self.login.text() or None, "password": self.password.text(), "clock": self._clock}
+        backup = self._newest if way == RESTORE else self._other
+        done: Sequence[str] = ()
+        whole = True
         if way == REPAIR:
-            Workspace.repair(self._folder, progress=progress, **who)  # type: ignore[arg-type]
-        elif way in {RESTORE, OTHER} and self._backup is not None:
-            Workspace.restore(self._folder, self._backup, progress=progress, **who)  # type: ignore[arg-type]
-        return Workspace.open(self._folder, read_only=way == READ, **who)  # type: ignore[arg-type]
+            repaired = Workspace.repair(folder, progress=progress, **who)  # type: ignore[arg-type]
+            missing = [tr("Something may be missing: {what}.", what=what) for what in repaired.missing]
+            done, whole = (repaired.words, *missing, *_aside_words(repaired.aside)), not missing
+        elif way in {RESTORE, OTHER} and backup is not None:
+            restored = Workspace.restore(folder, backup.path, progress=progress, **who)  # type: ignore[arg-type]
+            made = moment_of(restored.backup)
+            done = (
+                tr("Restored the backup of {when}.", when=made),
+                tr("{count} evidence files were put back.", count=restored.files),
+                tr("The next bundle says to the unit above that this computer was restored."),
+                *_aside_words(restored.aside),
+            )
+        opened = Workspace.open(folder, read_only=way == READ, **who)  # type: ignore[arg-type]
+        return _Taken(opened, tuple(done), whole)
 
-    def _opened(self, workspace: Workspace) -> None:
-        self.workspace = workspace
-        self.accept()
+    def _opened(self, taken: "_Taken") -> None:
+        """Enter; where something was mended or restored, first say what, in this dialog."""
+        self.workspace = taken.workspace
+        if not taken.done:
+            self.accept()
+            return
+        head, *rest = taken.done
+        self.banner.say(State.OK if taken.whole else State.WARN, "\n".join(rest), head=head)
+        for gone in (self.ways, self.what, self.who, self.quit):
+            gone.hide()
+        self.enter.set_words(tr("Open"))
+        self.enter.setEnabled(True)
+        self.enter.setFocus()
 
     def _failed(self, failure: Failure) -> None:
         self.enter.setEnabled(True)
@@ -126,10 +162,8 @@ class RescueDialog(Dialog):
                 tr("Reads what can be read and writes the rest again from the journal"),
             )
         ]
-        newest = next(iter(backups_in(self._folder / PLACE)), None)
-        if newest is not None:
-            self._backup = newest.path
-            made = f"{newest.made_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+        if self._newest is not None:
+            made = moment_of(self._newest)
             note = tr("What was recorded since then comes back from the unit above, if it was sent")
             offers.append(
                 ChoiceOffer(RESTORE, "history-line", tr("Restore the backup of {made}", made=made), note)
@@ -153,26 +187,39 @@ class RescueDialog(Dialog):
     def take_folder(self, folder: Path) -> None:
         """Restore the newest backup in `folder`, or say that there is none."""
         try:
-            newest = backups_below(folder)[0]
+            self._other = backups_below(folder)[0]
         except Failure as failure:
             self.banner.say(State.WARN, failure.hint, head=failure.message)
-            return
-        self._backup = newest.path
-        made = f"{newest.made_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
-        unit = newest.contents.database.unit_name
-        words = tr(
-            "Backup of {unit}, made on {made}, with {n} evidence files.",
-            unit=unit,
-            made=made,
-            n=number(newest.contents.evidence_files),
-        )
-        self.banner.say(State.INFO, words)
+        self._tell()
+
+    def _ask_folder(self) -> None:
+        folder = ask_folder(self, tr("Folder of the backup"))
+        if folder is not None:
+            self.take_folder(folder)
 
     def _chosen(self, value: object) -> None:
         if value == OTHER:
-            folder = ask_folder(self, tr("Folder of the backup"))
-            if folder is not None:
-                self.take_folder(folder)
+            self._ask_folder()
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say what the backup holds that the chosen way would restore."""
+        ways = {RESTORE: self._newest, OTHER: self._other}
+        backup = ways.get(str(self.ways.value()))
+        self.what.setText(backup_words(backup) if backup is not None else "")
+        self.what.setVisible(backup is not None)
+
+
+class _Taken(NamedTuple):
+    """Where a way out led, what was done on it, and whether all is as it was."""
+
+    workspace: Workspace
+    done: tuple[str, ...]
+    whole: bool
+
+
+def _aside_words(aside: Path) -> tuple[str, ...]:
+    return (tr("What was there before lies in {folder}.", folder=aside),) if aside.is_dir() else ()
 
 
 def offer_reading(

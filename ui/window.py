@@ -47,6 +47,9 @@ _LISTENS: Final = 3000
 class MainWindow(QMainWindow):
     """The frame around the pages; a page is made when it is first visited."""
 
+    _fault = ""
+    """What is wrong with the data, once that was found."""
+
     def __init__(
         self,
         desk: Desk,
@@ -229,6 +232,7 @@ class MainWindow(QMainWindow):
         self.locking.quit_wanted.connect(self.close)
         desk.wanted.connect(self.go)
         desk.noted.connect(self.status.say)
+        desk.struck.connect(self._show_damage)
         desk.changes.told.connect(lambda _nouns: self._soon.start())
         desk.period_changed.connect(self._show_period)
         desk.rights_changed.connect(self._follow_rights)
@@ -274,14 +278,39 @@ class MainWindow(QMainWindow):
 
     def _show_facts(self, facts: FrameFacts) -> None:
         self.top.show_facts(facts)
-        if facts.alert:
+        if facts.alert and not self._fault:
             self.banner.say(State.WARN, facts.alert[1], head=facts.alert[0])
-        else:
+        elif not self._fault:
             self.banner.clear()
         self.navigation.show_waiting(facts.waiting)
         self.status.set_footer(facts.footer)
         if not self.status.said():
             self.status.say(tr("All changes are saved"))
+
+    def _show_damage(self, fault: str) -> None:
+        """Say over every page, until the window closes, that the data is damaged and how it is mended."""
+        if self._fault:
+            return
+        self._fault = fault
+        if self._desk.workspace.read_only:
+            self.banner.say(
+                State.WARN,
+                tr("Part of the data is damaged and cannot be shown; the rest can be looked up and printed."),
+                head=tr("Open for reading only: nothing can be saved"),
+            )
+            return
+        self.banner.say(
+            State.BAD,
+            tr(
+                "SQLite says: {fault}. What you save now may be lost. The program can close, repair the data"
+                " and open again; nothing is deleted.",
+                fault=fault,
+            ),
+            head=tr("The database is damaged"),
+            button=tr("Close and repair"),
+            on_click=lambda: self._desk.damaged.emit(fault),
+            icon_name="first-aid-kit-line",
+        )
 
     def _regions(self) -> list[QWidget]:
         page = self.stack.currentWidget()

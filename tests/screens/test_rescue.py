@@ -20,9 +20,9 @@ from cchc_desktop.workspace import DATABASE, Workspace
 from ui import rescue
 from ui.app import make_window
 from ui.opening import open_workspace
-from ui.rescue import COPIED, MOVED, READ, REPAIR, RESTORE, RescueDialog, sound_after_crash
-from ui.support import safekeeping
+from ui.rescue import COPIED, MOVED, OTHER, READ, REPAIR, RESTORE, RescueDialog, sound_after_crash
 from ui.support.safekeeping import Safekeeping
+from ui.widgets.buttons import Button
 from ui.widgets.dialog import Question
 
 
@@ -69,9 +69,15 @@ def dialog(folder: Path, qtbot: QtBot) -> Iterator[RescueDialog]:
         made.workspace.close()
 
 
-@pytest.mark.parametrize(("way", "activities"), [(REPAIR, 2), (RESTORE, 1)])
-def test_a_way_out_opens_the_workspace(dialog: RescueDialog, qtbot: QtBot, way: str, activities: int) -> None:
-    """Without a password it asks for one, a wrong one is said there; then the data is whole again."""
+@pytest.mark.parametrize(
+    ("way", "activities", "said"),
+    [(REPAIR, 2, "Đã dựng lại cơ sở dữ liệu"), (RESTORE, 1, "Đã khôi phục bản sao lưu")],
+    ids=["repair", "restore"],
+)
+def test_a_way_out_opens_the_workspace(
+    dialog: RescueDialog, qtbot: QtBot, way: str, activities: int, said: str
+) -> None:
+    """Without a password it asks, a wrong one is said there; then what was done is told, and it opens."""
     dialog.ways.choose(way)
     dialog.go()
     assert dialog.workspace is None
@@ -80,9 +86,14 @@ def test_a_way_out_opens_the_workspace(dialog: RescueDialog, qtbot: QtBot, way: 
     qtbot.waitUntil(lambda: not dialog.work.busy(), timeout=20_000)
     assert dialog.workspace is None
     dialog.password.setText(PASSWORD)
-    with qtbot.waitSignal(dialog.accepted, timeout=30_000):
-        dialog.go()
+    dialog.go()
+    qtbot.waitUntil(lambda: dialog.workspace is not None, timeout=30_000)
     assert dialog.workspace is not None
+    assert said in dialog.banner.text()
+    assert "before-" in dialog.banner.text()
+    assert not dialog.ways.isVisible()
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.go()
     assert (count(dialog.workspace), dialog.workspace.read_only) == (activities, False)
 
 
@@ -134,27 +145,48 @@ def test_after_a_crash_the_database_is_looked_over_first(
     seen[0].reject()
 
 
-def test_a_look_beside_the_work_finds_damage(
-    folder: Path, told: Told, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
-) -> None:
-    """The officer is asked whether to close and repair; in a sound workspace nothing is asked."""
-    asked: list[str] = []
-    monkeypatch.setattr(
-        safekeeping, "confirm", lambda _parent, question, *_words, **_more: asked.append(question) or True
-    )
+def test_a_look_beside_the_work_finds_damage(folder: Path, told: Told, qtbot: QtBot) -> None:
+    """A banner over every page offers to close and repair, and stays; a sound workspace shows none."""
     for struck in (False, True):
         if struck:
-            strike(folder, "feedback_cases")
-        workspace = Workspace.open(folder, password=PASSWORD, clock=SetClock(), read_only=True)
+            strike(folder, "activity_audiences")
+        workspace = Workspace.open(folder, password=PASSWORD, clock=SetClock())
         window = make_window(workspace)
         qtbot.addWidget(window)
+        window.show()
         wanted: list[str] = []
         window.desk.damaged.connect(wanted.append)
         Safekeeping(window.desk, window).look()
         qtbot.waitUntil(lambda window=window: not window.busy(), timeout=20_000)
-        assert (bool(asked), bool(wanted)) == (struck, struck)
+        assert ("SQLite báo" in window.banner.text()) is struck
+        window.read_facts()
+        qtbot.waitUntil(lambda window=window: not window.busy(), timeout=20_000)
+        assert ("SQLite báo" in window.banner.text()) is struck
+        if struck:
+            (button,) = [each for each in window.banner.findChildren(Button) if each.isVisible()]
+            button.click()
+        assert bool(wanted) is struck
         window.close()
         workspace.close()
+
+
+def test_the_dialog_says_what_the_chosen_backup_holds(
+    dialog: RescueDialog, folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Date, unit and counts of the newest, of one on a stick, or that there is none there."""
+    assert not dialog.what.isVisible()
+    cards = {card.offer.value: card for card in dialog.ways.cards}
+    cards[RESTORE].click()
+    assert dialog.what.isVisible()
+    assert "Hoạt động: 1" in dialog.what.text()
+    assert "Lần ghi cuối trong đó: 03/07/2018" in dialog.what.text()
+    monkeypatch.setattr(rescue, "ask_folder", lambda *_values: tmp_path / "none")
+    cards[OTHER].click()
+    assert not dialog.what.isVisible()
+    assert "không có bản sao lưu" in dialog.banner.text().lower()
+    monkeypatch.setattr(rescue, "ask_folder", lambda *_values: folder / "backups")
+    dialog.go()
+    assert "Hoạt động: 1" in dialog.what.text()
 
 
 def test_the_window_says_that_nothing_can_be_saved(folder: Path, qtbot: QtBot) -> None:

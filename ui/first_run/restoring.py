@@ -5,14 +5,14 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from cchc_desktop.domain.clock import VIETNAM, Clock
+from cchc_desktop.domain.clock import Clock
 from cchc_desktop.domain.errors import Failure, Refused
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.progress import Progress
-from cchc_desktop.domain.vietnamese import number
 from cchc_desktop.services.backup_sets import BackupRecord, backups_below
 from cchc_desktop.services.fault_reports import REPORTS
 from cchc_desktop.workspace import Workspace
+from ui.support.backup_words import backup_words
 from ui.support.changes import Changes
 from ui.support.messages import Messages
 from ui.support.work import Work
@@ -76,13 +76,7 @@ class RestoreHere(Dialog):
 
     def _found(self, found: tuple[BackupRecord, ...]) -> None:
         self._backup = newest = found[0]
-        words = tr(
-            "Backup of {unit}, made on {made}, with {n} evidence files.",
-            unit=newest.contents.database.unit_name,
-            made=f"{newest.made_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}",
-            n=number(newest.contents.evidence_files),
-        )
-        self.banner.say(State.INFO, words)
+        self.banner.say(State.INFO, backup_words(newest))
         self.enter.setEnabled(True)
 
     def _opened(self, workspace: Workspace) -> None:

@@ -25,6 +25,8 @@ class Desk(QObject):
     """Carries a page's id and a dict of where on it."""
     reopen = Signal()
     """Asks for the window to close and the workspace to be opened anew: what lies there was replaced."""
+    struck = Signal(str)
+    """Carries what is wrong with the data, found beside the work; the window says so over every page."""
     damaged = Signal(str)
     """Asks for the window to close and the data to be repaired; carries what is wrong with it."""
     update = Signal(object)

@@ -14,7 +14,6 @@ from cchc_desktop.domain.nouns import Changed
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.services.backup_sets import BackupRecord
 from ui.support.desk import Desk
-from ui.support.messages import confirm
 
 _SETTLED: Final = 8_000
 """Milliseconds after which the first page stands and the disk has time for a look at the database."""
@@ -48,28 +47,15 @@ class Safekeeping(QObject):
         QTimer.singleShot(_SETTLED, self, self.look)
 
     def look(self) -> None:
-        """Let SQLite look the database over beside the officer's work."""
+        """Let SQLite look the database over beside the work, unless it is open for looking only anyway."""
+        if self._desk.workspace.read_only:
+            return
         workspace, closing = self._desk.workspace, self._closing
         self._desk.work.read(lambda: workspace.faults(closing.is_set), self._found, slot="look")
 
     def _found(self, faults: list[str]) -> None:
-        if not faults:
-            return
-        repair = confirm(
-            None,
-            tr("The database is damaged"),
-            tr(
-                "SQLite says: {fault}. What you save now may be lost. The program can close, repair the data"
-                " and open again; nothing is deleted.",
-                fault=faults[0],
-            ),
-            yes=tr("Close and repair"),
-            no=tr("Later"),
-            danger=True,
-            icon_name="first-aid-kit-line",
-        )
-        if repair:
-            self._desk.damaged.emit(faults[0])
+        if faults:
+            self._desk.struck.emit(faults[0])
 
     def back_up(self) -> None:
         """Back up now if anything changed; what cannot be written is said, and tried again later."""

@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
 from shiboken6 import isValid
 
-from cchc_desktop.domain.errors import Failure
+from cchc_desktop.domain.errors import Damage, Failure
 from cchc_desktop.domain.nouns import Changed
 from cchc_desktop.domain.progress import Cancelled, Progress
 from ui.support.changes import Changes
@@ -81,6 +81,8 @@ class Work(QObject):
         self._open = 0
         self._closed = False
         self.jobs: list[Job] = []
+        self.struck: Callable[[str], object] | None = None
+        """Takes what is damaged where a read met it; set by who says so over every page."""
         self._came.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def read(
@@ -98,7 +100,14 @@ class Work(QObject):
         overtaken is dropped.
         """
         still_wanted = self._guard(then, slot)
-        self._submit(self._reads, fn, then, failed, still_wanted)
+        self._submit(self._reads, fn, then, failed or self._unread, still_wanted)
+
+    def _unread(self, failure: Failure) -> None:
+        """Tell what could not be read; damage that a page after a page meets is told in one place."""
+        if isinstance(failure, Damage) and self.struck is not None:
+            self.struck(failure.message)
+        else:
+            self._troubles.failure(failure)
 
     def change(
         self,
