@@ -58,7 +58,8 @@ class RescueDialog(Dialog):
         self._newest = next(iter(backups_in(folder / PLACE)), None)
         self._other: BackupRecord | None = None
         self.work = Work(Changes(), Messages(lambda: self, folder / REPORTS, clock))
-        self.body.addWidget(Text(tr("The data of this computer is damaged"), "card"))
+        self.title = Text(tr("The data of this computer is damaged"), "card")
+        self.body.addWidget(self.title)
         self.banner = Banner()
         self.body.addWidget(self.banner)
         self.banner.say(State.BAD, tr("Nothing is deleted, whatever you choose."), head=damage.message)
@@ -123,7 +124,11 @@ class RescueDialog(Dialog):
             made = moment_of(restored.backup)
             done = (
                 tr("Restored the backup of {when}.", when=made),
-                tr("{count} evidence files were put back.", count=restored.files),
+                *(
+                    [tr("{count} evidence files were put back.", count=restored.files)]
+                    if restored.files
+                    else []
+                ),
                 tr("The next bundle says to the unit above that this computer was restored."),
                 *_aside_words(restored.aside),
             )
@@ -140,9 +145,11 @@ class RescueDialog(Dialog):
         self.banner.say(State.OK if taken.whole else State.WARN, "\n".join(rest), head=head)
         for gone in (self.ways, self.what, self.who, self.quit):
             gone.hide()
+        self.title.setText(tr("The data of this computer can be used again"))
         self.enter.set_words(tr("Open"))
         self.enter.setEnabled(True)
         self.enter.setFocus()
+        self.fit()
 
     def _failed(self, failure: Failure) -> None:
         self.enter.setEnabled(True)
@@ -208,6 +215,7 @@ class RescueDialog(Dialog):
         backup = ways.get(str(self.ways.value()))
         self.what.setText(backup_words(backup) if backup is not None else "")
         self.what.setVisible(backup is not None)
+        self.fit()
 
 
 class _Taken(NamedTuple):

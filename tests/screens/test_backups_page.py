@@ -203,7 +203,7 @@ def test_a_new_computer_begins_with_the_stick(desk: Desk, qtbot: QtBot, tmp_path
     qtbot.addWidget(dialog)
     dialog.show()
     qtbot.waitUntil(dialog.enter.isEnabled, timeout=10_000)
-    assert "Diên Khánh" in dialog.banner.text()
+    assert "Diên Khánh" in dialog.what.text()
     dialog.password.setText("sai")
     dialog.restore()
     qtbot.waitUntil(lambda: not dialog.work.busy(), timeout=20_000)

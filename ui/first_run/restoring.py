@@ -38,6 +38,9 @@ class RestoreHere(Dialog):
         self.body.addWidget(Text(tr("Begin with a backup"), "card"))
         self.banner = Banner()
         self.body.addWidget(self.banner)
+        self.what = Text("", tone="text2", wrap=True)
+        self.what.hide()
+        self.body.addWidget(self.what)
         self.login, self.password = TextField(), TextField(secret=True)
         self.body.addWidget(Field(tr("Sign-in name"), self.login))
         self.password_field = Field(tr("Password"), self.password)
@@ -76,7 +79,9 @@ class RestoreHere(Dialog):
 
     def _found(self, found: tuple[BackupRecord, ...]) -> None:
         self._backup = newest = found[0]
-        self.banner.say(State.INFO, backup_words(newest))
+        self.what.setText(backup_words(newest))
+        self.what.show()
+        self.fit()
         self.enter.setEnabled(True)
 
     def _opened(self, workspace: Workspace) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from cchc_desktop.domain.backups import ASIDE_FOR, ASIDE_MOST
 from cchc_desktop.domain.errors import Failure
@@ -31,6 +32,9 @@ from ui.widgets.empty import EmptyState
 from ui.widgets.rows import LazyTableModel
 from ui.widgets.tables import TableView
 from ui.widgets.text import Icon, Text
+
+_SOME_ROWS: Final = 180
+"""Pixels below which a list of backups is no list; the page scrolls then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,8 @@ class BackupsCard(Card):
             ),
         )
         self._stack = QStackedWidget()
+        self._stack.setMinimumHeight(_SOME_ROWS)
+        self._stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.table)
         self.body.addWidget(self._stack, 1)

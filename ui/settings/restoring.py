@@ -238,10 +238,12 @@ class RestoreWizard(QDialog):
 
 def _count_columns() -> tuple[Column, ...]:
     return (
-        Column(title=tr("Kind"), text=lambda row: row[1], stretch=True),
+        Column(title=tr("Kind"), text=lambda row: row[1], stretch=True, chars=20),
         Column(title=tr("Here now"), text=lambda row: number(row[2]), right=True, chars=14),
         Column(title=tr("In the backup"), text=lambda row: number(row[3]), right=True, chars=16),
-        Column(title=tr("Becomes more or less"), text=_difference, right=True, chars=14, tone="text2"),
+        Column(
+            title=tr("Becomes more or less"), text=_difference, right=True, chars=14, tone="text2", drop=1
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from ui.settings.people import PeopleCard
 from ui.settings.program import ProgramCard
 from ui.support.desk import Desk
 from ui.widgets.buttons import Segmented
+from ui.widgets.panes import ScrollBody
 from ui.widgets.screen import PageHead, Screen
 
 SECTIONS: Final = ("people", "certificates", "stations", "evidence", "backups", "audit", "appearance")
@@ -68,12 +69,9 @@ class SettingsScreen(Screen):
         row.addWidget(self.appearance, 1)
         row.addWidget(self.program, 1)
         self.encryption = EncryptionCard(desk)
-        safety = QWidget()
-        rows = QVBoxLayout(safety)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(8)
-        rows.addWidget(self.encryption)
-        rows.addWidget(self.backups, 1)
+        safety = ScrollBody(margins=(0, 0, 0, 0))
+        safety.column.addWidget(self.encryption)
+        safety.column.addWidget(self.backups, 1)
         self._stack = QStackedWidget()
         parts = (
             *(self.people, pair, self.stations, self.evidence),

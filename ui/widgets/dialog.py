@@ -63,6 +63,17 @@ class Dialog(QDialog):
             button.setDefault(True)
         return button
 
+    def fit(self) -> None:
+        """Become as high as what the dialog says now needs at its width, and no higher."""
+        layout = self.layout()
+        if layout is None:
+            return
+        for part in (self.body, layout):
+            part.invalidate()
+            part.activate()
+        needed = layout.heightForWidth(self.width()) if layout.hasHeightForWidth() else -1
+        self.resize(self.width(), needed if needed > 0 else layout.sizeHint().height())
+
     def done(self, result: int) -> None:
         """Close and give the focus back to where it came from, unless that was made anew meanwhile."""
         super().done(result)
