@@ -23,6 +23,7 @@ from ui.support.desk import Desk
 from ui.support.messages import Messages
 from ui.support.work import Work
 from ui.theme.tokens import tokens
+from ui.widgets.empty import EmptyState
 from ui.widgets.old_version import VersionDialog
 from ui.widgets.timeline import HistoryDialog
 
@@ -128,6 +129,31 @@ def holds_the_first(dialog: object) -> None:
         dialog.parts.group.button(at).click()
         assert dialog.stack.currentIndex() == at
     assert dialog.look.isVisible()
+    dialog.close()
+
+
+def test_a_part_of_a_version_without_anything_says_so_on_a_low_screen(
+    exchange: Exchange, desks: dict[str, Desk], qtbot: QtBot
+) -> None:
+    """An empty table could be one that is still being read; all of it fits 1366 × 768 at 150 %."""
+    at = exchange.commune
+    view = at.reviews.version(at.reviews.latest(at.unit.key, at.plans.period(QUARTER)))
+    dialog = VersionDialog(desk_on(at, desks), replace(view, activities=(), claims=(), files=()))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    said = []
+    for part in range(1, 4):
+        dialog.parts.group.button(part).click()
+        shown = dialog.stack.currentWidget()
+        assert isinstance(shown, EmptyState)
+        said.append(shown.head.text())
+    assert said == [
+        "Không có hoạt động nào được nộp",
+        "Không có nhiệm vụ nào đánh dấu không áp dụng",
+        "Không có minh chứng nào được nộp",
+    ]
+    dialog.resize(860, 456)
+    assert dialog.height() == 456
     dialog.close()
 
 

@@ -22,12 +22,16 @@ from ui.widgets.badge import Badge
 from ui.widgets.buttons import Button, Segmented
 from ui.widgets.cells import Column
 from ui.widgets.dialog import Dialog
+from ui.widgets.empty import EmptyState
 from ui.widgets.rows import LazyTableModel
 from ui.widgets.tables import TableView
 from ui.widgets.text import Text
 
 _POINTS, _ACTIVITIES, _CLAIMS, _FILES = range(4)
 _TALL: Final = 520
+_LEAST: Final = 400
+_FRAME: Final = 56
+"""What the frame of a dialog takes of a low screen."""
 
 
 def read_whole(desk: Desk, version: str, over: QWidget) -> None:
@@ -45,7 +49,8 @@ class VersionDialog(Dialog):
         super().__init__(title, width=860, parent=parent)
         self._desk = desk
         self.view = view
-        self.setMinimumHeight(_TALL)
+        self.setMinimumHeight(_LEAST)
+        self.resize(860, min(_TALL, self.screen().availableGeometry().height() - _FRAME))
         self.body.addWidget(Text(title, "card", wrap=True))
         self.body.addWidget(Text(_about(view), tone="text2", wrap=True))
         self.parts = Segmented(
@@ -97,8 +102,13 @@ class VersionDialog(Dialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.points, 1)
         column.addWidget(self.said)
-        for part in (whole, self.activities, self.claims, self.files):
-            self.stack.addWidget(part)
+        self.stack.addWidget(whole)
+        for table, sign, words in (
+            (self.activities, "broadcast-line", tr("No activity was submitted")),
+            (self.claims, "forbid-line", tr("No task was left out as not applicable")),
+            (self.files, "attachment-2", tr("No evidence was submitted")),
+        ):
+            self.stack.addWidget(table if table.model().rowCount() else EmptyState(sign, words, ""))
         self.body.addWidget(self.stack, 1)
         self.foot.insertWidget(0, Badge(tr("As it was submitted"), State.MUTE, MEANING["frozen"]))
         self.look = Button(

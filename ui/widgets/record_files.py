@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from textwrap import shorten
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -25,7 +27,10 @@ from ui.widgets.drops import files_in
 from ui.widgets.evidence import EvidenceList, FileEntry
 from ui.widgets.panes import ScrollBody
 from ui.widgets.pasting import Pasting
-from ui.widgets.text import ElidedText, Text
+from ui.widgets.text import Text
+
+_TITLE: Final = 160
+"""So many letters of what a record is called are shown."""
 
 
 class RecordFilesDialog(Dialog):
@@ -51,7 +56,7 @@ class RecordFilesDialog(Dialog):
         self._noun = noun
         self._record = record
         self.setMinimumHeight(400)
-        self.body.addWidget(ElidedText(title, "card"))
+        self.body.addWidget(Text(shorten(title, _TITLE, placeholder="…"), "card", wrap=True))
         self.banner = Banner()
         self.body.addWidget(self.banner)
         scroll = ScrollBody(margins=(0, 0, 0, 0))
