@@ -82,7 +82,7 @@ def test_the_boxes_of_a_series_are_locked_in_a_submitted_quarter(
     assert day.locked is not None
     assert all("bản 1" in day.locked(each) for each in shown)
     note = pane.model.columns[2].text
-    assert all("bản 1" in note(each) for each in shown)
+    assert all("Quý II/2018 đã nộp" in note(each) for each in shown)
     state = pane.model.columns[1].state
     assert state is not None
     assert {words[0] for each in shown if (words := state(each))} == {"Đã thực hiện", "Đã khóa"}
@@ -90,14 +90,15 @@ def test_the_boxes_of_a_series_are_locked_in_a_submitted_quarter(
     for place in range(2):
         pane.table.selectRow(place)
         pane.model.toggle(pane.model.index(place, 0))
-        assert "bản 1" in pane.hint.text()
+        assert "bản 1" in pane.locked.accessibleName()
+        assert "Rút lại" in pane.hint.text()
         for way in (pane.tick, pane.tick_with, pane.miss, pane.untick):
             assert way.isHidden()
     qtbot.waitUntil(lambda: not desk.work.busy(), timeout=15000)
     assert list(desk.workspace.schedules.get(series.id).occurrences) == shown
-    screen.resize(910, 512)
     screen.schedules.set_narrow(on=True)
     assert not pane.hint.isHidden(), "there is no room for the reason in the row"
+    assert not pane.locked.isHidden()
 
 
 def test_an_activity_of_another_unit_is_locked(form: ActivityForm, desk: Desk) -> None:

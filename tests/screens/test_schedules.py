@@ -8,7 +8,7 @@ import pytest
 from builders.activities import proof
 from builders.desks import open_desk, type_words
 from builders.messages import Told
-from builders.schedules import entered
+from builders.schedules import entered, slots
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -133,8 +133,9 @@ def test_several_broadcasts_a_day_are_told_apart(screen: ActivitiesScreen, desk:
     column = pane.model.columns[0]
     words = [column.text(row) for row in pane.model.rows()]
     assert words[:2] == ["Thứ Ba 01/05, 05:15", "Thứ Ba 01/05, 17:00"]
-    room = pane.table.visualRect(pane.model.index(0, 0)).width() - 44
-    assert max(metrics().horizontalAdvance(each) for each in words) <= room
+    widest = max(metrics().horizontalAdvance(each) for each in words)
+    first = pane.model.index(0, 0)
+    qtbot.waitUntil(lambda: pane.table.visualRect(first).width() - 44 >= widest, timeout=15000)
 
 
 def test_another_series_stands_on_its_own_first_open_day(
@@ -250,3 +251,40 @@ def test_a_find_opens_its_series(screen: ActivitiesScreen, desk: Desk, qtbot: Qt
         timeout=15000,
     )
     assert screen.views.currentWidget() is screen.schedules
+
+
+def test_a_long_reason_is_read_whole_under_the_days(
+    screen: ActivitiesScreen, desk: Desk, qtbot: QtBot
+) -> None:
+    """The row has room for its beginning only; the chosen day's is said whole, in narrow windows too."""
+    series = shown(screen, desk, qtbot)
+    reason = "Mất điện toàn xã do mưa bão, đài không phát được; đã phát bù vào sáng thứ Bảy"
+    desk.workspace.schedules.miss(series, slots("04/05"), reason)
+    screen.schedules.refresh()
+    pane = screen.schedules.pane
+    qtbot.waitUntil(lambda: pane.missed.text() == "Không thực hiện 1", timeout=15000)
+    choose(screen, 1)
+    for narrow in (False, True):
+        screen.schedules.set_narrow(on=narrow)
+        assert pane.hint.text() == f"Thứ Sáu 04/05/2018: {reason}"
+        assert not pane.hint.isHidden()
+    choose(screen, 1, 2)
+    assert reason not in pane.hint.text()
+
+
+def test_the_head_of_the_schedules_is_not_cut_where_room_is_short(
+    screen: ActivitiesScreen, desk: Desk, qtbot: QtBot
+) -> None:
+    """At 150 % on 1366 × 768 the days to tick are counted whole, and the way back is short."""
+    shown(screen, desk, qtbot)
+    view = screen.schedules
+    open_ = view.pane.record.counts[OccurrenceState.OPEN] if view.pane.record else 0
+    assert view.head.note.text() == f"{open_} lần chưa đánh dấu"
+    view.set_narrow(on=True)
+    screen.resize(823, 400)
+    qtbot.waitUntil(lambda: view.head.width() < 400, timeout=15000)
+    assert view.head.note.text() == f"{open_} cần đánh dấu"
+    assert view.head.note.width() >= metrics().horizontalAdvance("39 cần đánh dấu")
+    assert view.back.isHidden()
+    view.short_back.click()
+    qtbot.waitUntil(lambda: not view.isVisible(), timeout=15000)

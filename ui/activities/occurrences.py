@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QWidget
 
 from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
-from cchc_desktop.domain.locks import Lock
 from cchc_desktop.domain.nouns import Changed
 from cchc_desktop.domain.roles import Right
 from cchc_desktop.domain.schedules import (
@@ -27,6 +27,7 @@ from ui.support.desk import Desk
 from ui.support.rights import keep_to, refusal
 from ui.theme.icons import MEANING
 from ui.theme.tokens import State
+from ui.widgets.badge import StateWords
 from ui.widgets.buttons import Button, FilterChip
 from ui.widgets.cells import Column, Shown
 from ui.widgets.dialog import Dialog
@@ -44,6 +45,11 @@ _SHOWN: Final = {
     OccurrenceState.OPEN: (State.WARN, "time-fill"),
     OccurrenceState.COMING: (State.MUTE, "calendar-line"),
 }
+_LEAST: Final = 220
+_LEAST_NARROW: Final = 110
+"""Height of the list of occurrences."""
+_BAR: Final = 12
+"""Width of a bar that scrolls."""
 
 
 class OccurrencePane(SidePane):
@@ -64,18 +70,19 @@ class OccurrencePane(SidePane):
         self._own, self._narrow = True, False
         self.alter = Button(tr("Change the pattern…"), self._want_pattern, look="link", icon_name="edit-line")
         self.add_head(self.alter)
-        chips = Flow()
+        self._chips = Flow()
         self.every = FilterChip("")
         self.open = FilterChip("", icon_name="time-fill", token="warn")  # noqa: S106 - a colour
         self.missed = FilterChip("", icon_name="close-circle-fill")
         for chip in (self.every, self.open, self.missed):
-            chips.add(chip)
+            self._chips.add(chip)
             chip.clicked.connect(lambda _checked=False, chip=chip: self._turn(chip))
         self.every.setChecked(True)
-        self.body.addWidget(chips)
+        self.body.addWidget(self._chips)
         self.model = LazyTableModel(self._columns(), key=lambda o: o.slot.key, parent=self)
         self.table = TableView(self.model, name=tr("Occurrences"), multiple=True)
-        self.table.setMinimumHeight(220)
+        self.table.setMinimumHeight(_LEAST)
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.body.addWidget(self.table, 1)
         self.hint = Text("", "hint", wrap=True)
         self.body.addWidget(self.hint)
@@ -89,6 +96,9 @@ class OccurrencePane(SidePane):
         self.tick = self.add_button(Button("", self._tick, look="primary", icon_name="check-line"))
         self.tick_with = Button(tr("With a file…"), self._tick_with, icon_name="attachment-2")
         self.add_button(self.tick_with)
+        self.locked = StateWords("", State.MUTE)
+        self.locked.hide()
+        self.foot.addWidget(self.locked)
         self.foot.addStretch(1)
         keep_to(desk, Right.RECORD, self.alter, self.miss, self.untick, self.tick, self.tick_with)
         self.model.toggled.connect(self._toggle)
@@ -112,6 +122,7 @@ class OccurrencePane(SidePane):
         self.every.setText(tr("All {n}", n=len(record.occurrences)))
         self.open.setText(tr("Not ticked off {n}", n=counts[OccurrenceState.OPEN]))
         self.missed.setText(tr("Missed {n}", n=counts[OccurrenceState.MISSED]))
+        self._fit()
         if not same:
             self.model.set_rows([])
             self._turn(self.every)
@@ -122,7 +133,22 @@ class OccurrencePane(SidePane):
         """Say notes in a second line in narrow windows."""
         self._narrow = on
         self.table.set_two_lines(on=on)
+        self.table.setMinimumHeight(_LEAST_NARROW if on else _LEAST)
+        for chip in (self.every, self.open, self.missed):
+            chip.set_bare(on=on)
+        self._fit()
         self._show_actions()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the chips the lines they need at this width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave to the days what the chips do not need: a flow asks for a line for each chip."""
+        margins = self.body.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - _BAR
+        self._chips.setMaximumHeight(self._chips.heightForWidth(room))
 
     def chosen(self, *states: OccurrenceState) -> list[Occurrence]:
         """Return the chosen occurrences that stand in one of `states` and are not locked."""
@@ -196,17 +222,27 @@ class OccurrencePane(SidePane):
         self.tick_with.setVisible(bool(able))
         self.miss.setVisible(self._own and bool(self.chosen(OccurrenceState.OPEN)))
         self.untick.setVisible(bool(back))
-        lock: Lock | None = None
-        words = tr(
-            "Tick what took place. Choose several with Ctrl, Shift or Ctrl+A; Enter opens the activity."
-        )
-        if not able and not back and (chosen := self._selected()):
-            lock = next((row.lock for row in chosen if row.lock is not None), None)
-            words = f"{lock.message} {lock.hint}" if lock else tr("These days have not come yet.")
+        locks = [row.lock for row in self._selected() if row.lock is not None]
+        stuck = self._own and bool(locks) and not able and not back
+        self.locked.setVisible(stuck)
+        self.locked.set(locks[0].message if stuck else "", State.MUTE, MEANING["frozen"])
+        told = self._told(locks[0].hint if stuck else "")
         if not self._own:
             words = tr("Only the unit itself ticks off its series. Enter opens the activity of a day.")
-        self.hint.setText(words)
-        self.hint.setVisible(lock is not None or not self._narrow)
+        elif not able and not back and self.table.selected():
+            words = tr("These days have not come yet.")
+        else:
+            words = tr(
+                "Tick what took place. Choose several with Ctrl, Shift or Ctrl+A; Enter opens the activity."
+            )
+        self.hint.setText(told or words)
+        self.hint.setVisible(bool(told) or not self._narrow)
+
+    def _told(self, way: str) -> str:
+        """Return what must be read whole of the chosen days: the reason of one, the way to open them."""
+        chosen = self._selected()
+        said = f"{_day(chosen[0])}: {chosen[0].reason}" if len(chosen) == 1 and chosen[0].reason else ""
+        return "\n".join(filter(None, (said, way)))
 
     def _may_tick(self) -> bool:
         return self._own and not refusal(self._desk, Right.RECORD)
@@ -321,5 +357,5 @@ def _note(occurrence: Occurrence) -> str:
     if not occurrence.planned:
         parts.append(tr("not in the pattern any more"))
     if occurrence.lock is not None:
-        parts.append(occurrence.lock.message)
+        parts.append(tr("{period} was submitted", period=occurrence.lock.period_label))
     return " · ".join(filter(None, parts))

@@ -18,7 +18,7 @@ from ui.support.desk import Desk
 from ui.support.messages import confirm
 from ui.support.rights import keep_to
 from ui.theme.tokens import State
-from ui.widgets.buttons import Button
+from ui.widgets.buttons import Button, IconButton
 from ui.widgets.cells import Column, Shown
 from ui.widgets.empty import EmptyState
 from ui.widgets.inputs import ComboField
@@ -43,9 +43,8 @@ class ScheduleView(QWidget):
         channels = {channel.id: channel for channel in desk.workspace.activities.channels()}
         self._channels = channels
         self.head = PageHead(tr("Schedules"))
-        back = Button(tr("Activities"), self.left.emit, icon_name="arrow-left-line")
-        back.setAccessibleName(tr("Back to the activities"))
-        self.head.add(back)
+        self._narrow, self._open = False, 0
+        self.back, self.short_back = self._ways_back()
         self.new = Button(tr("New schedule"), self.enter, look="primary", icon_name="add-line")
         self.head.add(self.new)
         own, below = desk.workspace.unit, desk.workspace.units.under(desk.workspace.unit.key)
@@ -99,6 +98,16 @@ class ScheduleView(QWidget):
         self.unit.currentIndexChanged.connect(lambda _at: self._turn_unit())
         self.setFocusProxy(self.table)
 
+    def _ways_back(self) -> tuple[Button, IconButton]:
+        """Put the way back to the activities into the head, in words and, where room is short, without."""
+        long = Button(tr("Activities"), self.left.emit, icon_name="arrow-left-line")
+        long.setAccessibleName(tr("Back to the activities"))
+        short = IconButton(tr("Back to the activities"), "arrow-left-line", self.left.emit)
+        short.hide()
+        self.head.add(long)
+        self.head.add(short)
+        return long, short
+
     def refresh(self) -> None:
         """Read the series again."""
         read = partial(self.desk.workspace.schedules.all, unit=str(self.unit.value()))
@@ -136,7 +145,11 @@ class ScheduleView(QWidget):
 
     def set_narrow(self, *, on: bool) -> None:
         """Use short words in narrow windows."""
+        self._narrow = on
         self.head.set_narrow(on=on)
+        self.back.setVisible(not on)
+        self.short_back.setVisible(on)
+        self._count()
         self.pane.set_narrow(on=on)
         self.new.set_words(tr("New") if on else tr("New schedule"))
 
@@ -155,8 +168,8 @@ class ScheduleView(QWidget):
     def _show(self, found: list[ScheduleRecord]) -> None:
         wanted = self._awaited or (self.pane.record.id if self.pane.record else "")
         self._awaited = ""
-        open_ = sum(record.counts[OccurrenceState.OPEN] for record in found)
-        self.head.set(tr("Schedules"), tr("{n} not ticked off", n=open_) if open_ else "")
+        self._open = sum(record.counts[OccurrenceState.OPEN] for record in found)
+        self._count()
         self.model.set_rows(found)
         self.stack.setCurrentWidget(self.table if found else self.empty)
         self.end.setVisible(bool(found))
@@ -168,6 +181,11 @@ class ScheduleView(QWidget):
             self.table.selectRow(0)
         else:
             self._choose(self.table.current())
+
+    def _count(self) -> None:
+        """Say how much is to be ticked, in fewer words where room is short."""
+        words = tr("{n} to tick", n=self._open) if self._narrow else tr("{n} not ticked off", n=self._open)
+        self.head.set(tr("Schedules"), words if self._open else "")
 
     def _choose(self, row: object) -> None:
         if isinstance(row, ScheduleRecord):

@@ -117,9 +117,13 @@ class FilterChip(QPushButton):
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        if icon_name:
-            self.setIcon(icon(icon_name, token))
-            self.setIconSize(_BEFORE_WORDS)
+        self._sign = icon(icon_name, token) if icon_name else QIcon()
+        self.setIcon(self._sign)
+        self.setIconSize(_BEFORE_WORDS)
+
+    def set_bare(self, *, on: bool) -> None:
+        """Leave the icon out, where room is short."""
+        self.setIcon(QIcon() if on else self._sign)
 
 
 class CheckChip(FilterChip):
