@@ -4,11 +4,23 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from cchc_desktop.cli.options import Groups, answer, command, group, opened, read_day, table
+from cchc_desktop.cli.options import (
+    Groups,
+    add_boundaries,
+    answer,
+    boundaries_in,
+    command,
+    group,
+    opened,
+    read_day,
+    table,
+)
 from cchc_desktop.cli.rulings import add_to_plan
 from cchc_desktop.cli.unit_changes import add_unit_changes
 from cchc_desktop.cli.words import duty_words
+from cchc_desktop.domain.boundaries import LINE
 from cchc_desktop.domain.errors import UserMistake
+from cchc_desktop.domain.hand_ins import HandIn
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.org_units import UnitKind
 
@@ -21,6 +33,12 @@ def add_to(commands: Groups) -> None:
     showing = command(units, "show", tr("show one unit"), _show_unit)
     showing.add_argument("code", metavar=tr("CODE"), help=tr("code of the unit"))
     showing.add_argument("--on", type=read_day, metavar=tr("DATE"), help=tr("day"))
+    standing = command(units, "standing", tr("who has handed in which quarter"), _standing)
+    standing.add_argument("--period", required=True, metavar=tr("PERIOD"), help=tr("period"))
+    add_boundaries(standing)
+    standing.add_argument(
+        "--out", type=Path, metavar=tr("FILE"), help=tr("write it with the figures of the period: .xlsx")
+    )
     urging = command(units, "urge", tr("write letters that urge units whose report is missing"), _urge)
     urging.add_argument("codes", nargs="*", metavar=tr("CODE"), help=tr("codes; without them all that owe"))
     urging.add_argument("--period", required=True, metavar=tr("PERIOD"), help=tr("period"))
@@ -86,9 +104,49 @@ def _last_days(arguments: argparse.Namespace) -> None:
     )
 
 
-def _urge(arguments: argparse.Namespace) -> None:
-    from cchc_desktop.domain.hand_ins import HandIn
+def _standing(arguments: argparse.Namespace) -> None:
+    by = boundaries_in(arguments)
+    with opened(arguments) as workspace:
+        period = workspace.plans.period(arguments.period)
+        rows = workspace.consolidations.matrix(period.year, by)
+        if arguments.out is not None:
+            workspace.consolidations.export_xlsx(period, arguments.out, by)
+    document = [
+        {
+            "unit": row.unit.removeprefix(LINE).partition("@")[0],
+            "name": row.name,
+            "became": row.became or None,
+            "parts": [part.partition("@")[0] for part in row.parts],
+            "quarters": {
+                cell.period: {
+                    "state": cell.state,
+                    "due": cell.due,
+                    "issued_on": cell.issued_on,
+                    "received": cell.received if row.parts else None,
+                    "owing": cell.owing if row.parts else None,
+                }
+                for cell in row.cells
+            },
+        }
+        for row in rows
+    ]
+    answer(
+        arguments,
+        document,
+        lambda: table(
+            [
+                (
+                    f"– {row.name}" if row.within else row.name,
+                    *(f"{c.received}/{c.owing}" if row.parts else c.state.label for c in row.cells),
+                    row.became,
+                )
+                for row in rows
+            ]
+        ),
+    )
 
+
+def _urge(arguments: argparse.Namespace) -> None:
     with opened(arguments) as workspace:
         period = workspace.plans.period(arguments.period)
         keys = [workspace.units.find(code).key for code in arguments.codes] or [
