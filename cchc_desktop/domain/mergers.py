@@ -59,6 +59,21 @@ def check_stood(unit: OrgUnit, period: Period) -> None:
         )
 
 
+def why_not_owed(unit: OrgUnit, period: Period) -> str:
+    """Return why a unit does not owe in a period what others owe; empty where it stood throughout."""
+    if unit.valid_to is not None and unit.valid_to < period.ends_on:
+        return tr(
+            "The unit ended on {day}; what falls due later is owed by the unit that took it over.",
+            day=day_words(unit.valid_to),
+        )
+    if period.starts_on < unit.valid_from:
+        return tr(
+            "The unit began on {day}; what fell due before was owed by the units it came from.",
+            day=day_words(unit.valid_from),
+        )
+    return ""
+
+
 def day_mistakes(unit: OrgUnit, first: date, last: date, *, since: date) -> list[UserMistake]:
     """Return what is wrong with the days of a record that a unit keeps of its own work.
 

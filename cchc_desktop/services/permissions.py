@@ -141,7 +141,7 @@ _DECLARED: Final[Mapping[str, Mapping[Right, str]]] = {
     # only what the person themselves did since signing in can be taken back
     "Undo": {Right.READ: "recent redoable undo redo"},
     "UnitPlans": {Right.READ: "show of_units mistakes", Right.RECORD: "save"},
-    "Units": {Right.READ: "get find tree search below under superiors ending"},
+    "Units": {Right.READ: "get find tree search below under superiors ending forerunners"},
     # what is asked of oneself asks for one's own password instead of a role
     "Updates": {Right.READ: "here inspect earlier", Right.ADMINISTER: "apply go_back"},
     "Users": {

@@ -11,7 +11,7 @@ from cchc_desktop.domain.periods import Period, parse_period
 from cchc_desktop.domain.vietnamese import fold, sort_key
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.permissions import guarded
-from cchc_desktop.services.successions import successions_in
+from cchc_desktop.services.successions import became, successions_in
 
 
 @guarded
@@ -74,6 +74,11 @@ class Units:
         """Return how a unit ended and who took it over; None for one whose end is not known."""
         with self._office.reading() as session:
             return ending_of(self.get(key), successions_in(session), self._office.units)
+
+    def forerunners(self, key: str) -> tuple[OrgUnit, ...]:
+        """Return the units that became `key` on its first day, whose work counts for it."""
+        with self._office.reading() as session:
+            return became(session, self.get(key), self._office.units)
 
     def _standing(self, period: Period | None) -> list[OrgUnit]:
         plan = self._office.plan

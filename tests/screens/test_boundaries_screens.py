@@ -13,6 +13,7 @@ from builders.assessments import answer_everything, submit
 from builders.exchange import Exchange, build_trusting, open_copy, record, send
 from builders.mergers import merge
 from builders.messages import Told
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from cchc_desktop.cli.options import FixedClock
@@ -22,6 +23,7 @@ from cchc_desktop.workspace import Workspace
 from ui.consolidations.screen import ConsolidationScreen
 from ui.org_units.screen import UnitsScreen
 from ui.overview.screen import OverviewScreen
+from ui.plans.screen import PlanScreen
 from ui.reviews.screen import ReviewScreen
 from ui.support.changes import Changes
 from ui.support.desk import Desk
@@ -235,3 +237,30 @@ def test_a_commune_that_ended_reads_what_it_still_owes(
     assert "không hoạt động" in page.head.note.text()
     shown = [row.item.words for row in page.closing.rows if not row.isHidden()]
     assert shown == ["Kỳ này không phải báo cáo"]
+
+
+def test_the_plan_of_a_merged_unit_says_who_owes_and_whose_work_counts(
+    shown: Shown, desk: Desk, qtbot: QtBot
+) -> None:
+    """Seen at the district: the old unit owes nothing later on, the new one has the yearly task done."""
+    page = cast("PlanScreen", shown(PlanScreen))
+    first = desk.workspace.plans.tasks_of(OLD)[0].clause
+
+    def words_of(unit: str, quarter: str) -> str:
+        desk.choose_period(desk.workspace.plans.period(quarter))
+        page._choose_unit(unit)
+        settle(qtbot, desk)
+        page.tree.select_key(first)
+        page._show_row(page.tree.current(), ask=True)
+        settle(qtbot, desk)
+        return " ".join(
+            label.text() for label in page.pane.findChildren(QLabel) if label.isVisibleTo(page.pane)
+        )
+
+    ended = words_of(OLD, "2018-Q3")
+    assert "Đơn vị này không phải làm" in ended
+    assert "15/05/2018" in ended
+    counted = words_of(NEW, "2018-Q4")
+    assert "Được tính thêm" in counted
+    assert desk.workspace.units.get(OLD).name in counted
+    assert "Được tính thêm" not in words_of(OLD, "2018-Q1")

@@ -53,6 +53,8 @@ class PlanFacts:
     """Names of channels by id."""
     unit: OrgUnit
     """Whose plan it is."""
+    forerunners: tuple[str, ...]
+    """Names of the units that became it, whose work counts for what falls due later."""
     own: bool
     """It is the plan of the unit that works here, not of one below."""
     may_confirm: bool
@@ -98,6 +100,7 @@ def read_plan(workspace: Workspace, period: Period, unit: str = "") -> PlanFacts
         period=period,
         today=workspace.today(),
         deadline=plans.deadline(period, whom.key),
+        forerunners=tuple(old.name for old in workspace.units.forerunners(whom.key)),
         standings=standings,
         before={o.clause: o for o in plans.obligations(before, whom.key)} if before.year == year else {},
         after={o.clause: o for o in plans.obligations(after, whom.key)} if after.year == year else {},

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.difficulties import CLAUSE as DIFFICULTY_CLAUSE
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.mergers import why_not_owed
 from cchc_desktop.domain.nouns import Noun
-from cchc_desktop.domain.obligations import TriggerEvent
+from cchc_desktop.domain.obligations import ObligationState, TriggerEvent
 from cchc_desktop.domain.periods import PeriodKind
 from cchc_desktop.domain.plans import Basis
 from cchc_desktop.domain.unit_plans import BUDGET_CLAUSE, PLAN_CLAUSE
@@ -116,6 +117,13 @@ class TaskPane(SidePane):
             title = f"{found.task.clause}: {found.task.title}"
             framed.body.addWidget(self._proofs(facts, Noun.OBLIGATION_CLAIM, found.claim.id, title))
             column.addWidget(framed)
+        elif found.obligation.state is ObligationState.NOT_APPLICABLE:
+            why = why_not_owed(facts.unit, facts.period)
+            if why:
+                column.addWidget(well("git-merge-line", tr("Not owed by this unit"), why))
+        if facts.forerunners and found.obligation.done > found.activities and not found.task.own:
+            words = tr("What {units} did before they became this unit.", units=", ".join(facts.forerunners))
+            column.addWidget(well("git-merge-line", tr("Counted too"), words))
         if found.extension is not None:
             by = facts.units.get(found.extension.by, found.extension.by)
             head = tr("{unit} gave time until {day}", unit=by, day=day_words(found.extension.due))
