@@ -8,6 +8,7 @@ from builders.workspaces import rows_of
 
 from cchc_desktop.domain.org_units import unit_key
 
+PROVINCE = "56@2018-01-01"
 _START = date(2018, 1, 1)
 
 
@@ -42,3 +43,18 @@ def merge(
             )
             rows.execute("INSERT INTO successions VALUES (?, ?, ?, 'Nghị quyết')", (each, key, whole))
     return key
+
+
+def dissolve_districts(folder: Path, *, first: date) -> None:
+    """Let districts end on the day before `first`, and what was merged on it stand under the province.
+
+    So it was on 01/7/2025, here within the plan's year; communes that were not merged end without an heir.
+    """
+    last = (first - timedelta(days=1)).isoformat()
+    with rows_of(folder) as rows:
+        rows.execute(
+            "UPDATE org_units SET valid_to = ? WHERE kind IN ('district', 'commune') AND valid_from < ?"
+            " AND (valid_to IS NULL OR valid_to > ?)",
+            (last, first.isoformat(), last),
+        )
+        rows.execute("UPDATE org_units SET parent = ? WHERE valid_from = ?", (PROVINCE, first.isoformat()))

@@ -24,7 +24,7 @@ from builders.exchange import (
     titles,
     workspace,
 )
-from builders.mergers import merge
+from builders.mergers import dissolve_districts, merge
 from builders.submitted import fill
 from builders.workspaces import PASSWORD, SetClock, rows_of
 
@@ -287,3 +287,33 @@ def _let_follow(folder: Path) -> None:
         rows.execute("UPDATE org_units SET valid_to = '2018-05-15' WHERE \"key\" = ?", (OLD,))
         rows.execute("DELETE FROM successions WHERE old IN (?, ?)", (OLD, heir))
         rows.execute("INSERT INTO successions VALUES (?, ?, 1, 'Nghị quyết')", (OLD, heir))
+
+
+def test_when_districts_vanish_the_province_asks_both_for_their_part_of_the_year(
+    trusting_template: Path, tmp_path: Path
+) -> None:
+    """From 1 July communes report to Sở Nội vụ; districts owe two quarters, and nobody is asked for both."""
+    folder = tmp_path / "exchange"
+    shutil.copytree(trusting_template, folder)
+    july = date(2018, 7, 1)
+    new = merge(folder / "province", ["22651", "22654"], "22999", NAME, first=july)
+    dissolve_districts(folder / "province", first=july)
+    clock = TickingClock()
+    clock._now = clock._now.replace(year=2019, month=1, day=20)
+    province = Workspace.open(folder / "province", password="demo", clock=clock)
+    district, commune = row_of(province, "574@2018-01-01"), row_of(province, new)
+    missing, ended, not_yet = HandIn.MISSING, HandIn.ENDED, HandIn.NOT_YET
+    assert [cell.state for cell in district.cells] == [missing, missing, ended, ended]
+    assert [cell.state for cell in commune.cells] == [not_yet, not_yet, missing, missing]
+    assert district.became == "Đã kết thúc hoạt động ngày 30/06/2018"
+    assert province.units.superiors(new)[0].code == "so-noi-vu"
+    departments = [row for row in province.consolidations.matrix(2018) if row.unit.startswith("so-")]
+    assert departments
+    assert all(cell.state is missing for row in departments for cell in row.cells)
+    for quarter, stands, gone in (("2018-Q2", OLD, new), ("2018-Q3", new, OLD)):
+        left_out = {each.unit for each in province.pinned.preview(province.plans.period(quarter)).left_out}
+        assert (stands in left_out, gone in left_out) == (True, False)
+    by_new = province.consolidations.sums_by_new_boundaries(province.plans.period("2018-Q2"))
+    (line,) = [line for line in by_new.units if line.unit == new]
+    assert len(line.parts) == 2
+    province.close()
