@@ -20,6 +20,7 @@ from cchc_desktop.domain.plans import tasks_of
 from cchc_desktop.domain.reports import ReportKind
 from cchc_desktop.domain.scoring import Total, total_of
 from cchc_desktop.domain.unit_sums import PeriodSums, UnitSum
+from cchc_desktop.domain.vietnamese import sort_key
 from cchc_desktop.services.feedback_rows import in_statistics
 from cchc_desktop.services.obligations import REPORT_CLAUSES
 from cchc_desktop.services.office import Office
@@ -110,8 +111,9 @@ class Consolidations:
             )
 
     def sums(self, period: Period) -> PeriodSums:
-        """Return what each unit below did in `period`, and the total; a few grouped queries in all."""
-        rows = self._sums(period, self._units.below(self._office.unit.key, period))
+        """Return what each unit under this one did in `period`, and the total; in a few grouped queries."""
+        under = self._units.under(self._office.unit.key, period)
+        rows = self._sums(period, sorted(under, key=lambda unit: (unit.kind, sort_key(unit.name))))
         return PeriodSums(period.code, tuple(rows), _total(rows))
 
     def sums_by_new_boundaries(self, period: Period) -> PeriodSums:

@@ -4,11 +4,17 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
+from builders.activities import proof
+from builders.assessments import answer_everything, submit
+from builders.exchange import build_trusting, open_copy, record, send
 from builders.workspaces import rows_of
 
 from cchc_desktop.domain.org_units import unit_key
 
 PROVINCE = "56@2018-01-01"
+OLD, OTHER, NEW = "22651@2018-01-01", "22654@2018-01-01", "22999@2018-05-16"
+NAME, FIRST_DAY = "Xã Diên Khánh Mới", date(2018, 5, 16)
+"""Two communes of 2018 and the one that they became on its first day."""
 _START = date(2018, 1, 1)
 
 
@@ -58,3 +64,24 @@ def dissolve_districts(folder: Path, *, first: date) -> None:
             (last, first.isoformat(), last),
         )
         rows.execute("UPDATE org_units SET parent = ? WHERE valid_from = ?", (PROVINCE, first.isoformat()))
+
+
+def build_merged(folder: Path) -> Path:
+    """Lay three trusting workspaces that know of the merger; return where `open_copy` finds them."""
+    made = folder / "merged"
+    made.mkdir()
+    build_trusting(made)
+    for name in ("commune", "district", "province"):
+        merge(made / name, ["22651", "22654"], "22999", NAME, first=FIRST_DAY)
+    return made
+
+
+def build_handed_up(folder: Path) -> Path:
+    """Lay them where the old commune has submitted its first quarter to the district besides."""
+    opened = open_copy(build_merged(folder), folder / "filled")
+    record(opened.commune, file=proof(folder))
+    answer_everything(opened.commune, "2018-Q1")
+    submit(opened.commune, "2018-Q1")
+    send(opened.commune, opened.district, opened.stick)
+    opened.close()
+    return folder / "filled"

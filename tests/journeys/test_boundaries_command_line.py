@@ -2,39 +2,24 @@
 
 import json
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from builders.activities import proof
-from builders.assessments import answer_everything, submit
-from builders.exchange import build_trusting, open_copy, record, send
-from builders.mergers import merge
+from builders.exchange import open_copy
+from builders.mergers import NAME, build_handed_up
 
 from cchc_desktop.bundles import manifest
 from cchc_desktop.cli import main
 
-NAME = "Xã Diên Khánh Mới"
 Run = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The first quarter of a commune, merged in May, submitted to its district."""
-    folder = tmp_path_factory.mktemp("merged")
-    (folder / "exchange").mkdir()
-    build_trusting(folder / "exchange")
-    for name in ("commune", "district", "province"):
-        merge(folder / "exchange" / name, ["22651", "22654"], "22999", NAME, first=date(2018, 5, 16))
-    opened = open_copy(folder / "exchange", folder / "filled")
-    record(opened.commune, file=proof(folder))
-    answer_everything(opened.commune, "2018-Q1")
-    submit(opened.commune, "2018-Q1")
-    send(opened.commune, opened.district, opened.stick)
-    opened.close()
-    return folder / "filled"
+    return build_handed_up(tmp_path_factory.mktemp("merged"))
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A district two of whose communes were merged in May sees its pages by old and by new units."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -8,10 +7,8 @@ from typing import cast
 
 import openpyxl
 import pytest
-from builders.activities import proof
-from builders.assessments import answer_everything, submit
-from builders.exchange import Exchange, build_trusting, open_copy, record, send
-from builders.mergers import merge
+from builders.exchange import Exchange, open_copy
+from builders.mergers import NAME, NEW, OLD, OTHER, build_handed_up
 from builders.messages import Told
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -32,27 +29,13 @@ from ui.support.work import Work
 from ui.widgets.screen import Screen
 
 QUARTER = "2018-Q1"
-OLD, OTHER, NEW = "22651@2018-01-01", "22654@2018-01-01", "22999@2018-05-16"
-NAME = "Xã Diên Khánh Mới"
 Shown = Callable[[type[Screen]], Screen]
 
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The first quarter of a commune that was merged later, submitted to its district."""
-    folder = tmp_path_factory.mktemp("merged")
-    (folder / "exchange").mkdir()
-    build_trusting(folder / "exchange")
-    for name in ("commune", "district", "province"):
-        merge(folder / "exchange" / name, ["22651", "22654"], "22999", NAME, first=date(2018, 5, 16))
-    opened = open_copy(folder / "exchange", folder / "filled")
-    record(opened.commune, file=proof(folder))
-    answer_everything(opened.commune, QUARTER)
-    submit(opened.commune, QUARTER)
-    send(opened.commune, opened.district, opened.stick)
-    opened.close()
-    shutil.rmtree(folder / "exchange")
-    return folder / "filled"
+    return build_handed_up(tmp_path_factory.mktemp("merged"))
 
 
 @pytest.fixture

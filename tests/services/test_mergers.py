@@ -24,7 +24,7 @@ from builders.exchange import (
     titles,
     workspace,
 )
-from builders.mergers import dissolve_districts, merge
+from builders.mergers import FIRST_DAY, NAME, NEW, OLD, OTHER, dissolve_districts, merge
 from builders.submitted import fill
 from builders.workspaces import PASSWORD, SetClock, rows_of
 
@@ -35,10 +35,6 @@ from cchc_desktop.domain.hand_ins import HandIn, MatrixRow
 from cchc_desktop.domain.obligations import ObligationState
 from cchc_desktop.domain.plans import CadenceKind
 from cchc_desktop.workspace import Workspace
-
-OLD, OTHER, NEW = "22651@2018-01-01", "22654@2018-01-01", "22999@2018-05-16"
-FIRST_DAY = date(2018, 5, 16)
-NAME = "Xã Diên Khánh Mới"
 
 
 @pytest.fixture

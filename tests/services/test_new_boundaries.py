@@ -38,6 +38,18 @@ def test_a_communes_work_stands_under_its_successor(exchange: Exchange) -> None:
         assert activities == sums.total.activities == 2
 
 
+def test_both_ways_add_up_to_the_same(exchange: Exchange) -> None:
+    """At the district and at the province, whatever stands below them, the totals are equal."""
+    for at in (exchange.district, exchange.province):
+        period = at.plans.period("2018-Q1")
+        old, new = (
+            at.consolidations.sums(period).total,
+            at.consolidations.sums_by_new_boundaries(period).total,
+        )
+        assert old == new
+        assert old.activities == 2
+
+
 def test_the_communes_that_were_split_say_so(exchange: Exchange) -> None:
     """Those of Cam Lâm keep a line of their own with the units they were divided between."""
     sums = exchange.province.consolidations.sums_by_new_boundaries(exchange.province.plans.period("2018-Q1"))

@@ -261,10 +261,11 @@ class UnitsScreen(Screen):
         figures = self._view.sums
         keys = {row.unit for row in rows}
         listed = [unit for unit in figures.units if unit.unit in keys]
+        everybody = [*figures.units, figures.total]
         if by_new:
-            self.gathered_model.set_rows([*figures.units, figures.total])
+            self.gathered_model.set_rows(everybody)
         else:
-            self.sums_model.set_rows([*listed, figures.total] if self._wanted is None else listed)
+            self.sums_model.set_rows(everybody if self._wanted is None else listed)
         if not self._view.rows:
             self._stack.setCurrentWidget(self._empty)
         elif not rows:
