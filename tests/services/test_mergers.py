@@ -33,7 +33,9 @@ from cchc_desktop.domain.bundle_records import Outcome
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.hand_ins import HandIn, MatrixRow
 from cchc_desktop.domain.obligations import ObligationState
+from cchc_desktop.domain.org_units import UnitKind
 from cchc_desktop.domain.plans import CadenceKind
+from cchc_desktop.domain.reorganisations import NewUnit, Reorganisation
 from cchc_desktop.workspace import Workspace
 
 
@@ -313,3 +315,23 @@ def test_when_districts_vanish_the_province_asks_both_for_their_part_of_the_year
     (line,) = [line for line in by_new.units if line.unit == new]
     assert len(line.parts) == 2
     province.close()
+
+
+def test_what_the_province_merges_is_asked_for_below_at_once(trusting_template: Path, tmp_path: Path) -> None:
+    """Sở Nội vụ merges two communes; district and commune, told by bundle, follow in matrix and duties."""
+    at = open_copy(trusting_template, tmp_path / "exchange")
+    begun = NewUnit("22999", NAME, "Ủy ban nhân dân xã Diên Khánh Mới", UnitKind.COMMUNE, "574@2018-01-01")
+    at.province.reorganisations.reorganise(
+        Reorganisation(FIRST_DAY, (OLD, OTHER), (begun,), basis="Nghị quyết số 12/NQ-HĐND")
+    )
+    send(at.province, at.district, at.stick)
+    send(at.district, at.commune, at.stick)
+    old, new = row_of(at.district, OLD), row_of(at.district, NEW)
+    assert [cell.state for cell in old.cells] == [HandIn.NOT_DUE, HandIn.NOT_DUE, HandIn.ENDED, HandIn.ENDED]
+    assert [cell.state for cell in new.cells] == [HandIn.NOT_YET, *[HandIn.NOT_DUE] * 3]
+    assert old.became == f"Đã sáp nhập vào {NAME} từ 16/05/2018"
+    later = at.commune.plans.period("2018-Q3")
+    assert not any(owed.counts for owed in at.commune.plans.obligations(later))
+    with pytest.raises(UserMistake, match="không hoạt động"):
+        at.commune.reports.draft(later)
+    at.close()
