@@ -17,7 +17,7 @@ from cchc_desktop.services.epochs import open_epoch
 from cchc_desktop.services.office import Change, Office, new_id
 from cchc_desktop.services.permissions import guarded
 from db.asking import asked
-from db.models.bundles import HeadRow, StationRow, StreamRow
+from db.models.bundles import EarlierKeyRow, HeadRow, StationRow, StreamRow
 from db.models.users import SettingRow
 from db.store import Store
 from db.writing import add_rows, put_rows
@@ -133,8 +133,10 @@ def _become(office: Office, old: "StationKey", new: "StationKey") -> None:
 
     with office.changing() as change:
         session = change.session
-        ends = session.scalars(select(StreamRow).where(StreamRow.station == old.station, StreamRow.seq > 0))
-        for end in ends.all():  # the last thing the old key signs: how far its streams had come in this copy
+        streams = select(StreamRow).where(StreamRow.station == old.station, StreamRow.seq > 0)
+        replaced = session.get(EarlierKeyRow, (old.station, old.fingerprint)) is not None
+        ends = [] if replaced else session.scalars(streams).all()
+        for end in ends:  # the last thing the old key signs: how far its streams had come in this copy
             head = sign_head(old, epoch=end.epoch, seq=end.seq, entry_hash=end.hash)
             place = {"station": old.station, "epoch": end.epoch, "seq": end.seq}
             put_rows(change.connection, HeadRow, [place | {"document": head_octets(head).decode()}])
@@ -146,7 +148,43 @@ def _become(office: Office, old: "StationKey", new: "StationKey") -> None:
         add_rows(change.connection, StreamRow, [{"station": new.station, "epoch": 1, "seq": 0, "hash": ""}])
         seal_again(session, lambda octets: seal(unseal(octets, old.identities), [new.recipient]))
         _write_mark(change.connection, new.station)
+        if replaced:
+            _say_in_own_name(office, change, new.station)
         change.audit("become_station", Noun.STATION, new.station, before={"station": old.station})
+
+
+def _say_in_own_name(office: Office, change: Change, station: str) -> None:
+    """Say as `station` what this computer said under a key that had been replaced: nobody took it.
+
+    It stands in epochs that nobody has signed but that key, after it no longer counted.
+    """
+    from cchc_desktop.services.notices import holds_notices, renotice
+    from cchc_desktop.services.station_ends import SAID_ANEW, take_out
+    from cchc_desktop.services.stream_ends import read_ends
+
+    row = change.session.scalars(
+        select(EarlierKeyRow)
+        .join(
+            StationRow,
+            (StationRow.id == EarlierKeyRow.station) & (StationRow.fingerprint == EarlierKeyRow.fingerprint),
+        )
+        .where(EarlierKeyRow.station == office.station)
+    ).one()
+    signed = select(HeadRow.epoch).where(HeadRow.station == office.station)
+    epochs = change.session.scalars(
+        select(StreamRow.epoch)
+        .where(StreamRow.station == office.station, StreamRow.seq > 0, StreamRow.epoch.not_in(signed))
+        .order_by(StreamRow.epoch)
+    ).all()
+    before = {epoch for epoch in epochs if epoch not in read_ends(row.ends)}
+    lost = {epoch: take_out(change, office.station, epoch, {}) for epoch in sorted(before)}
+    office.station, office.epoch = station, 1
+    for epoch, said in lost.items():
+        for each in {(each.noun, each.record): each for each in said}.values():
+            if not holds_notices(epoch):
+                change.say_again(Noun(each.noun), each)
+            elif each.noun not in SAID_ANEW:
+                renotice(office, change, Noun(each.noun), each)
 
 
 def seal_again(session: Session, again: Callable[[bytes], bytes]) -> None:

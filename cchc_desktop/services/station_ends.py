@@ -26,7 +26,7 @@ from cchc_desktop.services.stream_ends import LastGood, read_ends, write_ends
 from db.models.bundles import AcknowledgementRow, JournalRow, StreamRow
 from db.writing import put_rows
 
-_SAID_ANEW: Final = frozenset({Noun.RECEIPT})
+SAID_ANEW: Final = frozenset({Noun.RECEIPT})
 """Notices that a new epoch says in its own words."""
 
 
@@ -99,7 +99,7 @@ def go_on(office: Office, change: Change) -> int:
             hint=tr("A new epoch is begun when the unit above has ended the one before."),
         )
     ends, before = read_ends(own.last_good), office.epoch
-    lost = {epoch: _take_out(change, office.station, epoch, ends) for epoch in (before, notices_of(before))}
+    lost = {epoch: take_out(change, office.station, epoch, ends) for epoch in (before, notices_of(before))}
     office.epoch = open_epoch(change, office.station, reason=tr("ended by the unit above"))
     count = 0
     last = {(said.noun, said.record): said for said in lost[before]}
@@ -111,7 +111,7 @@ def go_on(office: Office, change: Change) -> int:
             count += 1
     newest = {(said.noun, said.record): said for said in lost[notices_of(before)]}
     for said in newest.values():
-        if said.noun not in _SAID_ANEW:
+        if said.noun not in SAID_ANEW:
             renotice(office, change, Noun(said.noun), said)
             count += 1
     for partner in partners_of(change.session):
@@ -121,7 +121,7 @@ def go_on(office: Office, change: Change) -> int:
     return count
 
 
-def _take_out(change: Change, station: str, epoch: int, ends: dict[int, LastGood]) -> list[Any]:
+def take_out(change: Change, station: str, epoch: int, ends: dict[int, LastGood]) -> list[Any]:
     """Cut a stream back to the last entry that counts; return what was said beyond it.
 
     Only so can the entries that do count, which another computer wrote, come back in their place.

@@ -181,3 +181,20 @@ def test_what_was_kept_out_is_listed(exchange: Exchange, capsys: pytest.CaptureF
     assert run(folder, "bundle", "put-away", found["id"]) == 0
     assert run(folder, "bundle", "put-away", found["id"]) == 3
     assert answered(capsys, folder, "bundle", "setbacks") == []
+
+
+def test_the_key_of_a_station_is_renewed(exchange: Exchange, capsys: pytest.CaptureFixture[str]) -> None:
+    """`station renew-key` answers the new fingerprint; the list of the unit above says when and by what."""
+    words = ("station", "renew-key", "--reason", "Máy đem đi sửa")
+    made = answered(capsys, exchange.commune.folder, *words)
+    assert isinstance(made, dict)
+    assert made["fingerprint"] == exchange.commune.stations.own().fingerprint != made["before"]
+    assert run(exchange.commune.folder, *words[:3], " ") == 3
+    send(exchange.commune, exchange.district, exchange.stick)
+    capsys.readouterr()
+    assert run(exchange.district.folder, "station", "list") == 0
+    lines = capsys.readouterr().out.splitlines()
+    (line,) = [line for line in lines if made["id"] in line]
+    assert made["fingerprint"] in line
+    assert line.endswith("khóa đổi ngày 03/04/2018, ký bằng khóa cũ")
+    assert sum("khóa đổi" in line for line in lines) == 1

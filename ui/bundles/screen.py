@@ -21,6 +21,7 @@ from cchc_desktop.services.unsettled import Unsettled
 from ui.bundles.choosing import ChoosingDialog
 from ui.bundles.lists import ReceiptCodeDialog, ReceiptsDialog, SetbacksDialog, StreamsDialog
 from ui.bundles.receiving import ReceiveCard
+from ui.bundles.renewing import RenewalDialog
 from ui.bundles.same_numbers import SameNumbersDialog, UnsettledDialog
 from ui.bundles.sending import SendCard
 from ui.bundles.sent import SentCard
@@ -210,6 +211,13 @@ class BundlesScreen(Screen):
             StationsDialog(self.desk, self._facts.stations, parent=self).exec()
             self.refresh_soon()
 
+    def renew_key(self) -> None:
+        """Offer another key for this station."""
+        if self._facts is not None:
+            facts = self._facts
+            RenewalDialog(self.desk, facts.own, has_below=facts.below > 0, parent=self).exec()
+            self.refresh_soon()
+
     def go_on(self) -> None:
         """Go on in a new epoch after the unit above ended this station's streams."""
         stations = self.desk.workspace.stations
@@ -289,7 +297,16 @@ class BundlesScreen(Screen):
         aside = len(facts.setbacks)
         self.setbacks.setVisible(aside > 0)
         self.setbacks.set_words(tr("Not imported {n}", n=aside))
-        if facts.ended:
+        if facts.own.replaced:
+            self.banner.say(
+                State.BAD,
+                tr(
+                    "Its data were restored from before, and the new key is not on this computer. Make a "
+                    "station of its own from it with “cchc station copied”, and let the unit above enrol it."
+                ),
+                head=tr("The key of this station was renewed; nobody takes what the old one signs"),
+            )
+        elif facts.ended:
             self.banner.say(
                 State.WARN,
                 tr(
@@ -355,6 +372,7 @@ class BundlesScreen(Screen):
         code = not self.code.isVisible()
         entries = [
             (tr("Fingerprint of this station"), "fingerprint-line", self._show_own, True, everybody),
+            (tr("Renew the key of this station…"), "refresh-line", self.renew_key, True, rules),
             (tr("Take in a starter bundle…"), "inbox-archive-line", self.take_starter, superior, rules),
             (tr("Write a request…"), "mail-send-line", self.write_request, superior, everybody),
             (tr("Enrol a station…"), "shield-check-line", self.enrol, True, rules),

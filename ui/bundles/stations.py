@@ -5,10 +5,12 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from cchc_desktop.domain.clock import local_day
 from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed
 from cchc_desktop.domain.roles import Right
+from cchc_desktop.domain.vietnamese import day
 from cchc_desktop.services.bundle_results import SentBundle
 from cchc_desktop.services.stations import StationRecord
 from ui.support.desk import Desk
@@ -52,7 +54,7 @@ class StationsDialog(Dialog):
                 Column(
                     title=tr("Unit"),
                     text=lambda row: row.unit_name,
-                    under=lambda row: row.fingerprint,
+                    under=_key_words,
                     stretch=True,
                 ),
                 Column(title=tr("State"), chars=20, badge=_badge),
@@ -170,6 +172,13 @@ class EndingDialog(Dialog):
         self.body.addStretch(1)
         self.add_button(Button(tr("Cancel"), self.reject)).setFocus()
         self.go = self.add_button(Button(yes, self.accept, look="danger"))
+
+
+def _key_words(row: StationRecord) -> str:
+    if row.renewed_at is None:
+        return row.fingerprint
+    renewed = day(local_day(row.renewed_at))
+    return tr("{code} · key renewed on {day}, signed by the old key", code=row.fingerprint, day=renewed)
 
 
 def _badge(row: StationRecord) -> tuple[str, State, str]:
