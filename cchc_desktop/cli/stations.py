@@ -208,10 +208,12 @@ def _station(station: StationRecord) -> dict[str, object]:
         "recipient": station.recipient,
         "last_good": station.last_good,
         "renewed_at": station.renewed_at,
+        "renewed_for": station.renewed_for,
     }
 
 
 def _renewed(station: StationRecord) -> str:
     if station.renewed_at is None:
         return ""
-    return tr("key renewed on {day}, signed by the old key", day=day(local_day(station.renewed_at)))
+    renewed = day(local_day(station.renewed_at))
+    return tr("key renewed on {day}, signed by the old key: {why}", day=renewed, why=station.renewed_for)

@@ -10,6 +10,8 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.vietnamese import nfc
 
 REASON_LENGTH: Final = 300
+MOST_RENEWALS: Final = 500
+"""Of one station: more than anybody needs, and few enough to be followed at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,13 @@ def standing_of(step: KeyStep, *, current: str, earlier: Mapping[str, str]) -> S
 def way(steps: Iterable[KeyStep], *, known: str, wanted: str) -> tuple[KeyStep, ...]:
     """Return the renewals that lead, in this order, from the key `known` to `wanted`; none where none do."""
     gone: list[KeyStep] = []
-    at = known
+    at, passed = known, {known}
     for step in steps:
-        if at == wanted:
+        if at == wanted or len(gone) == MOST_RENEWALS:
             break
-        if step.before == at and step.after not in {known, *(done.after for done in gone)}:
+        if step.before == at and step.after not in passed:
             gone.append(step)
+            passed.add(step.after)
             at = step.after
     return tuple(gone) if at == wanted else ()
 

@@ -14,7 +14,7 @@ from cchc_desktop.bundles.codes import receipt_code
 from cchc_desktop.bundles.manifest import Manifest, StreamPart
 from cchc_desktop.bundles.reading import VerifiedBundle, open_bundle
 from cchc_desktop.bundles.refusals import needs_newer
-from cchc_desktop.domain.bundle_records import BundleKind, Outcome
+from cchc_desktop.domain.bundle_records import BundleKind, Outcome, StreamKey
 from cchc_desktop.domain.errors import Refused
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
@@ -31,7 +31,7 @@ from cchc_desktop.services.notices import KnownStation, holds_notices, known_sta
 from cchc_desktop.services.office import Change, Office
 from cchc_desktop.services.own_keys import OwnKeys
 from cchc_desktop.services.receipts import write_receipt
-from cchc_desktop.services.stream_signers import Signer, had_key, signer_of
+from cchc_desktop.services.stream_signers import Signer, had_key, keys_before, signer_of
 from cchc_desktop.services.updates import UNKNOWN_VERSION, running_facts
 from db.models.bundles import BundleRow
 from db.writing import put_rows
@@ -125,9 +125,10 @@ class Receiver:
             bundle.manifest.streams, key=lambda s: (not holds_notices(s.epoch), s.station, s.epoch)
         )
         done: list[StreamResult] = []
+        strange: dict[StreamKey, tuple[str, int]] = {}
         while pending:
             known = known_stations(change.session)
-            part, signer = self._next(change, bundle, known, pending)
+            part, signer = self._next(change, bundle, known, pending, strange)
             if part is None:
                 break
             pending.remove(part)
@@ -150,19 +151,26 @@ class Receiver:
         bundle: VerifiedBundle,
         known: Mapping[str, KnownStation],
         pending: list[StreamPart],
+        strange: dict[StreamKey, tuple[str, int]],
     ) -> tuple[StreamPart | None, Signer]:
         """Return the first stream of a known station signed with a key of it, else the first of one at all.
 
-        The key of one may be renewed in another, which is taken before it then.
+        The key of one may be renewed in another, which is taken before it then. `strange` keeps beside
+        which keys of its station a stream was not followed, so that it is not read through again for them.
         """
         first: StreamPart | None = None
         for part in pending:
-            if part.station in known:
+            station = known.get(part.station)
+            if station is None:
+                continue
+            first = first or part
+            held = station.fingerprint, len(keys_before(change.session, station.id))
+            if strange.get(part.key) != held:
                 entries = partial(bundle.entries, part.key)
-                signer = signer_of(change.session, known[part.station], bundle.heads[part.key], entries)
+                signer = signer_of(change.session, station, bundle.heads[part.key], entries)
                 if signer.accepted:
                     return part, signer
-                first = first or part
+                strange[part.key] = held
         return first, Signer(accepted=False)
 
     def _unknown_stream(self, part: StreamPart) -> StreamResult:

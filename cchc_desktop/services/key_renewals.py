@@ -14,7 +14,7 @@ from cchc_desktop.bundles.renewals import sign_renewal
 from cchc_desktop.bundles.sealing import seal, unseal
 from cchc_desktop.domain.backups import BackupReason
 from cchc_desktop.domain.errors import Trouble, UserMistake
-from cchc_desktop.domain.key_renewals import checked_reason
+from cchc_desktop.domain.key_renewals import MOST_RENEWALS, checked_reason
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.services.machines import seal_again
@@ -32,7 +32,7 @@ from cchc_desktop.services.own_keys import (
 from cchc_desktop.services.permissions import guarded
 from cchc_desktop.services.station_payloads import KeyRenewalPayload, renewal_id, signed_words
 from cchc_desktop.services.stream_ends import LastGood, write_ends
-from cchc_desktop.services.stream_signers import remember_key
+from cchc_desktop.services.stream_signers import keys_before, remember_key
 from db.models.bundles import EarlierKeyRow, StationRow, StreamRow
 
 if TYPE_CHECKING:
@@ -128,6 +128,11 @@ class KeyRenewals:
         if session.get(EarlierKeyRow, (office.station, old.fingerprint)) is not None:
             raise UserMistake(
                 tr("This key was renewed before, and the new key is not on this computer."),
+                hint=tr("Make a station of its own from this copy with “cchc station copied”, and enrol it."),
+            )
+        if len(keys_before(session, office.station)) >= MOST_RENEWALS:
+            raise UserMistake(
+                tr("The key of the station was renewed too often."),
                 hint=tr("Make a station of its own from this copy with “cchc station copied”, and enrol it."),
             )
         payload = self._payload(change, old, new, reason)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cchc_desktop.bundles.codes import fingerprint as fingerprint_of
@@ -64,6 +64,8 @@ class StationRecord:
     last_good: str | None = None
     renewed_at: datetime | None = None
     """When the key was renewed last, vouched for by the key before it."""
+    renewed_for: str = ""
+    """Why it was renewed then, in the unit's words."""
     replaced: bool = False
     """Its key was replaced by one that is not here: it can only become a station of its own."""
 
@@ -303,7 +305,12 @@ class Stations:
 
     def _record(self, session: Session, row: StationRow) -> StationRecord:
         unit = self._office.units.get(row.unit)
-        renewed = select(func.max(EarlierKeyRow.renewed_at)).where(EarlierKeyRow.station == row.id)
+        renewed = session.scalars(
+            select(EarlierKeyRow)
+            .where(EarlierKeyRow.station == row.id)
+            .order_by(EarlierKeyRow.renewed_at.desc(), EarlierKeyRow.fingerprint)
+            .limit(1)
+        ).first()
         return StationRecord(
             row.id,
             row.unit,
@@ -314,7 +321,8 @@ class Stations:
             row.age_recipient,
             row.known_since,
             row.last_good,
-            session.scalar(renewed),
+            renewed.renewed_at if renewed else None,
+            renewed.reason if renewed else "",
             replaced=row.state == "own" and had_key(session, row.id, row.fingerprint),
         )
 

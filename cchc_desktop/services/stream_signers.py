@@ -13,7 +13,7 @@ from cchc_desktop.bundles.entries import JournalEntry
 from cchc_desktop.bundles.heads import SignedHead
 from cchc_desktop.bundles.keys import is_recipient, read_station_certificate
 from cchc_desktop.bundles.renewals import signed_by
-from cchc_desktop.domain.key_renewals import KeyStep, Standing, standing_of, way
+from cchc_desktop.domain.key_renewals import MOST_RENEWALS, KeyStep, Standing, standing_of, way
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.services.arrival_checks import NotTaken
@@ -97,6 +97,8 @@ def take_renewal(
         raise NotTaken(item, tr("The key was renewed otherwise already: two computers may have it."))
     if standing is Standing.KNOWN:
         return
+    if len(earlier) >= MOST_RENEWALS:
+        raise NotTaken(item, tr("The key of the station was renewed too often."))
     remember_key(change, station.id, payload)
     if standing is Standing.NEXT and not own:
         row.certificate = payload.certificate

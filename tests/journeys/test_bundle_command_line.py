@@ -196,5 +196,5 @@ def test_the_key_of_a_station_is_renewed(exchange: Exchange, capsys: pytest.Capt
     lines = capsys.readouterr().out.splitlines()
     (line,) = [line for line in lines if made["id"] in line]
     assert made["fingerprint"] in line
-    assert line.endswith("khóa đổi ngày 03/04/2018, ký bằng khóa cũ")
+    assert line.endswith("khóa đổi ngày 03/04/2018, ký bằng khóa cũ: Máy đem đi sửa")
     assert sum("khóa đổi" in line for line in lines) == 1

@@ -83,5 +83,5 @@ def test_the_unit_above_sees_when_the_key_was_renewed(exchange: Exchange, seat: 
     assert under is not None
     lines = {row.unit_name: under(row) for row in exchange.district.stations.everybody()}
     own = exchange.commune.stations.own()
-    assert lines[own.unit_name] == f"{own.fingerprint} · khóa đổi ngày 02/04/2018, ký bằng khóa cũ"
+    assert lines[own.unit_name] == f"{own.fingerprint} · khóa đổi ngày 02/04/2018, ký bằng khóa cũ: {WHY}"
     assert all("khóa đổi" not in words for name, words in lines.items() if name != own.unit_name)

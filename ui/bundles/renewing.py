@@ -82,6 +82,7 @@ class RenewalDialog(Dialog):
         self.banner.say(State.OK, words)
         self.leave.set_words(tr("Close"))
         self.leave.setFocus()
+        self.resize(self.width(), self.minimumSizeHint().height())
 
     def _failed(self, failure: Failure) -> None:
         self.go.setEnabled(True)

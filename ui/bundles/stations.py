@@ -178,7 +178,8 @@ def _key_words(row: StationRecord) -> str:
     if row.renewed_at is None:
         return row.fingerprint
     renewed = day(local_day(row.renewed_at))
-    return tr("{code} · key renewed on {day}, signed by the old key", code=row.fingerprint, day=renewed)
+    words = tr("key renewed on {day}, signed by the old key: {why}", day=renewed, why=row.renewed_for)
+    return f"{row.fingerprint} · {words}"
 
 
 def _badge(row: StationRecord) -> tuple[str, State, str]:
