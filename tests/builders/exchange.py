@@ -1,8 +1,10 @@
 """Three workspaces, a commune, its district and Sở Nội vụ, that trust one another as they would in life."""
 
 import shutil
+import tempfile
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from cchc_desktop.domain.activities import ActivityRecord, ActivityValues, Audience
@@ -61,6 +63,14 @@ def build_trusting(folder: Path) -> None:
     introduce(exchange.province, exchange.district, exchange.stick)
     introduce(exchange.district, exchange.commune, exchange.stick)
     exchange.close()
+
+
+@cache
+def trusting() -> Path:
+    """Return a folder with three closed workspaces that trust one another; made once for the run."""
+    folder = Path(tempfile.mkdtemp(prefix="three-stations-"))
+    build_trusting(folder)
+    return folder
 
 
 def introduce(superior: Workspace, unit: Workspace, stick: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from builders.exchange import Exchange, build_trusting, open_copy, send
+from builders.exchange import Exchange, open_copy, send, trusting
 from builders.messages import Told
 from builders.renewals import WHY
 from PySide6.QtWidgets import QLabel, QWidget
@@ -23,19 +23,11 @@ from ui.support.work import Work
 Seat = Callable[[Workspace], Desk]
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three workspaces that trust one another, made once."""
-    folder = tmp_path_factory.mktemp("trusting")
-    build_trusting(folder)
-    return folder
-
-
 @pytest.fixture
-def exchange(template: Path, tmp_path: Path) -> Iterator[Exchange]:
+def exchange(tmp_path: Path) -> Iterator[Exchange]:
     """A copy of them for one test."""
     set_language("vi")
-    opened = open_copy(template, tmp_path / "copy")
+    opened = open_copy(trusting(), tmp_path / "copy")
     yield opened
     opened.close()
 

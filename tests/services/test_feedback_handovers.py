@@ -181,3 +181,24 @@ def test_no_personal_data_travel_upward(exchange: Exchange) -> None:
     for secret in (SENDER.name, "Bí Mật", SENDER.phone, SENDER.address, "Giấu Kín", "L* T** B* M**"):
         assert secret.encode() not in inside
         assert secret not in words
+
+
+def test_a_case_on_its_way_still_opens_after_the_recipient_renewed_its_key(exchange: Exchange) -> None:
+    """It was sealed to the key of before, which the district keeps for that."""
+    case = forwarded(exchange.commune)
+    file = exchange.commune.feedback.handovers.seal(case.id, exchange.stick / "case.age").record
+    exchange.district.key_renewals.renew("Máy đem đi sửa")
+    assert exchange.district.feedback.handovers.take(file).record.content == CONTENT
+
+
+def test_a_case_signed_with_a_replaced_key_is_not_taken(exchange: Exchange) -> None:
+    """Nobody can tell when it was signed, and a thief has that key: it is handed over once more."""
+    case = forwarded(exchange.commune)
+    handovers = exchange.commune.feedback.handovers
+    before = handovers.seal(case.id, exchange.stick / "case.age").record
+    exchange.commune.key_renewals.renew("Máy đem đi sửa")
+    exchange.district.bundles.bring_in([exchange.commune.bundles.export(exchange.stick).record.path])
+    with pytest.raises(Refused, match="chưa được chấp nhận"):
+        exchange.district.feedback.handovers.take(before)
+    again = handovers.seal(case.id, exchange.stick / "again.age").record
+    assert exchange.district.feedback.handovers.take(again).record.content == CONTENT

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from builders.exchange import Exchange, build_trusting, carry, open_copy, record, send, titles
+from builders.exchange import Exchange, carry, open_copy, record, send, titles, trusting
 from builders.renewals import WHY, key_of, up
 
 from cchc_desktop.domain.bundle_records import Outcome
@@ -13,19 +13,10 @@ from cchc_desktop.services import bundle_parts
 from cchc_desktop.services.notices import holds_notices
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three workspaces that trust one another, made once; each has recorded and sent something."""
-    folder = tmp_path_factory.mktemp("template") / "exchange"
-    folder.mkdir()
-    build_trusting(folder)
-    return folder
-
-
 @pytest.fixture
-def exchange(template: Path, tmp_path: Path) -> Iterator[Exchange]:
+def exchange(tmp_path: Path) -> Iterator[Exchange]:
     """A fresh copy of the three; the commune's first activity has reached the province."""
-    opened = open_copy(template, tmp_path / "exchange")
+    opened = open_copy(trusting(), tmp_path / "exchange")
     record(opened.commune, "Trước khi đổi khóa")
     up(opened)
     yield opened

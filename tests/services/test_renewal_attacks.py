@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders.exchange import Exchange, build_trusting, carry, open_copy, record, send, titles
+from builders.exchange import Exchange, carry, open_copy, record, send, titles, trusting
 from builders.hostile import Lie, base, hostile_bundle
 from builders.renewals import WHY, altered, another_key, key_of, renewal, up
 
@@ -15,19 +15,10 @@ from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.services.bundle_results import ImportResult
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three workspaces that trust one another, made once."""
-    folder = tmp_path_factory.mktemp("template") / "exchange"
-    folder.mkdir()
-    build_trusting(folder)
-    return folder
-
-
 @pytest.fixture
-def exchange(template: Path, tmp_path: Path) -> Iterator[Exchange]:
+def exchange(tmp_path: Path) -> Iterator[Exchange]:
     """A fresh copy of the three; the commune's first activity has reached the district."""
-    opened = open_copy(template, tmp_path / "exchange")
+    opened = open_copy(trusting(), tmp_path / "exchange")
     record(opened.commune)
     send(opened.commune, opened.district, opened.stick)
     yield opened

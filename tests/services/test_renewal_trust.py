@@ -8,13 +8,13 @@ from builders.exchange import (
     COMMUNE,
     NEIGHBOUR,
     Exchange,
-    build_trusting,
     carry,
     introduce,
     open_copy,
     record,
     send,
     titles,
+    trusting,
     workspace,
 )
 from builders.renewals import WHY, key_of
@@ -24,19 +24,10 @@ from cchc_desktop.domain.errors import Refused
 from cchc_desktop.workspace import Workspace
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three workspaces that trust one another, made once."""
-    folder = tmp_path_factory.mktemp("template") / "exchange"
-    folder.mkdir()
-    build_trusting(folder)
-    return folder
-
-
 @pytest.fixture
-def exchange(template: Path, tmp_path: Path) -> Iterator[Exchange]:
+def exchange(tmp_path: Path) -> Iterator[Exchange]:
     """A fresh copy of the three."""
-    opened = open_copy(template, tmp_path / "exchange")
+    opened = open_copy(trusting(), tmp_path / "exchange")
     yield opened
     opened.close()
 

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from builders.exchange import Exchange, build_trusting, carry, open_copy, record, send, titles
+from builders.exchange import Exchange, carry, open_copy, record, send, titles, trusting
 from builders.renewals import WHY, key_of
 from builders.workspaces import PASSWORD, SetClock, build_encrypted_template, copy_of
 
@@ -19,19 +19,10 @@ from cchc_desktop.workspace import Workspace
 SENDER = "Lê Thị Bé Mười"
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three workspaces that trust one another, made once."""
-    folder = tmp_path_factory.mktemp("template") / "exchange"
-    folder.mkdir()
-    build_trusting(folder)
-    return folder
-
-
 @pytest.fixture
-def exchange(template: Path, tmp_path: Path) -> Iterator[Exchange]:
+def exchange(tmp_path: Path) -> Iterator[Exchange]:
     """A fresh copy of the three."""
-    opened = open_copy(template, tmp_path / "exchange")
+    opened = open_copy(trusting(), tmp_path / "exchange")
     yield opened
     opened.close()
 
