@@ -26,7 +26,7 @@ from ui.bundles.same_numbers import SameNumbersDialog, UnsettledDialog
 from ui.bundles.sending import SendCard
 from ui.bundles.sent import SentCard
 from ui.bundles.stations import StationsDialog
-from ui.bundles.trust import ask_bundle, enrol_dialog, starter_dialog
+from ui.bundles.trust import ask_bundle, enrol_dialog, starter_dialog, tell_fingerprint
 from ui.bundles.words import streams_line
 from ui.support.desk import Desk
 from ui.support.files import ask_folder
@@ -35,10 +35,7 @@ from ui.theme.icons import icon
 from ui.theme.tokens import State
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button, Segmented
-from ui.widgets.dialog import Dialog
-from ui.widgets.facts import Facts
 from ui.widgets.screen import PageHead, Screen
-from ui.widgets.text import Text
 
 NARROW: Final = 860
 
@@ -357,12 +354,12 @@ class BundlesScreen(Screen):
     def _requested(self, path: Path) -> None:
         own = self._facts.own.fingerprint if self._facts else ""
         words = tr("Give this file to the unit above, then read out the fingerprint when it calls.")
-        _tell(self, tr("The request is written"), words, path, own)
+        tell_fingerprint(self, tr("The request is written"), words, path, own)
 
     def _starter_written(self, changed: Changed[Path]) -> None:
         own = self._facts.own.fingerprint if self._facts else ""
         words = tr("Give this file to the units below and print the fingerprint in the official letter.")
-        _tell(self, tr("The starter bundle is written"), words, changed.record, own)
+        tell_fingerprint(self, tr("The starter bundle is written"), words, changed.record, own)
 
     def _open_menu(self) -> None:
         menu = QMenu(self)
@@ -391,22 +388,6 @@ class BundlesScreen(Screen):
     def _show_own(self) -> None:
         if self._facts is not None:
             words = tr("Read it out when the unit above calls, or compare it with the one in your letter.")
-            _tell(self, tr("Fingerprint of this station"), words, None, self._facts.own.fingerprint)
-
-
-def _tell(parent: QWidget, title: str, words: str, path: Path | None, fingerprint: str) -> None:
-    """Show a file that was written and the fingerprint that goes with it."""
-    dialog = Dialog(title, width=520, parent=parent)
-    dialog.body.addWidget(Text(title, "card"))
-    dialog.body.addWidget(Text(words, tone="text2", wrap=True))
-    facts = Facts([(tr("File"), ""), (tr("Folder"), "")])
-    facts.set(0, path.name if path else "")
-    facts.set(1, str(path.parent) if path else "")
-    facts.setVisible(path is not None)
-    dialog.body.addWidget(facts)
-    dialog.body.addWidget(Text(tr("Fingerprint"), "label"))
-    shown = Text(fingerprint, "title", selectable=True)
-    dialog.body.addWidget(shown)
-    dialog.body.addStretch(1)
-    dialog.add_button(Button(tr("Close"), dialog.accept, look="primary")).setFocus()
-    dialog.exec()
+            tell_fingerprint(
+                self, tr("Fingerprint of this station"), words, None, self._facts.own.fingerprint
+            )

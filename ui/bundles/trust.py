@@ -111,3 +111,21 @@ def enrol_dialog(desk: Desk, file: Path, facts: StarterFacts, parent: QWidget) -
 def ask_bundle(parent: QWidget, title: str) -> Path | None:
     """Return the one bundle file the officer chose."""
     return next(iter(ask_files(parent, title, of=kinds(tr("Bundles"), ".cchc"), many=False)), None)
+
+
+def tell_fingerprint(parent: QWidget, title: str, words: str, path: Path | None, fingerprint: str) -> None:
+    """Show a file that was written and the fingerprint that goes with it."""
+    dialog = Dialog(title, width=520, parent=parent)
+    dialog.body.addWidget(Text(title, "card"))
+    dialog.body.addWidget(Text(words, tone="text2", wrap=True))
+    facts = Facts([(tr("File"), ""), (tr("Folder"), "")])
+    facts.set(0, path.name if path else "")
+    facts.set(1, str(path.parent) if path else "")
+    facts.setVisible(path is not None)
+    dialog.body.addWidget(facts)
+    dialog.body.addWidget(Text(tr("Fingerprint"), "label"))
+    shown = Text(fingerprint, "title", selectable=True)
+    dialog.body.addWidget(shown)
+    dialog.body.addStretch(1)
+    dialog.add_button(Button(tr("Close"), dialog.accept, look="primary")).setFocus()
+    dialog.exec()
