@@ -40,12 +40,13 @@ from cchc_desktop.services.backup_sets import (
     mark_of,
     read_backup,
 )
+from cchc_desktop.services.passwords import BACKUPS
 from db.checking import faults_in
 from db.models.evidence import BlobRow
 from db.store import Store
 from db.writing import driver_of
 
-PLACE: Final = "backups"
+PLACE: Final = BACKUPS
 _UNFINISHED: Final = ".making-"
 
 

@@ -16,6 +16,7 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.progress import Progress, silent
 from cchc_desktop.files.moving import write_durably
+from cchc_desktop.services.backup_keys import renew_keys
 from cchc_desktop.services.backup_making import PLACE, cannot_back_up, copy_backup, counted, make_backup, thin
 from cchc_desktop.services.backup_sets import (
     DATABASE,
@@ -90,6 +91,7 @@ class Backups:
         adopt_old_copies(office.store, self.place, made)
         if made.new:
             thin(self.place, made)
+        renew_keys(office.folder, self.place)
         made = replace(made, elsewhere=self._copy_elsewhere(made, progress))
         if reason in {BackupReason.ASKED, BackupReason.WORK} and not office.elsewhere:
             self._clear_aside(made, progress)
@@ -255,6 +257,7 @@ class Backups:
         try:
             copied = copy_backup(made, self._away(), progress)
             adopt_old_copies(self._office.store, folder, read_backup(copied, away=True))
+            renew_keys(self._office.folder, self._away())
             thin(self._away(), read_backup(copied, away=True))
             write_durably(self._seen(), f"{made.path.name} {folder}\n".encode())
         except (OSError, Trouble):

@@ -16,6 +16,8 @@ from db.asking import asked
 from db.store import Store
 
 LEAST_PASSWORD: Final = 4
+BACKUPS: Final = "backups"
+"""The folder of the backups beside the data."""
 _ACTIVE: Final = "SELECT id, login, name FROM users WHERE active"
 
 
@@ -71,6 +73,21 @@ class Passwords:
             for owner in renamed:
                 self._slots.rename(owner)
             self._slots.remove(gone)
+        self.spread()
+
+    def spread(self) -> None:
+        """Let the backups here, and what was put aside, be opened by today's passwords and no earlier ones.
+
+        Called after a change of who may sign in or with what; backups elsewhere follow with the next one
+        that is carried there.
+        """
+        if self._key is None:
+            return
+        from cchc_desktop.services.backup_keys import renew_keys, renew_left
+
+        folder = self._store.file.parent
+        renew_keys(folder, folder / BACKUPS)
+        renew_left(folder)
 
     def _strangers(self, session: Session) -> tuple[list[SlotOwner], list[str]]:
         """Return who has another name in the key file, and who should not be in it."""

@@ -72,7 +72,9 @@ class Recovery:
         with office.changing() as change:
             change.audit(MAKE, Noun.USER, office.user.id)
             self._slots.put_sheet(office.key, secret)
-            return change.done(RecoverySheet(code, pdf))
+            changed = change.done(RecoverySheet(code, pdf))
+        office.passwords.spread()
+        return changed
 
     def encrypt(self, password: str, progress: Progress = silent) -> Changed[None]:
         """Encrypt a plain workspace; closing and opening it puts the encrypted one into place.

@@ -195,7 +195,9 @@ class Users:
             plain = _plain(change, row.id)
             change.audit(action, Noun.USER, row.id)
             put_rows(change.connection, UserRow, [self._office.passwords.put(plain, new)])
-            return change.done(None)
+            changed = change.done(None)
+        self._office.passwords.spread()
+        return changed
 
     def _write(
         self, change: Change, row: UserRow, action: str, values: dict[str, Any]
