@@ -1,10 +1,11 @@
 """The ASiC manifest that lists every entry, and the CAdES signature over it."""
 
 import base64
+import hashlib
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from cchc_desktop.bundles import layout
 from cchc_desktop.bundles.keys import StationKey, read_station_certificate
@@ -49,8 +50,8 @@ def read_asic_manifest(octets: bytes) -> dict[str, str]:
     return digests
 
 
-def sign_octets(octets: bytes, key: StationKey, *, at: datetime) -> bytes:
-    """Return a detached CAdES-BES signature (DER) of the station over `octets`."""
+def sign_octets(octets: bytes | BinaryIO, key: StationKey, *, at: datetime) -> bytes:
+    """Return a detached CAdES-BES signature (DER) of the station over `octets`, given whole or as a file."""
     import asyncio
 
     from asn1crypto import keys, pem, x509
@@ -83,6 +84,11 @@ def check_signature(signature: bytes, octets: bytes) -> str:
 
     Whether that certificate is to be trusted is for others to say.
     """
+    return check_digest(signature, hashlib.sha256(octets).digest())
+
+
+def check_digest(signature: bytes, digest: bytes) -> str:
+    """Return the PEM certificate that signed what has this SHA-256; refuses as `check_signature` does."""
     # tsp teaches asn1crypto the signing-certificate attribute, which it does not know otherwise
     from asn1crypto import cms, pem, tsp  # noqa: F401
     from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -100,7 +106,7 @@ def check_signature(signature: bytes, octets: bytes) -> str:
         signer = signed["signer_infos"][0]
         _require(signer["digest_algorithm"]["algorithm"].native == "sha256")
         _require(signer["signature_algorithm"]["algorithm"].native == "sha256_ecdsa")
-        _check_signed_attributes(signer, octets, certificate_der)
+        _check_signed_attributes(signer, digest, certificate_der)
         certificate: str = pem.armor("CERTIFICATE", certificate_der).decode("ascii")
         public = read_station_certificate(certificate).public_key
         public.verify(signer["signature"].native, signer["signed_attrs"].untag().dump(), ECDSA(SHA256()))
@@ -118,20 +124,18 @@ def check_signature(signature: bytes, octets: bytes) -> str:
     return certificate
 
 
-def _check_signed_attributes(signer: "cms.SignerInfo", octets: bytes, certificate: bytes) -> None:
+def _check_signed_attributes(signer: "cms.SignerInfo", digest: bytes, certificate: bytes) -> None:
     """Require content type, message digest and signing certificate (CAdES-BES), each once and right."""
-    from hashlib import sha256
-
     values: dict[str, Any] = {}
     for attribute in signer["signed_attrs"]:
         name = attribute["type"].native
         _require(name not in values and len(attribute["values"]) == 1)
         values[name] = attribute["values"][0]
     _require(values["content_type"].native == "data")
-    _require(values["message_digest"].native == sha256(octets).digest())
+    _require(values["message_digest"].native == digest)
     named = values["signing_certificate_v2"]["certs"][0]
     _require(named["hash_algorithm"]["algorithm"].native == "sha256")
-    _require(named["cert_hash"].native == sha256(certificate).digest())
+    _require(named["cert_hash"].native == hashlib.sha256(certificate).digest())
 
 
 def _require(holds: bool) -> None:  # noqa: FBT001 - reads as a sentence

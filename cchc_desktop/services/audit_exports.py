@@ -4,20 +4,21 @@ The file is JSON Lines: a head that says whose trail it is, then every line as i
 detached CAdES signature of the station (`.p7s`), which `openssl cms -verify` checks too.
 """
 
+import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from cchc_desktop.bundles.keys import StationKey
 from cchc_desktop.domain.errors import Refused, UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Changed, Noun
-from cchc_desktop.files.whole import read_whole, write_whole
+from cchc_desktop.files.whole import read_whole, reading, write_whole, writing_whole
 from cchc_desktop.services.audit import TrailFilter, conditions, plain_line
 from cchc_desktop.services.office import Office, audit_hash
 from cchc_desktop.services.permissions import guarded
@@ -26,6 +27,8 @@ from db.models.tables import moment_text
 
 FORMAT: Final = "cchc-audit-1"
 SIGNATURE: Final = ".p7s"
+LONGEST_LINE: Final = 1 << 24
+"""Octets; the text of a whole report fits into one line many times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +69,13 @@ class AuditExports:
             )
         with office.changing() as change:
             change.audit("export", Noun.SETTING, "audit", after={"file": file.name})
-            statement = select(AuditRow).where(*conditions(wanted)).order_by(AuditRow.seq)
-            lines = [_plain(plain_line(row)) for row in change.session.scalars(statement)]
-            if not lines:
+            narrowed = select(AuditRow).where(*conditions(wanted)).order_by(AuditRow.seq)
+            first, last, count = change.session.execute(
+                select(func.min(AuditRow.seq), func.max(AuditRow.seq), func.count()).where(
+                    *conditions(wanted)
+                )
+            ).one()
+            if not count:
                 raise UserMistake(
                     tr("There is nothing in the trail on these days."), hint=tr("Choose other days.")
                 )
@@ -79,19 +86,24 @@ class AuditExports:
                 "station": office.station,
                 "made_at": moment_text(change.now),
                 "made_by": office.user.name,
-                "first": lines[0]["seq"],
-                "last": lines[-1]["seq"],
+                "first": first,
+                "last": last,
             }
-            octets = b"".join(_line(each) for each in (head, *lines))
-            write_whole(file, octets)
-            write_whole(_signature_of(file), sign_octets(octets, self._key, at=change.now))
+            # line by line: a trail of many years is larger than a small PC's memory
+            with writing_whole(file) as out:
+                out.write(_line(head))
+                for row in change.session.scalars(narrowed.execution_options(yield_per=500)):
+                    out.write(_line(_plain(plain_line(row))))
+            with reading(file) as written:
+                signature = sign_octets(written, self._key, at=change.now)
+            write_whole(_signature_of(file), signature)
             made = TrailFile(
                 file=file,
                 unit=office.unit.body,
                 station=office.station,
-                lines=len(lines),
-                first=lines[0]["seq"],
-                last=lines[-1]["seq"],
+                lines=count,
+                first=first,
+                last=last,
                 known=True,
             )
             return change.done(made)
@@ -101,26 +113,22 @@ class AuditExports:
 
         Refused when either does not hold.
         """
-        from cchc_desktop.bundles.cades import check_signature
+        from cchc_desktop.bundles.cades import check_digest
         from cchc_desktop.bundles.keys import read_station_certificate
 
-        octets = read_whole(file)
+        with reading(file) as source:
+            digest = hashlib.file_digest(source, "sha256").digest()
         try:
-            certificate = check_signature(read_whole(_signature_of(file)), octets)
+            certificate = check_digest(read_whole(_signature_of(file)), digest)
         except Refused as refused:
             raise _altered(file) from refused
         subject = read_station_certificate(certificate)
-        head, lines = _read(file, octets)
-        previous = lines[0]["previous"]
-        for number, line in enumerate(lines, head["first"]):
-            held = {**line, "at": datetime.fromisoformat(line["at"])}
-            if (line["seq"], line["previous"]) != (number, previous) or audit_hash(held) != line["hash"]:
-                raise _altered(file)
-            previous = line["hash"]
-        if head["last"] != lines[-1]["seq"] or head["station"] != subject.station:
+        with reading(file) as source:
+            head, count = _follow(file, source, digest)
+        if head["station"] != subject.station:
             raise _altered(file)
         return TrailFile(
-            file, head["unit_name"], head["station"], len(lines), head["first"], head["last"],
+            file, head["unit_name"], head["station"], count, head["first"], head["last"],
             self._knows(subject.station, certificate),
         )  # fmt: skip
 
@@ -135,23 +143,60 @@ class AuditExports:
             return held == signed_with or had_key(session, station, signed_with)
 
 
-def _read(file: Path, octets: bytes) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    def parts() -> Iterator[dict[str, Any]]:
-        for line in octets.splitlines():
-            yield dict(json.loads(line))
+def _follow(file: Path, source: BinaryIO, digest: bytes) -> tuple[dict[str, Any], int]:
+    """Follow the chain of an exported trail line by line; return its head and how many lines hold together.
 
-    try:
-        head, *lines = parts()
-        if head["format"] != FORMAT or not lines:
-            raise _strange(file)
-        for line in lines:
-            moment = datetime.fromisoformat(line["at"])
-            if set(line) != {c.key for c in AuditRow.__table__.columns} or moment.tzinfo is None:
+    Refused when one does not, or when the file is not the one that was signed; UserMistake for no trail.
+    """
+    seen = hashlib.sha256()
+    lines = _lines(file, source, seen.update)
+    head = _checked_head(file, next(lines, {}))
+    count, previous = 0, None
+    for number, line in enumerate(lines, head["first"]):
+        held = _checked_line(file, line)
+        previous = line["previous"] if not count else previous
+        if (line["seq"], line["previous"]) != (number, previous) or audit_hash(held) != line["hash"]:
+            raise _altered(file)
+        previous, count = line["hash"], count + 1
+    if not count:
+        raise _strange(file)
+    if head["last"] != head["first"] + count - 1 or seen.digest() != digest:
+        raise _altered(file)
+    return head, count
+
+
+def _lines(file: Path, source: BinaryIO, seen: Callable[[bytes], object]) -> Iterator[dict[str, Any]]:
+    while octets := source.readline(LONGEST_LINE):
+        seen(octets)
+        try:
+            if not octets.endswith(b"\n") and len(octets) == LONGEST_LINE:
                 raise _strange(file)
+            yield dict(json.loads(octets))
+        except (ValueError, TypeError, RecursionError) as error:
+            raise _strange(file) from error
+
+
+def _checked_head(file: Path, head: dict[str, Any]) -> dict[str, Any]:
+    try:
         str(head["unit_name"]), str(head["station"]), int(head["first"]), int(head["last"])
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        known = head["format"] == FORMAT
+    except (ValueError, KeyError, TypeError) as error:
         raise _strange(file) from error
-    return head, lines
+    if not known:
+        raise _strange(file)
+    return head
+
+
+def _checked_line(file: Path, line: dict[str, Any]) -> dict[str, Any]:
+    """Return a line as it was hashed."""
+    try:
+        moment = datetime.fromisoformat(line["at"])
+        whole = set(line) == {c.key for c in AuditRow.__table__.columns} and moment.tzinfo is not None
+    except (ValueError, KeyError, TypeError) as error:
+        raise _strange(file) from error
+    if not whole:
+        raise _strange(file)
+    return {**line, "at": moment}
 
 
 def _plain(line: dict[str, Any]) -> dict[str, Any]:
