@@ -24,8 +24,8 @@ from cchc_desktop.services.backup_sets import (
 )
 
 _FILES: Final = ("keys/people.json", "keys/recovery.json")
-_LEFT: Final = ("before-restore-*", "before-new-station-*")
-"""What a restore or a copied computer put aside."""
+_LEFT: Final = ("before-restore-*", "before-repair-*", "before-new-station-*")
+"""What a restore, a repair or a copied computer put aside."""
 
 
 def renew_keys(folder: Path, place: Path) -> int:
