@@ -102,7 +102,9 @@ class RestoreWizard(QDialog):
         inside.addWidget(self.follows)
         self.password = TextField(secret=True)
         self.password_field = Field(
-            tr("Password of {name} in the backup", name=self._desk.workspace.user.name), self.password
+            tr("Your password"),
+            self.password,
+            hint=tr("In a backup that was away, on a stick for instance, it may be an earlier one."),
         )
         inside.addWidget(self.password_field)
         inside.addStretch(1)
