@@ -89,6 +89,7 @@ def _of_kind(noun: Noun, record: str, said: Mapping[str, Any], unit_name: Callab
         Noun.PLAN: catalogue,
         Noun.RECEIPT: (unit_name(record.rpartition("/")[2]),),
         Noun.ORG_UNIT: (unit_name(record),),
+        Noun.USER: (said.get("name"),),
         Noun.KEY_RENEWAL: (unit,),
         Noun.STATION: (unit, tr("fingerprint {five}…", five=fingerprint) if fingerprint else ""),
         Noun.TRUST_PACK: (_common_name(str(said.get("subject") or "")),),

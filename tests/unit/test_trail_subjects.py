@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from cchc_desktop import services
+from cchc_desktop.domain.act_fields import HIDDEN, field_words
 from cchc_desktop.domain.acts import act_words
 from cchc_desktop.domain.language import set_language
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.trail_subjects import setting_words, subject_words
+from cchc_desktop.services.payloads import PAYLOADS
 
 ID = "01a213bb-42d8-7707-9b4d-8e36451eb2ff"
 HASH = "0dbfc94f10096327c380d273b1079b5fd16915c523410933d743a61fb9780000"
@@ -57,7 +59,7 @@ SAID: dict[Noun, tuple[str, dict[str, Any], str]] = {
     Noun.BUNDLE: (ID, {"file_name": "cchc_up_0002.cchc.age"}, "cchc_up_0002.cchc.age"),
     Noun.IDENTITY: (ID, {"label": "Nguyễn Thị Thu Hà"}, "Nguyễn Thị Thu Hà"),
     Noun.TRUST_PACK: (HASH, {"subject": "CN=CA của tỉnh,O=Sở Nội vụ,C=VN"}, "CA của tỉnh"),
-    Noun.USER: (ID, {"name": "Trần Văn An"}, "Trần Văn An"),
+    Noun.USER: (ID, {"name": "Trần Văn An", "title": "Chủ tịch"}, "Trần Văn An"),
     Noun.SETTING: ("idle_minutes", {}, "Khi nào cửa sổ tự khóa"),
     Noun.BACKUP: ("20180703T010000Z", {}, "03/07/2018 08:00"),
 }
@@ -105,6 +107,13 @@ def test_it_reads_in_english_too() -> None:
         assert subject_words(Noun.REPORT, ID, said) == "number 48, Quarter II/2018, version 1"
     finally:
         set_language("vi")
+
+
+def test_each_part_of_a_record_has_words() -> None:
+    """What a line shows of before and after is named in Vietnamese, or left out."""
+    parts = {part for payload in PAYLOADS.values() for part in payload.__struct_fields__}
+    assert len(parts) > 80
+    assert sorted(part for part in parts - HIDDEN if field_words(part) == part) == []
 
 
 def acts_written() -> set[str]:

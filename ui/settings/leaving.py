@@ -35,7 +35,7 @@ class LeaveDialog(PersonDialog):
                 tr("They sign in no more. Their name stays in everything they did."), tone="text2", wrap=True
             )
         )
-        nobody = [] if not held.nothing else [("", tr("nobody"))]
+        nobody = [] if not held.nothing else [("", tr("nobody, there is nothing to take over"))]
         self.to = ComboField([*nobody, *((each.id, each.name) for each in colleagues)])
         self.reason = TextField(limit=200)
         self.add_field("to", Field(tr("Who takes over"), self.to))
@@ -61,7 +61,7 @@ def _words(held: Holdings) -> str:
         tr("{n} unsaved forms", n=number(held.drafts)) if held.drafts else "",
         tr("{n} running series", n=number(held.schedules)) if held.schedules else "",
     ]
-    handed = ", ".join(filter(None, parts)) or tr("nothing")
+    handed = ", ".join(filter(None, parts)) or tr("no work in hand")
     words = tr("To be handed over: {what}.", what=handed)
     belongs = ", ".join(filter(None, shared))
     return tr("{words} The unit keeps {what}.", words=words, what=belongs) if belongs else words
