@@ -152,6 +152,8 @@ class PeopleCard(Card):
 
     def _show(self, rows: Sequence[UserRecord]) -> None:
         self.model.set_rows(rows)
+        if rows and self.table.current() is None:
+            self.table.selectRow(0)
         self._allow()
 
     def _allow(self) -> None:
@@ -159,7 +161,9 @@ class PeopleCard(Card):
         works = person is not None and person.active
         for button in (self.roles, self.name, self.password):
             button.setEnabled(works)
-        self.leave.setEnabled(works and person is not None and person.id != self._desk.workspace.user.id)
+        own = person is not None and person.id == self._desk.workspace.user.id
+        self.leave.setEnabled(works and not own)
+        self.leave.setToolTip(tr("You cannot take away your own sign-in.") if own else "")
         self.back.setVisible(person is not None and not person.active)
         self.password.setVisible(not self.back.isVisibleTo(self))
 

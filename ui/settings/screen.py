@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Final
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.language import tr
@@ -21,6 +22,7 @@ from ui.widgets.screen import PageHead, Screen
 
 SECTIONS: Final = ("people", "certificates", "stations", "evidence", "backups", "audit", "appearance")
 """What other pages call the parts, in their order."""
+_SIDE: Final = 20
 
 
 class SettingsScreen(Screen):
@@ -34,7 +36,7 @@ class SettingsScreen(Screen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 14, 20, 14)
+        column.setContentsMargins(_SIDE, 14, _SIDE, 14)
         column.setSpacing(12)
         self.head = PageHead(tr("Administration"))
         column.addWidget(self.head)
@@ -92,6 +94,12 @@ class SettingsScreen(Screen):
         self.parts.choose(at)
         self._stack.setCurrentIndex(at)
         self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the icons of the parts out where their words have no room beside them."""
+        super().resizeEvent(event)
+        self.parts.set_bare(on=False)
+        self.parts.set_bare(on=self.parts.sizeHint().width() > self.width() - 2 * _SIDE)
 
     def parts_count(self) -> int:
         """Return how many parts there are."""
