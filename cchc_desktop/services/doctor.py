@@ -69,6 +69,7 @@ def check_workspace(office: Office, audit: Audit, evidence: EvidenceFiles, searc
         _tried("evidence", tr("Evidence files"), lambda: _evidence(evidence)),
         _tried("audit", tr("Audit trail"), lambda: _audit(audit)),
         _tried("journal", tr("Journal"), lambda: journal_words(office)),
+        _tried("key", tr("Key of the station"), lambda: _key(office)),
         _tried("search", tr("Search index"), lambda: tr("{count} records", count=search.check())),
         _aside(office),
         _space(office),
@@ -130,6 +131,18 @@ def _database(office: Office) -> str:
     if faults:
         raise Unsound("; ".join(faults[:3]))
     return tr("every page and index is sound")
+
+
+def _key(office: Office) -> str:
+    """Return the fingerprint of the key that signs; Unsound where it was renewed and the next is not here."""
+    from cchc_desktop.services.own_keys import OwnKeys
+    from cchc_desktop.services.stream_signers import had_key
+
+    key = OwnKeys(office).current()
+    with office.reading() as session:
+        if had_key(session, office.station, key.fingerprint):
+            raise Unsound(tr("The key of this station was renewed; nobody takes what the old one signs"))
+    return key.fingerprint
 
 
 def _evidence(evidence: EvidenceFiles) -> str:

@@ -28,6 +28,7 @@ def test_a_sound_workspace_is_sound(commune: Workspace, clock: SetClock) -> None
             "evidence",
             "audit",
             "journal",
+            "key",
             "search",
             "aside",
             "space",

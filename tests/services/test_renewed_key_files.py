@@ -14,6 +14,7 @@ from cchc_desktop.domain.bundle_records import Outcome
 from cchc_desktop.domain.errors import Trouble, UserMistake
 from cchc_desktop.domain.feedback import FeedbackChannel, FeedbackKind, FeedbackValues
 from cchc_desktop.services import key_renewals, own_keys
+from cchc_desktop.services.doctor import Check
 from cchc_desktop.workspace import Workspace
 
 SENDER = "Lê Thị Bé Mười"
@@ -40,6 +41,11 @@ def opened_again(at: Workspace) -> Workspace:
     """Close a workspace and open it as the next start does."""
     at.close()
     return Workspace.open(at.folder, password="demo", clock=at.clock)
+
+
+def checked_key(at: Workspace) -> Check:
+    """Return what the doctor says of the station's key."""
+    return next(check for check in at.doctor() if check.name == "key")
 
 
 def case_with_sender(at: Workspace) -> str:
@@ -183,6 +189,7 @@ def test_a_backup_of_before_on_another_computer_is_told_that_its_key_is_gone(
     ).record
     carry(back, new)
     assert new.stations.own().replaced
+    assert not checked_key(new).ok
     with pytest.raises(UserMistake, match="không có trên máy"):
         new.key_renewals.renew(WHY)
     new.machines.copied()
@@ -206,3 +213,5 @@ def test_keys_of_another_time_than_the_data_do_not_sign(exchange: Exchange, tmp_
     exchange.commune = opened_again(exchange.commune)
     with pytest.raises(Trouble, match="không phải khóa"):
         exchange.commune.bundles.export(exchange.stick)
+    assert not checked_key(exchange.commune).ok
+    assert checked_key(exchange.district).detail == exchange.district.stations.own().fingerprint
