@@ -39,7 +39,7 @@ class StationsDialog(Dialog):
         ask: Callable[[QWidget | None, str], Path | None] = ask_folder,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(tr("Stations known here"), width=720, parent=parent)
+        super().__init__(tr("Stations known here"), width=800, parent=parent)
         self._desk = desk
         self._ask = ask
         self._below = {unit.key for unit in desk.workspace.units.below(desk.workspace.unit.key)}
