@@ -1,8 +1,9 @@
 """Turn English source strings into the language the officer reads."""
 
 import json
+import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -66,8 +67,27 @@ def _read_pairs(text: str) -> dict[str, str]:
 def tr(source: str, **values: object) -> str:
     """Translate the English `source` and fill its `{names}` with `values`."""
     spoken = language()
-    text = source if spoken == "en" else catalogue(spoken).get(source, source)
+    if spoken == "en":
+        text = _after_one(source, values) if 1 in values.values() or "1" in values.values() else source
+    else:
+        text = catalogue(spoken).get(source, source)
     return text.format(**values) if values else text
+
+
+def _after_one(source: str, values: Mapping[str, object]) -> str:
+    """Return the English `source` with the singular behind each value that is 1; Vietnamese needs none."""
+    singular = catalogue("en")
+    for name, value in values.items():
+        if value in (1, "1") and value is not True:
+            source = _counted(name).sub(lambda found: f"{found[1]}{singular[found[2]]}", source)
+    return source
+
+
+@cache
+def _counted(name: str) -> re.Pattern[str]:
+    """Return what finds the value `name` with the words behind it that have a singular, most words first."""
+    plural = sorted(catalogue("en"), key=len, reverse=True)
+    return re.compile(rf"(?<![Vv]ersion )(\{{{name}\}} )({'|'.join(map(re.escape, plural))})\b")
 
 
 def spellings(text: str) -> tuple[str, ...]:
