@@ -54,7 +54,7 @@ class LockDialog(Dialog):
         self._leaving = False
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
         person = desk.workspace.user
-        self.body.addWidget(Text(tr("Locked"), "card"))
+        self.body.addWidget(Text(tr("Locked"), "card", wrap=True))
         words = tr("{name} is signed in. What was being typed is kept as it was.", name=person.name)
         self.body.addWidget(Text(words, tone="text2", wrap=True))
         self.password = TextField(secret=True, limit=200)

@@ -36,7 +36,7 @@ class LoginDialog(Dialog):
         self.workspace: Workspace | None = None
         self.damage: Damage | None = None
         """Set when the password was right but the data does not open."""
-        self.body.addWidget(Text("CCHC Desktop", "card"))
+        self.body.addWidget(Text("CCHC Desktop", "card", wrap=True))
         self.who = ComboField([(person.login, person.name) for person in people])
         self.password = TextField(secret=True)
         self.password_field = Field(tr("Password"), self.password)

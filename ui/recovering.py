@@ -32,7 +32,7 @@ class RecoverDialog(Dialog):
         self._recover = recover
         self._login = login
         self.workspace: Workspace | None = None
-        self.body.addWidget(Text(tr("Set a new password with the recovery sheet"), "card"))
+        self.body.addWidget(Text(tr("Set a new password with the recovery sheet"), "card", wrap=True))
         words = tr(
             "The sheet lies in the office safe. Without it, an administrator who can still sign in gives"
             " a new password under Administration, People."

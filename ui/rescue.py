@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Final, NamedTuple
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from cchc_desktop.domain.clock import Clock
@@ -58,7 +59,7 @@ class RescueDialog(Dialog):
         self._newest = next(iter(backups_in(folder / PLACE)), None)
         self._other: BackupRecord | None = None
         self.work = Work(Changes(), Messages(lambda: self, folder / REPORTS, clock))
-        self.title = Text(tr("The data of this computer is damaged"), "card")
+        self.title = Text(tr("The data of this computer is damaged"), "card", wrap=True)
         self.body.addWidget(self.title)
         self.banner = Banner()
         self.body.addWidget(self.banner)
@@ -76,9 +77,9 @@ class RescueDialog(Dialog):
         self.login, self.password = TextField(), TextField(secret=True)
         self.login.setText(login)
         self.password.setText(password)
-        who.addWidget(Field(tr("Sign-in name"), self.login))
+        who.addWidget(Field(tr("Sign-in name"), self.login), 1, Qt.AlignmentFlag.AlignTop)
         self.password_field = Field(tr("Password"), self.password)
-        who.addWidget(self.password_field)
+        who.addWidget(self.password_field, 1, Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(self.who)
         self.body.addStretch(1)
         self.quit = self.add_button(Button(tr("Quit"), self.reject))

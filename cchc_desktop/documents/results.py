@@ -29,10 +29,11 @@ _WEAKEST: Final = 10
 def write_results_xlsx(out: Path, results: Results, *, period_label: str) -> None:
     """Write one row a unit: place, totals, class, change, then own and appraised points of each criterion."""
     leaves = results.criteria_set.leaves()
-    by_new = results.boundaries is Boundaries.NEW
+    with speaking("vi"):
+        by = results.boundaries.label.lower()
     columns = [
         OutColumn("Hạng", 7),
-        OutColumn("Đơn vị mới, đơn vị cũ" if by_new else "Đơn vị", 34),
+        OutColumn(f"Đơn vị ({by})", 34),
         OutColumn("Trạng thái", 26),
         OutColumn("Tự chấm (%)", 12),
         OutColumn("Thẩm định (%)", 13),

@@ -14,6 +14,7 @@ from ui.widgets.cells import Column
 from ui.widgets.dialog import Dialog
 from ui.widgets.empty import EmptyState
 from ui.widgets.flow import Flow
+from ui.widgets.focus import keep_place
 from ui.widgets.inputs import SearchField
 from ui.widgets.text import Text
 from ui.widgets.trees import Node, TreeModel, TreeView
@@ -89,10 +90,12 @@ class ClauseTags(QWidget):
 
     def _show(self) -> None:
         self._flow.clear()
+        made: list[QWidget] = []
         for clause in self._chosen:
             title = self._plan.task(clause).title if self._plan.has(clause) else ""
             tag = Button(f"{clause}  ×", partial(self._remove, clause), look="tag", tooltip=title)
             tag.setAccessibleName(tr("Take clause {clause} off", clause=clause))
+            made.append(tag)
             self._flow.add(tag)
         for task in self.suggestions():
             offer = Button(
@@ -103,9 +106,11 @@ class ClauseTags(QWidget):
                 tooltip=task.title,
             )
             offer.setAccessibleName(tr("Add clause {clause}: {title}", clause=task.clause, title=task.title))
+            made.append(offer)
             self._flow.add(offer)
         if not self._chosen and not self.suggestions():
             self._flow.add(Text(tr("None chosen yet"), "hint"))
+        keep_place(self, made)
         self._flow.updateGeometry()
 
 

@@ -11,6 +11,7 @@ from cchc_desktop.domain.language import tr
 from ui.theme.fonts import SMALL, metrics
 from ui.widgets.cards import Well
 from ui.widgets.field import Field
+from ui.widgets.focus import keep_place
 from ui.widgets.numbers import IntegerField
 from ui.widgets.text import Icon, Text
 
@@ -75,6 +76,7 @@ class CounterWell(Well):
             field.label.setToolTip(counter.label)
             self.fields[counter.id] = field
             self._grid.addWidget(field, at // columns, at % columns)
+        keep_place(self, [self._number(field) for field in self.fields.values()])
 
     def value(self) -> dict[str, int]:
         """Return the figures that were typed for the counters shown."""

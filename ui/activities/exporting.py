@@ -45,6 +45,7 @@ class ExportDialog(Dialog):
         self._count = count
         self._file = Path()
         words = tr("{n} activities, as they are filtered and sorted now.", n=number(count))
+        self.body.addWidget(Text(self.windowTitle(), "card", wrap=True))
         self.body.addWidget(Text(words, tone="text2", wrap=True))
         self.way = ChoiceCards(
             tr("Columns"),

@@ -51,7 +51,7 @@ class ImportDialog(Dialog):
         """Rows that were just imported."""
         self.zone = DropZone(
             tr("Drop the Excel file here"),
-            tr("Every row is checked; nothing is recorded before you agree"),
+            tr("Rows are checked; nothing is recorded yet"),
             Button(tr("Save the template…"), self.save_template),
             Button(tr("Choose a file…"), self.choose),
             icon_name="upload-2-line",

@@ -39,7 +39,7 @@ class MissingEvidenceDialog(Dialog):
         super().__init__(tr("Records without evidence"), width=820, parent=parent)
         self._desk = desk
         self._rows: tuple[BareRecord, ...] = ()
-        self.setMinimumHeight(440)
+        self.prefer_height(440)
         self.head = Text("", "card")
         self.body.addWidget(self.head)
         self.banner = Banner()

@@ -301,6 +301,7 @@ class ReasonDialog(Dialog):
         self._chosen = tuple(chosen)
         days = ", ".join(occurrence.slot.label for occurrence in chosen[:6])
         more = tr("… and {n} more", n=len(chosen) - 6) if len(chosen) > 6 else ""
+        self.body.addWidget(Text(self.windowTitle(), "card", wrap=True))
         self.body.addWidget(Text(f"{days} {more}".strip(), tone="text2", wrap=True))
         self.reason = TextField(limit=REASON_LENGTH)
         self.field = Field(tr("Reason"), self.reason)

@@ -33,6 +33,8 @@ from ui.widgets.panes import ScrollBody
 from ui.widgets.text import Text
 
 _COUNTER: Final = "counter:"
+_BESIDE: Final = 50
+"""Room in a field of days for the sign of the calendar and the borders."""
 
 
 class PatternDialog(Dialog):
@@ -116,7 +118,8 @@ class PatternDialog(Dialog):
     def _lay_out(self) -> None:
         self.body.setContentsMargins(0, 0, 0, 0)
         scroll = ScrollBody(margins=(20, 14, 20, 14), spacing=8)
-        scroll.setMinimumHeight(400)
+        scroll.setMinimumHeight(200)
+        self.prefer_height(600)
         self.body.addWidget(scroll, 1)
         column = scroll.column
         top = QHBoxLayout()
@@ -127,7 +130,8 @@ class PatternDialog(Dialog):
             ("ends_on", tr("To day"), self.ends_on),
         ):
             top.addWidget(self._field(name, label, day), 0, Qt.AlignmentFlag.AlignTop)
-            day.setFixedWidth(day.minimumWidth())
+            widest = day.fontMetrics().horizontalAdvance(day.placeholderText())
+            day.setFixedWidth(max(day.minimumWidth(), widest + _BESIDE))
         column.addLayout(top)
         hint = tr("{week} becomes the number of the week, {day} the day.", week="{tuần}", day="{ngày}")
         column.addWidget(self._field("title", tr("Name of each activity"), self.name, hint=hint))

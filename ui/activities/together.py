@@ -174,6 +174,7 @@ class WithdrawDialog(Dialog):
         super().__init__(tr("Withdraw {n} activities?", n=number(len(ids))), width=460, parent=parent)
         self._desk = desk
         self._ids = tuple(ids)
+        self.body.addWidget(Text(self.windowTitle(), "card", wrap=True))
         self.body.addWidget(
             Text(
                 tr("They leave every count; the trail keeps them, and undo brings them back."),

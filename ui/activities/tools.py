@@ -18,6 +18,7 @@ from ui.widgets.dialog import Dialog
 from ui.widgets.field import Field
 from ui.widgets.inputs import TextField
 from ui.widgets.tables import TableView
+from ui.widgets.text import Text
 
 
 class SavedFilterTool(QObject):
@@ -139,6 +140,7 @@ class NameDialog(Dialog):
             self.name,
             hint=tr("Clause, channel, audience, days, words and order are kept; the period is not."),
         )
+        self.body.addWidget(Text(self.windowTitle(), "card", wrap=True))
         self.body.addWidget(self.field)
         self.body.addStretch(1)
         self.add_button(Button(tr("Cancel"), self.reject))

@@ -65,7 +65,7 @@ class BlockersDialog(Dialog):
     def __init__(self, blockers: Sequence[CriterionView], *, parent: QWidget | None = None) -> None:
         head = tr("{count} criteria cannot be submitted yet", count=len(blockers))
         super().__init__(head, width=560, parent=parent)
-        self.setMinimumHeight(360)
+        self.prefer_height(360)
         self.chosen = ""
         self.body.addWidget(Text(head, "card", wrap=True))
         model = LazyTableModel(

@@ -22,8 +22,8 @@ class ContentsDialog(Dialog):
     def __init__(self, preview: ExportPreview, *, parent: QWidget | None = None) -> None:
         title = tr("Content of bundle {number}", number=preview.number)
         super().__init__(title, width=480, parent=parent)
-        self.body.addWidget(Text(title, "card"))
-        self.body.addWidget(Text(tr("For {unit}", unit=preview.recipient_name), tone="text2"))
+        self.body.addWidget(Text(title, "card", wrap=True))
+        self.body.addWidget(Text(tr("For {unit}", unit=preview.recipient_name), tone="text2", wrap=True))
         self.body.addWidget(divider())
         lines = [entries_of(noun, count) for noun, count in sorted(preview.counts.items()) if count]
         if preview.blobs:
@@ -31,10 +31,11 @@ class ContentsDialog(Dialog):
         if preview.promised:
             lines.append(tr("{n} files that are only announced", n=number(preview.promised)))
         for line in lines or [tr("Nothing: the recipient has acknowledged everything.")]:
-            self.body.addWidget(Text(line))
+            self.body.addWidget(Text(line, wrap=True))
         self.body.addWidget(divider())
         facts = Facts([(tr("Streams"), ""), (tr("Left out"), "")])
-        facts.set(0, tr("{n} unbroken chains of entries", n=number(len(preview.streams))))
+        streams = len(preview.streams)
+        facts.set(0, tr("{n} unbroken chains of entries", n=number(streams)) if streams else "")
         facts.set(1, tr("Names, phones and addresses of citizens never leave this unit."))
         self.body.addWidget(facts)
         self.body.addStretch(1)
@@ -46,7 +47,7 @@ class PlainReasonDialog(Dialog):
 
     def __init__(self, unit: str, *, parent: QWidget | None = None) -> None:
         super().__init__(tr("Export without encryption?"), width=480, parent=parent)
-        self.body.addWidget(Text(tr("Export without encryption?"), "card"))
+        self.body.addWidget(Text(tr("Export without encryption?"), "card", wrap=True))
         note = Banner()
         note.say(
             State.WARN,

@@ -36,7 +36,7 @@ class StreamsDialog(Dialog):
 
     def __init__(self, streams: Sequence[StreamView], *, parent: QWidget | None = None) -> None:
         super().__init__(tr("Streams"), width=680, parent=parent)
-        self.body.addWidget(Text(tr("Streams"), "card"))
+        self.body.addWidget(Text(tr("Streams"), "card", wrap=True))
         words = tr(
             "A stream is the unbroken chain of entries of one station. "
             "The last number is how far it came here."
@@ -85,7 +85,7 @@ class SetbacksDialog(Dialog):
         super().__init__(tr("Not imported"), width=660, parent=parent)
         self._desk = desk
         self._rows = list(rows)
-        self.body.addWidget(Text(tr("Not imported"), "card"))
+        self.body.addWidget(Text(tr("Not imported"), "card", wrap=True))
         words = tr(
             "Nothing of these files was written, and nothing here was changed. A file leaves the list once "
             "it comes in, or when you put it away."
@@ -166,7 +166,7 @@ class ReceiptCodeDialog(Dialog):
     def __init__(self, desk: Desk, *, parent: QWidget | None = None) -> None:
         super().__init__(tr("Enter a receipt code"), width=440, parent=parent)
         self._desk = desk
-        self.body.addWidget(Text(tr("Enter a receipt code"), "card"))
+        self.body.addWidget(Text(tr("Enter a receipt code"), "card", wrap=True))
         words = tr(
             "The receiver reads it out after importing. It changes what the list shows; "
             "only the receipt file counts as proof."
@@ -218,7 +218,7 @@ class ReceiptsDialog(Dialog):
         super().__init__(tr("Receipts to take back"), width=600, parent=parent)
         self._desk = desk
         self._ask = ask
-        self.body.addWidget(Text(tr("Receipts to take back"), "card"))
+        self.body.addWidget(Text(tr("Receipts to take back"), "card", wrap=True))
         words = tr("Read the code out over the telephone, or give the receipt file back with the USB drive.")
         self.body.addWidget(Text(words, tone="text2", wrap=True))
         model = LazyTableModel(
@@ -247,6 +247,8 @@ class ReceiptsDialog(Dialog):
         self.add_button(Button(tr("Close"), self.reject))
         self.write = self.add_button(Button(tr("Write the receipt file…"), self.write_file, look="primary"))
         keep_to(desk, Right.EXCHANGE, self.write)
+        if not received:
+            self.banner.say(State.INFO, tr("Nothing has been imported yet, so there is no receipt."))
 
     def write_file(self) -> None:
         """Write the receipt of the chosen unit into a folder."""

@@ -26,7 +26,7 @@ class MailDialog(Dialog):
 
     def __init__(self, preview: ExportPreview, address: str, *, parent: QWidget | None = None) -> None:
         super().__init__(tr("Make e-mail drafts"), width=520, parent=parent)
-        self.body.addWidget(Text(tr("Make e-mail drafts"), "card"))
+        self.body.addWidget(Text(tr("Make e-mail drafts"), "card", wrap=True))
         words = tr(
             "Each message is under 15 MB and carries a bundle. Nothing is sent from here: "
             "open the drafts in the mail program on a computer with a network, and send them there."
@@ -35,8 +35,8 @@ class MailDialog(Dialog):
         self.address = TextField(placeholder="noivu.dienkhanh@khanhhoa.gov.vn", limit=LONGEST_ADDRESS)
         self.address.setText(address)
         hint = tr("Kept for the next time. Leave it empty to write it in the mail program.")
-        name = tr("E-mail address of {unit}", unit=preview.recipient_name)
-        self.field = Field(name, self.address, hint=hint, optional=True)
+        self.body.addWidget(Text(tr("For {unit}", unit=preview.recipient_name), "strong", wrap=True))
+        self.field = Field(tr("E-mail address"), self.address, hint=hint, optional=True)
         self.body.addWidget(self.field)
         if not preview.encryptable:
             note = Banner()

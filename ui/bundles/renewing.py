@@ -27,7 +27,7 @@ class RenewalDialog(Dialog):
         super().__init__(tr("Renew the key of this station"), width=560, parent=parent)
         self._desk = desk
         self._has_below = has_below
-        self.asked = Text(tr("Renew the key of this station?"), "card")
+        self.asked = Text(tr("Renew the key of this station?"), "card", wrap=True)
         self.body.addWidget(self.asked)
         means = (
             tr(

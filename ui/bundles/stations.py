@@ -43,7 +43,7 @@ class StationsDialog(Dialog):
         self._desk = desk
         self._ask = ask
         self._below = {unit.key for unit in desk.workspace.units.below(desk.workspace.unit.key)}
-        self.body.addWidget(Text(tr("Stations known here"), "card"))
+        self.body.addWidget(Text(tr("Stations known here"), "card", wrap=True))
         words = tr(
             "A unit that lost data, or works on a new computer, gets back what is held of it here. "
             "Revoke a station whose computer is lost or stolen."
@@ -57,7 +57,7 @@ class StationsDialog(Dialog):
                     under=_key_words,
                     stretch=True,
                 ),
-                Column(title=tr("State"), chars=20, badge=_badge),
+                Column(title=tr("State"), chars=30, badge=_badge),
             ],
             key=lambda row: row.id,
         )
@@ -164,11 +164,11 @@ class EndingDialog(Dialog):
 
     def __init__(self, *, title: str, explanation: str, yes: str, parent: QWidget | None = None) -> None:
         super().__init__(title, width=520, parent=parent)
-        self.body.addWidget(Text(title, "card"))
+        self.body.addWidget(Text(title, "card", wrap=True))
         self.body.addWidget(Text(explanation, tone="text2", wrap=True))
         self.typed = TextField(limit=120)
-        hint = tr("EPOCH:SEQ:HASH, where entries held here are already bad; else leave it empty.")
-        self.body.addWidget(Field(tr("Last good entry"), self.typed, hint=hint))
+        hint = tr("Only where entries held here are bad already, written as EPOCH:SEQ:HASH.")
+        self.body.addWidget(Field(tr("Last good entry"), self.typed, hint=hint, optional=True))
         self.body.addStretch(1)
         self.add_button(Button(tr("Cancel"), self.reject)).setFocus()
         self.go = self.add_button(Button(yes, self.accept, look="danger"))

@@ -38,7 +38,7 @@ class FingerprintDialog(Dialog):
         super().__init__(title, width=520, parent=parent)
         self._desk = desk
         self._take = take
-        self.body.addWidget(Text(title, "card"))
+        self.body.addWidget(Text(title, "card", wrap=True))
         self.body.addWidget(Text(explanation, tone="text2", wrap=True))
         self.body.addWidget(divider())
         shown = Facts([(tr("From unit"), ""), (tr("Station"), ""), (tr("Introduces"), ""), (tr("Plan"), "")])
@@ -116,7 +116,7 @@ def ask_bundle(parent: QWidget, title: str) -> Path | None:
 def tell_fingerprint(parent: QWidget, title: str, words: str, path: Path | None, fingerprint: str) -> None:
     """Show a file that was written and the fingerprint that goes with it."""
     dialog = Dialog(title, width=520, parent=parent)
-    dialog.body.addWidget(Text(title, "card"))
+    dialog.body.addWidget(Text(title, "card", wrap=True))
     dialog.body.addWidget(Text(words, tone="text2", wrap=True))
     facts = Facts([(tr("File"), ""), (tr("Folder"), "")])
     facts.set(0, path.name if path else "")

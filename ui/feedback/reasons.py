@@ -21,6 +21,7 @@ class ReasonDialog(Dialog):
         self._field = Field(
             tr("Reason"), self.reason, hint=tr("Your name, the time and this reason go into the trail.")
         )
+        self.body.addWidget(Text(self.windowTitle(), "card", wrap=True))
         self.body.addWidget(Text(words, tone="text2", wrap=True))
         self.body.addWidget(self._field)
         self.body.addStretch(1)

@@ -33,7 +33,7 @@ class RulesDialog(Dialog):
 
     def __init__(self, desk: Desk, *, parent: QWidget | None = None) -> None:
         super().__init__(tr("Terms, holidays and personal data"), width=680, parent=parent)
-        self.setMinimumHeight(420)
+        self.prefer_height(420)
         self.body.setContentsMargins(20, 16, 20, 12)
         self._desk = desk
         self.banner = Banner()

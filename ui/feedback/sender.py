@@ -139,6 +139,7 @@ class SenderDialog(Dialog):
         self.phone = TextField(known.phone, limit=50)
         self.address = TextField(known.address, limit=300)
         self._field = Field(tr("Full name"), self.name)
+        self.body.addWidget(Text(self.windowTitle(), "card", wrap=True))
         self.body.addWidget(
             Text(tr("What you enter replaces what was kept; it stays sealed here."), tone="text2", wrap=True)
         )
@@ -162,7 +163,8 @@ class LogDialog(Dialog):
     """Who saw or erased the sender's data of a case, when and why."""
 
     def __init__(self, code: str, looks: tuple[SenderLook, ...], *, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Who looked at the sender of {code}", code=code), width=640, parent=parent)
+        super().__init__(tr("Who looked at the sender of {code}", code=code), width=760, parent=parent)
+        self.body.addWidget(Text(self.windowTitle(), "card", wrap=True))
         columns = [
             Column(
                 title=tr("When"), text=lambda look: f"{look.at.astimezone(VIETNAM):%d/%m/%Y %H:%M}", chars=16
@@ -197,6 +199,7 @@ class DueDialog(Dialog):
         ]
         self.banner = Banner()
         days = desk.workspace.feedback.terms.retention_days()
+        self.body.addWidget(Text(self.windowTitle(), "card", wrap=True))
         self.body.addWidget(
             Text(
                 tr("{n} cases ended more than {days} days ago.", n=len(cases), days=days),

@@ -35,7 +35,7 @@ class RestoreHere(Dialog):
         self._clock = clock
         self._backup: BackupRecord | None = None
         self.work = Work(Changes(), Messages(lambda: self, folder / REPORTS, clock))
-        self.body.addWidget(Text(tr("Begin with a backup"), "card"))
+        self.body.addWidget(Text(tr("Begin with a backup"), "card", wrap=True))
         self.banner = Banner()
         self.body.addWidget(self.banner)
         self.what = Text("", tone="text2", wrap=True)

@@ -22,7 +22,7 @@ class StarterDialog(Dialog):
         title = tr("Take in the starter bundle?")
         super().__init__(title, width=520, parent=parent)
         self._facts = facts
-        self.body.addWidget(Text(title, "card"))
+        self.body.addWidget(Text(title, "card", wrap=True))
         words = tr(
             "It brings plan, criteria and the keys of the units above. Trust it only if the fingerprint in "
             "their official letter is the same as the file's."

@@ -12,7 +12,7 @@ from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.periods import Period
 from cchc_desktop.domain.plans import PlanTask
 from ui.theme.tokens import State
-from ui.widgets.badge import StateWords
+from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button
 from ui.widgets.dates import DateField
 from ui.widgets.dialog import Dialog
@@ -39,11 +39,9 @@ class AskDialog(Dialog):
         self.finished.connect(self.deleteLater)
         self.body.addWidget(Text(question, "card", wrap=True))
         self.body.addWidget(Text(words, tone="text2", wrap=True))
-        self.trouble = StateWords("", State.BAD)
-        self.trouble.hide()
-        self.foot.insertWidget(0, self.trouble, 1)
+        self.trouble = Banner()
         self.add_button(Button(tr("Cancel"), self.reject))
-        self.save = self.add_button(Button(save, lambda: send(self), look="primary", icon_name="save-line"))
+        self.save = self.add_button(Button(save, lambda: send(self), look="primary"))
 
     def ask(self, name: str, field: Field) -> None:
         """Put one more field at the end."""
@@ -59,6 +57,7 @@ class AskDialog(Dialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Begin in the first field; room to spare goes below the last one."""
         super().showEvent(event)
+        self.body.addWidget(self.trouble)
         self.body.addStretch(1)
         for field in self.fields.values():
             field.control.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -77,9 +76,10 @@ class AskDialog(Dialog):
         if named is not None:
             named.set_error(f"{failure.message} {failure.hint}".strip())
             named.control.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.trouble.setVisible(named is None)
-        self.trouble.set(f"{failure.message} {failure.hint}".strip(), State.BAD)
-        self.adjustSize()
+        if named is None:
+            self.trouble.say(State.BAD, failure.hint, head=failure.message)
+        else:
+            self.trouble.clear()
 
 
 def day_in(field: DateField, name: str) -> date:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -22,7 +22,7 @@ from ui.widgets.dates import DateField
 from ui.widgets.dialog import Dialog
 from ui.widgets.field import Field
 from ui.widgets.inputs import CheckBox, TextField
-from ui.widgets.text import Text
+from ui.widgets.text import ElidedText, Text
 
 
 class AttachDialog(Dialog):
@@ -35,7 +35,7 @@ class AttachDialog(Dialog):
         self._desk = desk
         self._record = record
         self._file = file
-        self.body.addWidget(Text(tr("Attach the signed file"), "card"))
+        self.body.addWidget(Text(tr("Attach the signed file"), "card", wrap=True))
         self.banner = Banner()
         self.body.addWidget(self.banner)
         self.lines = Text("", "small", wrap=True)
@@ -112,7 +112,7 @@ class PaperDialog(Dialog):
         self._desk = desk
         self._record = record
         self._files: list[Path] = []
-        self.body.addWidget(Text(tr("Signed on paper"), "card"))
+        self.body.addWidget(Text(tr("Signed on paper"), "card", wrap=True))
         self.body.addWidget(
             Text(
                 tr(
@@ -133,8 +133,8 @@ class PaperDialog(Dialog):
         self.body.addWidget(self._scans)
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(self._number, 1)
-        row.addWidget(self._day, 1)
+        row.addWidget(self._number, 1, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._day, 1, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(row)
         self.banner = Banner()
         self.body.addWidget(self.banner)
@@ -193,7 +193,9 @@ class _Pages(QFrame):
         self.setProperty("part", "card")
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 8, 1, 1)
-        column.addWidget(Text(name, "label"))
+        title = ElidedText(name, "label")
+        title.setContentsMargins(10, 0, 10, 0)
+        column.addWidget(title)
         self._pages = QPdfDocument(self)
         self._buffer = QBuffer(self)
         self.view = QPdfView(self)

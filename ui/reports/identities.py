@@ -60,7 +60,7 @@ class CreateIdentityDialog(_IdentityDialog):
             tr("Password"), self.password, hint=tr("It is asked at each signing and kept nowhere.")
         )
         self._again = Field(tr("Password again"), self.again)
-        self.body.addWidget(Text(tr("New signing identity"), "card"))
+        self.body.addWidget(Text(tr("New signing identity"), "card", wrap=True))
         self.body.addWidget(
             Text(
                 tr(
@@ -115,7 +115,7 @@ class ImportIdentityDialog(_IdentityDialog):
             self.password,
             hint=tr("The file is copied into the data folder as it is."),
         )
-        self.body.addWidget(Text(tr("Import a signing identity"), "card"))
+        self.body.addWidget(Text(tr("Import a signing identity"), "card", wrap=True))
         self.body.addWidget(ElidedText(file.name, "strong"))
         self.body.addWidget(self._password)
         self.body.addStretch(1)

@@ -35,7 +35,7 @@ class IssueDialog(Dialog):
         self.day = DateField(today, year=today.year)
         self._number = Field(tr("Number"), self.number, hint=tr("Printed as “Số: …/{symbol}”", symbol=symbol))
         self._day = Field(tr("Date of issue"), self.day)
-        self.body.addWidget(Text(tr("Number and date of the report"), "card"))
+        self.body.addWidget(Text(tr("Number and date of the report"), "card", wrap=True))
         self.body.addWidget(
             Text(
                 tr(

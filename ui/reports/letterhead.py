@@ -35,7 +35,7 @@ class LetterheadDialog(Dialog):
         copies = Field(tr("Recipients"), self.recipients, hint=tr("One a line, without dash and end mark"))
         self._name = Field(tr("Signer's name"), self.signer_name, hint=tr("Name only, without titles"))
         self._title = Field(tr("Signer's title"), self.signer_title, hint=tr("As printed: CHỦ TỊCH"))
-        self.body.addWidget(Text(tr("Letterhead and signer"), "card"))
+        self.body.addWidget(Text(tr("Letterhead and signer"), "card", wrap=True))
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)

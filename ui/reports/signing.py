@@ -44,7 +44,7 @@ class SignDialog(Dialog):
         self._role = role
         self._image: Path | None = None
         self._left: tuple[str, ...] = ()
-        self.body.addWidget(Text(title, "card"))
+        self.body.addWidget(Text(title, "card", wrap=True))
         self.body.addWidget(Text(_consequence(role), tone="text2", wrap=True))
         self.signer = SignerChoice(desk, record.id, role, letterhead)
         self.body.addWidget(self.signer)

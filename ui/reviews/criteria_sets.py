@@ -36,11 +36,11 @@ class CriteriaSetsDialog(Dialog):
 
     def __init__(self, desk: Desk, *, may_publish: bool, parent: QWidget | None = None) -> None:
         super().__init__(tr("Criteria sets"), width=820, parent=parent)
-        self.setMinimumHeight(560)
+        self.prefer_height(560)
         self._desk = desk
         self._sets: list[CriteriaSet] = []
         self._candidate: Candidate | None = None
-        self.body.addWidget(Text(tr("Criteria sets"), "card"))
+        self.body.addWidget(Text(tr("Criteria sets"), "card", wrap=True))
         line = QHBoxLayout()
         line.setSpacing(8)
         self.sets = ComboField()

@@ -44,7 +44,7 @@ class ReturnDialog(Dialog):
     ) -> None:
         question = tr("Return items to {unit}?", unit=unit)
         super().__init__(question, width=720, parent=parent)
-        self.setMinimumHeight(480)
+        self.prefer_height(480)
         self._rows = list(candidates)
         self.body.addWidget(Text(question, "card", wrap=True))
         self.body.addWidget(
@@ -163,7 +163,7 @@ class DifferenceDialog(Dialog):
     ) -> None:
         title = tr("What changed since version {n}", n=before)
         super().__init__(title, width=620, parent=parent)
-        self.setMinimumHeight(380)
+        self.prefer_height(380)
         self.body.addWidget(Text(title, "card", wrap=True))
         self.body.addWidget(Text(summary_of(difference), tone="text2", wrap=True))
         titles = {c.id: c.title for c in criteria.criteria}

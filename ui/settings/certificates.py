@@ -26,7 +26,7 @@ from ui.widgets.field import Field
 from ui.widgets.inputs import TextField
 from ui.widgets.rows import LazyTableModel
 from ui.widgets.tables import TableView
-from ui.widgets.text import Text
+from ui.widgets.text import ElidedText, Text
 
 
 class IdentitiesCard(Card):
@@ -73,7 +73,8 @@ class ImportDialog(Dialog):
     def __init__(self, desk: Desk, file: Path, *, parent: QWidget | None = None) -> None:
         super().__init__(tr("Import a .p12 file"), width=420, parent=parent)
         self._desk, self._file = desk, file
-        self.body.addWidget(Text(file.name, "card"))
+        self.body.addWidget(Text(self.windowTitle(), "card", wrap=True))
+        self.body.addWidget(ElidedText(file.name, tone="text2"))
         self.password = TextField(secret=True, limit=200)
         self.field = Field(tr("Password of the identity"), self.password)
         self.body.addWidget(self.field)

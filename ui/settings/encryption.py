@@ -101,7 +101,7 @@ class EncryptDialog(Dialog):
     def __init__(self, desk: Desk, *, parent: QWidget | None = None) -> None:
         super().__init__(tr("Encrypt the data"), width=520, parent=parent)
         self._desk = desk
-        self.body.addWidget(Text(tr("Encrypt the data on this computer?"), "card"))
+        self.body.addWidget(Text(tr("Encrypt the data on this computer?"), "card", wrap=True))
         for words in (
             tr("Everybody keeps their password. The window closes and opens again with the encrypted data."),
             tr("Backups beside the data are replaced by an encrypted one; delete older ones on sticks."),

@@ -61,7 +61,7 @@ def wait_beside(working: Thread, *, head: str, words: str, leave: str, stop: Cal
     from ui.widgets.text import Text
 
     dialog = Dialog(head)
-    dialog.body.addWidget(Text(head, "card"))
+    dialog.body.addWidget(Text(head, "card", wrap=True))
     dialog.body.addWidget(Text(words, tone="text2", wrap=True))
     dialog.add_button(Button(leave, stop))
     looking = QTimer(dialog)

@@ -1,11 +1,11 @@
-"""Dialogs: a question as title, what follows from it, the safe answer focused."""
+"""Dialogs: a question as title, what follows, the safe answer focused; never higher than the screen."""
 
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QStyle, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from ui.theme.icons import STATE_ICONS
@@ -15,6 +15,10 @@ from ui.widgets.ring import FocusRing
 from ui.widgets.text import Icon, Text
 
 _WIDTH: Final = 440
+_FRAME: Final = 40
+"""What the window system draws above a dialog, at the most."""
+_LEAST: Final = 160
+"""Height of the body with which a low screen has to be content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,56 @@ class Choice:
     look: Look = "plain"
     icon_name: str = ""
     safe: bool = False
+
+
+class _Inside(QWidget):
+    """What stands in the body; it gives way as far as its tables and lists can before it scrolls."""
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the least height at `width`."""
+        layout = self.layout()
+        return layout.totalMinimumHeightForWidth(width) if layout is not None else -1
+
+
+class _Body(QScrollArea):
+    """Shows a dialog's content whole where the screen has room, and scrolls it where not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = _Inside()
+        inside.setProperty("ground", "none")
+        self.column = QVBoxLayout(inside)
+        self.setWidget(inside)
+        self.viewport().setAutoFillBackground(False)
+        inside.setAutoFillBackground(False)
+
+    def height_at(self, width: int) -> int:
+        """Return the height that shows everything at `width`."""
+        if self.column.hasHeightForWidth():
+            return self.column.totalHeightForWidth(width)
+        return self.column.totalSizeHint().height()
+
+    def sizeHint(self) -> QSize:
+        """Ask for the whole."""
+        return self.column.totalSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Be content with a few lines beside the scroll bar."""
+        least = self.column.totalMinimumSize()
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        return QSize(least.width() + bar, min(_LEAST, least.height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the column as wide as the view, and as low as it may be there."""
+        inside = self.widget()
+        if inside is not None:
+            # else wrapped text asks for the height it has when it is narrow
+            inside.setMinimumHeight(1 if self.column.hasHeightForWidth() else 0)
+            inside.setMaximumWidth(self.viewport().width())
+        super().resizeEvent(event)
 
 
 class Dialog(QDialog):
@@ -43,7 +97,11 @@ class Dialog(QDialog):
         top = QFrame(self)
         top.setProperty("ground", "surface")
         top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.body = QVBoxLayout(top)
+        framed = QVBoxLayout(top)
+        framed.setContentsMargins(0, 0, 0, 0)
+        self._body = _Body()
+        framed.addWidget(self._body)
+        self.body = self._body.column
         self.body.setContentsMargins(22, 18, 22, 18)
         self.body.setSpacing(8)
         outer.addWidget(top, 1)
@@ -54,7 +112,13 @@ class Dialog(QDialog):
         self.foot.setSpacing(8)
         self.foot.addStretch(1)
         outer.addWidget(foot)
+        self._foot = foot
+        self._preferred = 0
         self._ring = FocusRing(self)
+
+    def prefer_height(self, height: int) -> None:
+        """Open `height` high even where less would do, as far as the screen has room."""
+        self._preferred = height
 
     def add_button(self, button: Button) -> Button:
         """Put `button` at the right end of the footer; Enter in a field presses the primary one."""
@@ -65,14 +129,56 @@ class Dialog(QDialog):
 
     def fit(self) -> None:
         """Become as high as what the dialog says now needs at its width, and no higher."""
-        layout = self.layout()
-        if layout is None:
-            return
-        for part in (self.body, layout):
-            part.invalidate()
-            part.activate()
-        needed = layout.heightForWidth(self.width()) if layout.hasHeightForWidth() else -1
-        self.resize(self.width(), needed if needed > 0 else layout.sizeHint().height())
+        self.body.invalidate()
+        self.body.activate()
+        self.resize(self.width(), min(self._height_at(self.width()), self._screen_room().height()))
+
+    def setVisible(self, visible: bool) -> None:
+        """Take the size that shows everything before it appears, as far as the screen has room."""
+        if visible and not self.isVisible():
+            self.ensurePolished()
+            wanted = self.size()
+            if not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+                width = max(self.minimumSizeHint().width(), self.minimumWidth())
+                wanted = QSize(width, self._height_at(width))
+            self.resize(wanted.boundedTo(self._screen_room()))
+        super().setVisible(visible)
+
+    def event(self, event: QEvent) -> bool:
+        """Grow when something more has to be shown, an error under a field for instance."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            height = min(self._height_at(self.width()), self._screen_room().height())
+            if height > self.height():
+                self.resize(self.width(), height)
+        return done
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - as Qt calls it
+        """Go through the body first, whenever its parts were made, then through the footer."""
+        stops = self._stops()
+        at = self.focusWidget()
+        if at is None or at not in stops:
+            return super().focusNextPrevChild(next)
+        reasons = Qt.FocusReason
+        place = stops.index(at) + (1 if next else -1)
+        stops[place % len(stops)].setFocus(reasons.TabFocusReason if next else reasons.BacktabFocusReason)
+        return True
+
+    def _stops(self) -> list[QWidget]:
+        """Return where Tab may stop, the footer last."""
+        found: list[QWidget] = []
+        at = self.nextInFocusChain()
+        while at is not None and at is not self:
+            if at.focusPolicy() & Qt.FocusPolicy.TabFocus and at.isVisible() and at.isEnabled():
+                found.append(at)
+            at = at.nextInFocusChain()
+        return sorted(found, key=self._foot.isAncestorOf)
+
+    def _height_at(self, width: int) -> int:
+        return max(self._body.height_at(width) + self._foot.sizeHint().height(), self._preferred)
+
+    def _screen_room(self) -> QSize:
+        return self.screen().availableSize() - QSize(0, _FRAME)
 
     def done(self, result: int) -> None:
         """Close and give the focus back to where it came from, unless that was made anew meanwhile."""

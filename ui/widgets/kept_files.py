@@ -31,8 +31,8 @@ class KeptFilesDialog(Dialog):
     def __init__(self, desk: Desk, *, parent: QWidget | None = None) -> None:
         super().__init__(tr("Files kept already"), width=640, parent=parent)
         self._desk = desk
-        self.setMinimumHeight(430)
-        self.body.addWidget(Text(tr("Choose files that prove this record too"), "card"))
+        self.prefer_height(430)
+        self.body.addWidget(Text(tr("Choose files that prove this record too"), "card", wrap=True))
         self.search = SearchField(tr("Name, number or issuer"))
         self.search.setAccessibleName(tr("Name, number or issuer"))
         self.body.addWidget(self.search)

@@ -47,7 +47,7 @@ class LastDaysDialog(Dialog):
         self._listed: tuple[LastDay, ...] = ()
         self._quarters = {quarter.code: quarter for quarter in self._plans.quarters()}
         self._why = self._why_not()
-        self.body.addWidget(Text(tr("Until when reports are handed in"), "card"))
+        self.body.addWidget(Text(tr("Until when reports are handed in"), "card", wrap=True))
         words = tr(
             "Sở Nội vụ sets one last day for all units of a kind; a unit above may give a single unit more "
             "time beside it, in the plan of that unit."

@@ -29,8 +29,6 @@ from ui.widgets.text import Text
 
 _POINTS, _ACTIVITIES, _CLAIMS, _FILES = range(4)
 _TALL: Final = 520
-_LEAST: Final = 400
-_FRAME: Final = 56
 """What the frame of a dialog takes of a low screen."""
 
 
@@ -49,8 +47,7 @@ class VersionDialog(Dialog):
         super().__init__(title, width=860, parent=parent)
         self._desk = desk
         self.view = view
-        self.setMinimumHeight(_LEAST)
-        self.resize(860, min(_TALL, self.screen().availableGeometry().height() - _FRAME))
+        self.prefer_height(_TALL)
         self.body.addWidget(Text(title, "card", wrap=True))
         self.body.addWidget(Text(_about(view), tone="text2", wrap=True))
         self.parts = Segmented(
@@ -138,7 +135,7 @@ class VersionDialog(Dialog):
             return
         score = row.score
         said = score.reason if score.not_applicable else score.explanation
-        parts = [row.proposal.text, said or tr("nothing written")]
+        parts = dict.fromkeys((row.proposal.text, said or tr("nothing written")))
         self.said.setText("\n".join(part for part in parts if part))
 
     def _look(self, file: EvidenceRecord | None) -> None:

@@ -55,7 +55,7 @@ class RecordFilesDialog(Dialog):
         self._desk = desk
         self._noun = noun
         self._record = record
-        self.setMinimumHeight(400)
+        self.prefer_height(400)
         self.body.addWidget(Text(shorten(title, _TITLE, placeholder="…"), "card", wrap=True))
         self.banner = Banner()
         self.body.addWidget(self.banner)

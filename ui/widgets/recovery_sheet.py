@@ -28,7 +28,7 @@ class RecoverySheetDialog(Dialog):
     def __init__(self, sheet: RecoverySheet, *, parent: QWidget | None = None) -> None:
         super().__init__(tr("Recovery sheet"), width=560, parent=parent)
         self._sheet = sheet
-        self.body.addWidget(Text(tr("Print the recovery sheet and lock it away"), "card"))
+        self.body.addWidget(Text(tr("Print the recovery sheet and lock it away"), "card", wrap=True))
         words = tr(
             "The data is encrypted. When passwords are lost, only this code opens it again; it is shown"
             " here once and kept nowhere. Whoever has the sheet and the data reads everything."

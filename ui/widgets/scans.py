@@ -38,7 +38,7 @@ class ScanDialog(Dialog):
         super().__init__(tr("From the scan folder"), width=712, parent=parent)
         self._desk = desk
         self._waiting: list[QListWidgetItem] = []
-        self.setMinimumHeight(460)
+        self.prefer_height(460)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(Text(tr("Choose scans"), "card"))

@@ -65,7 +65,7 @@ class HistoryDialog(Dialog):
 
     def __init__(self, title: str, lines: Sequence[Line], *, parent: QWidget | None = None) -> None:
         super().__init__(title, width=760, parent=parent)
-        self.setMinimumHeight(440)
+        self.prefer_height(440)
         self.body.addWidget(Text(title, "card", wrap=True))
         model = LazyTableModel(
             (

@@ -81,6 +81,7 @@ class FileView(QWidget):
         self._file, self._name, self._media_type = file, name, media_type
         page = page_of(shown_file.values.locator) or 1
         self.setAccessibleName(name)
+        self.words.setAccessibleName(name)
         self.name.setText(name)
         self.set_note(_said(shown_file.values))
         self.banner.clear()
@@ -264,7 +265,7 @@ class FileViewer(Dialog):
     ) -> None:
         """Show `file`; `note` stands under its name in place of what is said of it."""
         super().__init__(file.name, width=640, parent=parent)
-        self.setMinimumHeight(420)
+        self.prefer_height(420)
         self.resize(self._room())
         self.body.setContentsMargins(0, 0, 0, 0)
         self.view = FileView()
