@@ -18,11 +18,14 @@ from cchc_desktop.domain.feedback import (
 )
 from cchc_desktop.domain.same_numbers import mark_of
 from cchc_desktop.domain.vietnamese import fold
-from cchc_desktop.services.feedback_rows import FeedbackFilter, codes_given_twice
+from cchc_desktop.services.feedback_rows import GIVEN_TWICE, FeedbackFilter
 from db.asking import asked, day_in
+from db.writing import driver_of
 
 ORDERS: Final = {"code": "code", "received": "received_on", "channel": "channel", "due": "due"}
 """What a list of cases can be sorted by; a minus before the name turns it round."""
+_CHANNELS: Final = {str(channel): channel for channel in FeedbackChannel}
+_KINDS: Final = {str(kind): kind for kind in FeedbackKind}
 _NO_ANSWER: Final = "answered_on IS NULL"
 _HERE: Final = "assigned_on IS NULL AND forwarded_on IS NULL AND answered_on IS NULL"
 _STATES: Final[Mapping[FeedbackState, str]] = {
@@ -68,18 +71,22 @@ def read_page(
     column, way = ORDERS[sort.removeprefix("-")], "DESC" if sort.startswith("-") else "ASC"
     order = f"{column} {way}" if column == "code" else f"{column} {way}, code {way}"
     sql = f"{_SHOWN} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
-    rows = asked(session, sql, (*values, -1 if limit is None else limit, offset))
+    ask = driver_of(session.connection()).execute
+    rows = ask(sql, (*values, -1 if limit is None else limit, offset)).fetchall()
     if not rows:
         return []
     ids = (json.dumps([row[0] for row in rows]),)
-    masks = dict(asked(session, _MASKS, ids))
-    files = dict(asked(session, _FILES, ids))
+    masks = dict(ask(_MASKS, ids))
+    files = dict(ask(_FILES, ids))
     notes: dict[str, list[InterimNote]] = {}
-    for case, day, text in asked(session, _NOTES, ids):
+    for case, day, text in ask(_NOTES, ids):
         notes.setdefault(case, []).append(InterimNote(date.fromisoformat(day), text))
-    shared = codes_given_twice(session, [(row[1], row[2]) for row in rows])
+    whose = wanted.unit or unit
+    shared = {code for (code,) in ask(GIVEN_TWICE, (whose, json.dumps([row[2] for row in rows])))}
     records = [_record(row, masks, notes, files) for row in rows]
-    return [replace(r, mark=mark_of(r.id)) if (r.unit, r.code) in shared else r for r in records]
+    if not shared:
+        return records
+    return [replace(r, mark=mark_of(r.id)) if r.code in shared else r for r in records]
 
 
 def count_cases(session: Session, wanted: FeedbackFilter, *, unit: str, today: date) -> int:
@@ -134,8 +141,8 @@ def _record(
         code=code,
         revision=revision,
         received_on=date.fromisoformat(received_on),
-        channel=FeedbackChannel(channel),
-        kind=FeedbackKind(kind),
+        channel=_CHANNELS[channel],
+        kind=_KINDS[kind],
         content=content,
         due=date.fromisoformat(due),
         answer_number=answer_number,

@@ -35,7 +35,7 @@ _WAITING: Final = """
 """
 
 
-_GIVEN_TWICE: Final = """
+GIVEN_TWICE: Final = """
     SELECT code FROM feedback_cases WHERE unit = ? AND code IN (SELECT value FROM json_each(?))
     GROUP BY code HAVING count(*) > 1
 """
@@ -162,7 +162,7 @@ def records_of(session: Session, rows: Sequence[FeedbackRow]) -> list[FeedbackRe
                 chunk,
             )
         )
-    shared = codes_given_twice(session, [(row.unit, row.code) for row in rows])
+    shared = _codes_given_twice(session, [(row.unit, row.code) for row in rows])
     return [
         replace(
             _record(row, masks.get(row.id), notes.get(row.id, ())),
@@ -173,7 +173,7 @@ def records_of(session: Session, rows: Sequence[FeedbackRow]) -> list[FeedbackRe
     ]
 
 
-def codes_given_twice(session: Session, codes: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+def _codes_given_twice(session: Session, codes: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
     """Return those of `codes`, each with its unit, that several cases of that unit bear."""
     by_unit: dict[str, list[str]] = {}
     for unit, code in codes:
@@ -181,7 +181,7 @@ def codes_given_twice(session: Session, codes: Iterable[tuple[str, str]]) -> set
     return {
         (unit, code)
         for unit, listed in by_unit.items()
-        for (code,) in asked(session, _GIVEN_TWICE, (unit, json.dumps(listed)))
+        for (code,) in asked(session, GIVEN_TWICE, (unit, json.dumps(listed)))
     }
 
 
