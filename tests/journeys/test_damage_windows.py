@@ -8,7 +8,7 @@ from builders.activities import activity, record
 from builders.hands import Hands
 from builders.sittings import Sitting
 from builders.workspaces import LOGIN, PASSWORD, SetClock, build_template, copy_of, rows_of
-from PySide6.QtWidgets import QDialog, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit
 
 from cchc_desktop.domain.errors import Trouble
 from cchc_desktop.files.sole_use import LOCK
@@ -16,6 +16,7 @@ from cchc_desktop.services.activity_rows import ActivityFilter
 from cchc_desktop.workspace import DATABASE
 from ui.login import LoginDialog
 from ui.rescue import OTHER, READ, REPAIR, RESTORE, RescueDialog
+from ui.settings.restoring import RestoreWizard
 from ui.support import safekeeping
 from ui.widgets.buttons import Button
 from ui.window import MainWindow
@@ -85,6 +86,17 @@ def type_password(hands: Hands) -> None:
     field = hands.input("Mật khẩu")
     assert isinstance(field, QLineEdit)
     field.setText(PASSWORD)
+
+
+def signing_in(hands: Hands) -> Callable[[QDialog], None]:
+    """Return the answer to the question who is working."""
+
+    def answer(dialog: QDialog) -> None:
+        assert isinstance(dialog, LoginDialog)
+        type_password(hands)
+        hands.press("Đăng nhập")
+
+    return answer
 
 
 def taking(hands: Hands, way: str, *said: str) -> Callable[[QDialog], None]:
@@ -162,12 +174,7 @@ def test_data_that_does_not_open_at_all_comes_back_from_the_backup(
     def again(window: MainWindow) -> None:
         assert titles(window) == ["Nhập lại", "Trước khi sao lưu"]
 
-    def signing_in(dialog: QDialog) -> None:
-        assert isinstance(dialog, LoginDialog)
-        type_password(hands)
-        hands.press("Đăng nhập")
-
-    hands.expect(signing_in)
+    hands.expect(signing_in(hands))
     assert sitting.through(folder, leaving(hands, again), clock=SetClock()) == 0
 
 
@@ -215,3 +222,40 @@ def test_where_nothing_else_works_the_data_can_be_read(folder: Path, hands: Hand
     hands.expect(answer)
     assert sitting.through(folder, leaving(hands, looking), password=PASSWORD, clock=SetClock()) == 0
     assert (folder / DATABASE).read_bytes() == before
+
+
+def test_a_restore_from_the_settings_closes_and_opens_again(
+    folder: Path, hands: Hands, sitting: Sitting
+) -> None:
+    """The wizard shows dates and counts; the window closes, and what was restored is signed in to."""
+    epochs: list[int] = []
+
+    def restoring(dialog: QDialog) -> None:
+        assert isinstance(dialog, RestoreWizard)
+        dialog.table.selectRow(dialog.model.rowCount() - 1)
+        hands.wait(dialog.counts.rowCount)
+        assert "03/07/2018" in hands.rows("Sao lưu")[-1]
+        dialog.shell.on.click()
+        assert hands.rows("Bản sao lưu làm thay đổi gì")[0].startswith("Hoạt động | 2 | 1")
+        dialog.shell.on.click()
+        dialog.password.setText(PASSWORD)
+        dialog.shell.on.click()
+
+    def choosing(window: MainWindow) -> None:
+        settled(hands, window)
+        epochs.append(window.desk.workspace._office.epoch)
+        window.go("settings", {"section": "backups"})
+        hands.wait(lambda: hands.rows("Sao lưu"))
+        hands.expect(restoring, signing_in(hands))
+        hands.find(QAbstractButton, "Khôi phục…").click()
+
+    def restored(window: MainWindow) -> None:
+        assert titles(window) == ["Trước khi sao lưu"]
+        epochs.append(window.desk.workspace._office.epoch)
+        record(window.desk.workspace, title="Làm tiếp")
+
+    code = sitting.through(folder, choosing, leaving(hands, restored), password=PASSWORD, clock=SetClock())
+    assert (code, epochs[1] > epochs[0]) == (0, True)
+    (aside,) = folder.glob("before-restore-*")
+    with rows_of(aside) as rows:
+        assert rows.execute("SELECT count(*) FROM activities").fetchone() == (2,)

@@ -225,3 +225,19 @@ def test_a_folder_without_a_backup_is_told(qtbot: QtBot, tmp_path: Path, dressed
     assert "không có bản sao lưu" in dialog.banner.text()
     assert not dialog.enter.isEnabled()
     dialog.reject()
+
+
+def test_what_is_kept_aside_is_said(desk: Desk, card: BackupsCard, qtbot: QtBot) -> None:
+    """Nothing is said where nothing is; else how many states, how large, and by which rule they go."""
+    qtbot.waitUntil(lambda: not desk.work.busy(), timeout=10_000)
+    assert card.aside.text() == ""
+    for name in ("before-restore-20180601T010203Z", "before-repair-20180602T010203Z"):
+        (desk.workspace.folder / name).mkdir()
+        (desk.workspace.folder / name / "workspace.sqlite").write_bytes(b"x" * 3_000_000)
+    desk.workspace.backups.place.mkdir(exist_ok=True)
+    (desk.workspace.backups.place / "workspace-20180603T010203Z.sqlite").write_bytes(b"x")
+    card.read()
+    qtbot.waitUntil(lambda: "2 bản" in card.aside.text(), timeout=10_000)
+    assert "5,7 MB" in card.aside.text()
+    assert "90 ngày" in card.aside.text()
+    assert "1 bản chép của chương trình cũ" in card.aside.text()

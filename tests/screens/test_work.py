@@ -8,7 +8,7 @@ from builders.messages import Told
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from cchc_desktop.domain.errors import Trouble, UserMistake
+from cchc_desktop.domain.errors import Damage, Trouble, UserMistake
 from cchc_desktop.domain.nouns import Changed, Noun
 from cchc_desktop.domain.progress import Progress
 from ui.support.changes import Changes
@@ -165,3 +165,25 @@ def test_the_crash_report_holds_no_personal_data(tmp_path: Path) -> None:
     assert "Trouble" in text
     assert "test_work.py" in text
     assert "0905123456" not in text
+
+
+def test_damage_that_a_read_meets_is_told_in_one_place(qtbot: QtBot, work: Work, told: Told) -> None:
+    """Page after page would ask for the same click; a save that meets it is told each time."""
+    board = Board()
+    qtbot.addWidget(board)
+    struck: list[str] = []
+    work.struck = struck.append
+
+    def read() -> str:
+        raise Damage("hỏng", hint="Sửa chữa.")
+
+    def save() -> Changed[str]:
+        raise Damage("hỏng", hint="Sửa chữa.")
+
+    work.read(read, board.show_words)
+    work.read(read, board.show_words)
+    qtbot.waitUntil(lambda: not work.busy())
+    assert (struck, told.failures) == (["hỏng", "hỏng"], [])
+    work.change(save)
+    qtbot.waitUntil(lambda: not work.busy())
+    assert [failure.message for failure in told.failures] == ["hỏng"]
