@@ -126,21 +126,23 @@ def _adopt(store: Store, copy: Path, like: BackupRecord) -> bool:
     stamp = moment.strftime(STAMP) if moment else ""
     if not stamp or (place / stamp).exists():
         return False
-    with store.looking_into(copy) as connection:
-        facts = facts_of(connection)
-        if faults_in(connection) or facts.station != like.contents.database.station:
-            return False
     evidence = evidence_of(like)
     unfinished = place / f"{_ADOPTING}{stamp}"
     shutil.rmtree(unfinished, ignore_errors=True)
     try:
         unfinished.mkdir()
+        shutil.copyfile(copy, unfinished / DATABASE)
+        with store.looking_into(unfinished / DATABASE) as connection:
+            facts = facts_of(connection)
+            if faults_in(connection) or facts.station != like.contents.database.station:
+                return False
+        for left in unfinished.glob(f"{DATABASE}-*"):  # what looking into it made
+            left.unlink()
         for name in (EVIDENCE, *BESIDE):
             if (like.path / name).is_dir():
                 shutil.copytree(like.path / name, unfinished / name)
             elif (like.path / name).is_file():
                 shutil.copyfile(like.path / name, unfinished / name)
-        shutil.copyfile(copy, unfinished / DATABASE)
         there = sorted(file for file in unfinished.rglob("*") if file.is_file())
         contents = Contents(
             format=FORMAT,

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from builders.activities import proof, record
-from builders.workspaces import PASSWORD, SetClock, build_template, copy_of, everything_in, rows_of
+from builders.damage import strike
+from builders.workspaces import PASSWORD, SetClock, build_template, copy_of, everything_in
 
 from cchc_desktop.cli import main
 from cchc_desktop.workspace import DATABASE, Workspace
@@ -104,11 +105,7 @@ def test_without_a_backup_the_way_to_one_is_said(cchc: Cchc, tmp_path: Path) -> 
 
 def test_the_doctor_repairs_on_request(cchc: Cchc, folder: Path) -> None:
     """A struck page is named with exit code 4; with --repair the same workspace is sound again."""
-    with rows_of(folder) as rows:
-        (page,) = rows.execute("SELECT rootpage FROM sqlite_master WHERE name = 'activities'").fetchone()
-    with (folder / DATABASE).open("r+b") as file:
-        file.seek((page - 1) * 4096)
-        file.write(b"\xff" * 4096)
+    strike(folder, "activities")
     assert cchc("doctor")[0] == 4
     code, out, told = cchc("doctor", "--repair", "--json")
     assert (code, "dựng lại" in told) == (0, True), told

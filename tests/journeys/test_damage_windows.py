@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from builders.activities import activity, record
+from builders.damage import strike
 from builders.hands import Hands
 from builders.sittings import Sitting
 from builders.workspaces import LOGIN, PASSWORD, SetClock, build_template, copy_of, rows_of
@@ -44,15 +45,6 @@ def folder(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
 def sitting(hands: Hands) -> Sitting:
     """Somebody at the computer."""
     return Sitting(hands)
-
-
-def strike(folder: Path, table: str) -> None:
-    """Overwrite the first page of a table, as a dying disk does."""
-    with rows_of(folder) as rows:
-        (page,) = rows.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
-    with (folder / DATABASE).open("r+b") as file:
-        file.seek((page - 1) * 4096)
-        file.write(b"\xee" * 4096)
 
 
 def titles(window: MainWindow) -> list[str]:

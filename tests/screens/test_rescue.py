@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from builders.activities import record
+from builders.damage import strike
 from builders.messages import Told
 from builders.workspaces import LOGIN, PASSWORD, SetClock, build_template, copy_of, rows_of
 from PySide6.QtWidgets import QApplication
@@ -41,15 +42,6 @@ def folder(template: Path, tmp_path: Path, dressed: QApplication) -> Path:
     record(opened, title="Sau khi sao lưu")
     opened.close()
     return opened.folder
-
-
-def strike(folder: Path, table: str) -> None:
-    """Overwrite the first page of a table."""
-    with rows_of(folder) as rows:
-        (page,) = rows.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
-    with (folder / DATABASE).open("r+b") as file:
-        file.seek((page - 1) * 4096)
-        file.write(b"\xee" * 4096)
 
 
 def count(at: Workspace) -> int:

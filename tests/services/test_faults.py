@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from builders import kills
 from builders.activities import RADIO, proof, record
+from builders.damage import let_another_program_hold, on_a_disk_that_ends
 from builders.workspaces import PASSWORD, SetClock, build_template, everything_in, rows_of
 from sqlalchemy import event
 
 from cchc_desktop.domain.errors import Trouble
-from cchc_desktop.files import moving
 from cchc_desktop.services.activity_rows import ActivityFilter
 from cchc_desktop.workspace import DATABASE, Workspace
 
@@ -88,15 +88,6 @@ def test_a_disk_that_fills_up_at_any_write_keeps_what_was_saved(filled: Workspac
     again.close()
 
 
-LIMITED = """
-import resource, sys
-limit = int(sys.argv[1])
-resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-from cchc_desktop.__main__ import main
-sys.exit(main(sys.argv[2:]))
-"""
-
-
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no such limit")
 @pytest.mark.parametrize("verb", ["make", "restore"])
 @pytest.mark.parametrize("limit", [2_000, 40_000, 300_000, 700_000])
@@ -109,14 +100,7 @@ def test_a_backup_or_restore_that_does_not_fit_changes_nothing(
     record(filled, proof(tmp_path, "lớn.txt", "x" * 400_000), title="Sau khi sao lưu")
     filled.close()
     before, backups = everything_in(folder), sorted((folder / "backups").glob("*Z"))
-    done = subprocess.run(
-        [sys.executable, "-c", LIMITED, str(limit), "backup", verb, "--workspace", str(folder)],
-        env=os.environ | {"CCHC_PASSWORD": PASSWORD},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    done = on_a_disk_that_ends(folder, limit, "backup", verb)
     if done.returncode == 0:  # so much room was enough after all
         assert limit == 700_000, done.stdout
         return
@@ -132,18 +116,7 @@ def test_a_backup_or_restore_that_does_not_fit_changes_nothing(
 @pytest.fixture
 def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     """A disk on which an antivirus program holds each new file for as many attempts as the list says."""
-    attempts = [0]
-    replace = Path.replace
-
-    def refused(self: Path, target: Path) -> Path:
-        if attempts[0] > 0:
-            attempts[0] -= 1
-            raise PermissionError(13, "held")
-        return replace(self, target)
-
-    monkeypatch.setattr(moving, "_OTHERS_HOLD", True)
-    monkeypatch.setattr(moving, "_PAUSES", (0.001,) * 5)
-    monkeypatch.setattr(Path, "replace", refused)
+    attempts = let_another_program_hold(monkeypatch)
     yield attempts
     attempts[0] = 0
 

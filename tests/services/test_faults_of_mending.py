@@ -10,29 +10,22 @@ from pathlib import Path
 
 import pytest
 from builders.activities import proof, record
+from builders.damage import let_another_program_hold, on_a_disk_that_ends, strike
 from builders.workspaces import (
     PASSWORD,
     SetClock,
     build_encrypted_template,
     copy_of,
     everything_in,
-    rows_of,
 )
 
 from cchc_desktop.domain.errors import Trouble
-from cchc_desktop.files import moving, swapping
+from cchc_desktop.files import swapping
 from cchc_desktop.services import backups
 from cchc_desktop.services.activity_rows import ActivityFilter
 from cchc_desktop.workspace import DATABASE, Workspace
 
 STRUCK = "activity_audiences"
-LIMITED = """
-import resource, sys
-limit = int(sys.argv[1])
-resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-from cchc_desktop.__main__ import main
-sys.exit(main(sys.argv[2:]))
-"""
 BOUND = ("setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all")
 
 
@@ -43,15 +36,6 @@ def filled(commune: Workspace, tmp_path: Path) -> Path:
     commune.backups.make()
     commune.close()
     return commune.folder
-
-
-def strike(folder: Path, table: str = STRUCK) -> None:
-    """Overwrite the first page of a table, as a dying disk does."""
-    with rows_of(folder) as rows:
-        (page,) = rows.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
-    with (folder / DATABASE).open("r+b") as file:
-        file.seek((page - 1) * 4096)
-        file.write(b"\xee" * 4096)
 
 
 def opened(folder: Path, day: date = date(2018, 7, 4)) -> Workspace:
@@ -80,16 +64,9 @@ def test_what_does_not_fit_leaves_the_data_as_it_was(
 ) -> None:
     """Wherever the disk ends while it is repaired or encrypted: exit code 4 with what to do, nothing else."""
     if "doctor" in words:
-        strike(filled)
+        strike(filled, STRUCK)
     before = (filled / DATABASE).read_bytes()
-    done = subprocess.run(
-        [sys.executable, "-c", LIMITED, str(limit), *words, "--workspace", str(filled)],
-        env=os.environ | {"CCHC_PASSWORD": PASSWORD},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    done = on_a_disk_that_ends(filled, limit, *words)
     assert (done.returncode, "Traceback" in done.stderr) == (4, False), done.stderr
     assert len(done.stderr.strip().splitlines()) == 2, done.stderr
     assert (filled / DATABASE).read_bytes() == before
@@ -131,7 +108,7 @@ def test_a_power_cut_while_a_repair_is_put_into_place(
 ) -> None:
     """Cut off before any renaming, the next start completes the repair: every record, in every field."""
     whole = everything_in(filled)[STRUCK]
-    strike(filled)
+    strike(filled, STRUCK)
     count, move = 0, swapping.move
 
     def cut_off(source: Path, target: Path) -> None:
@@ -158,7 +135,7 @@ def test_a_power_cut_while_a_repair_is_prepared_changes_nothing(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing was decided yet: what was prepared is forgotten, the damaged data can be repaired again."""
-    strike(filled)
+    strike(filled, STRUCK)
     before = (filled / DATABASE).read_bytes()
 
     def cut_off(*_values: object, **_named: object) -> None:
@@ -179,18 +156,7 @@ def test_a_power_cut_while_a_repair_is_prepared_changes_nothing(
 @pytest.fixture
 def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     """A disk on which an antivirus program holds each file for as many attempts as the list says."""
-    attempts = [0]
-    replace = Path.replace
-
-    def refused(self: Path, target: Path) -> Path:
-        if attempts[0] > 0:
-            attempts[0] -= 1
-            raise PermissionError(13, "held")
-        return replace(self, target)
-
-    monkeypatch.setattr(moving, "_OTHERS_HOLD", True)
-    monkeypatch.setattr(moving, "_PAUSES", (0.001,) * 5)
-    monkeypatch.setattr(Path, "replace", refused)
+    attempts = let_another_program_hold(monkeypatch)
     yield attempts
     attempts[0] = 0
 
@@ -219,7 +185,7 @@ WAYS: dict[str, Callable[[Path], None]] = {"repair": _repair, "restore": _restor
 def test_an_antivirus_program_that_holds_a_file(filled: Path, held: list[int], way: str) -> None:
     """Held for a moment it is waited for; held for good it is told, and afterwards the data opens whole."""
     if way == "repair":
-        strike(filled)
+        strike(filled, STRUCK)
     held[0] = 1000
     with pytest.raises(Trouble) as told:
         WAYS[way](filled)
@@ -239,7 +205,7 @@ def test_a_repair_under_a_clock_that_jumped(filled: Path, day: date) -> None:
     """Its epoch lies above the one before, the trail stays in order, and two repairs keep two states."""
     epochs = []
     for _ in range(2):
-        strike(filled)
+        strike(filled, STRUCK)
         Workspace.repair(filled, password=PASSWORD, clock=SetClock(day))
         at = opened(filled)
         record(at)

@@ -148,6 +148,22 @@ def test_a_copy_of_an_older_program_becomes_a_backup(
     again.close()
 
 
+def test_old_copies_on_the_stick_become_backups_there(commune: Workspace, tmp_path: Path) -> None:
+    """The second place is brought to the same order, beside what other units keep on the stick."""
+    record(commune, title="A")
+    commune._office.store.checkpoint()
+    stick = tmp_path / "stick"
+    commune.backups.choose_elsewhere(stick)
+    commune._office.store.checkpoint()
+    shutil.copyfile(commune.folder / DATABASE, stick / "workspace-20180601T010203Z.sqlite")
+    (stick / "báo cáo.docx").write_bytes(b"x")
+    commune.backups.make()
+    away = [backup for backup in commune.backups.everywhere() if backup.away]
+    assert [f"{backup.made_at:%d/%m/%Y}" for backup in away] == ["03/07/2018", "01/06/2018"]
+    commune.backups.verify(away[-1].path)
+    assert {place.name for place in stick.iterdir()} == {away[0].path.parent.name, "báo cáo.docx"}
+
+
 def test_a_damaged_old_copy_is_no_backup_and_goes_like_what_is_aside(commune: Workspace) -> None:
     """It is never taken for a state that comes back; beyond the rule it goes."""
     record(commune)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from builders.damage import strike
 from builders.exchange import Exchange, TickingClock, build_trusting, open_copy, record, send
 from builders.full_life import live
 from builders.twins import build_twins, open_twins
@@ -15,7 +16,7 @@ from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.services.rebuilding import ESSENTIAL, NOT_WHOLE, WAYS
 from cchc_desktop.services.repair_words import missing_words, table_words
 from cchc_desktop.services.repairing import Repaired
-from cchc_desktop.workspace import DATABASE, Workspace
+from cchc_desktop.workspace import Workspace
 from db.models.every import Table
 
 MADE_AGAIN = sorted({table for way in WAYS.values() for table in (*way.whole, *way.partly)})
@@ -27,7 +28,6 @@ LEFT_OUT = {
     "search_kinds": "number",
 }
 """Columns that say when this computer came to know something, which nothing else tells, or mere numbers."""
-PAGE = 4096
 PLACES = ("commune", "district", "province")
 
 
@@ -48,20 +48,6 @@ def three(lived: Path, tmp_path: Path) -> Path:
     """A copy of the three, closed."""
     shutil.copytree(lived, tmp_path / "three")
     return tmp_path / "three"
-
-
-def strike(folder: Path, *tables: str) -> None:
-    """Let a dying disk take the first page of each table and index of `tables`: nothing of them is read."""
-    marks = ", ".join("?" * len(tables))
-    with rows_of(folder) as rows:
-        pages = rows.execute(
-            f"SELECT rootpage FROM sqlite_master WHERE tbl_name IN ({marks}) AND rootpage > 0",  # noqa: S608
-            tables,
-        ).fetchall()
-    with (folder / DATABASE).open("r+b") as file:
-        for (page,) in pages:
-            file.seek((page - 1) * PAGE)
-            file.write(b"\xee" * PAGE)
 
 
 def repaired(folder: Path) -> Repaired:
