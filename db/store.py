@@ -70,16 +70,20 @@ class Store:
                 tr("The data of this workspace are being replaced; nothing was saved."),
                 hint=tr("Open the workspace again, then save once more."),
             )
-        if self.read_only:
-            raise Trouble(
-                tr("This workspace is open for reading only; nothing was saved."),
-                hint=tr("Repair the data or restore a backup, then open it as usual."),
-            )
+        self.check_writable()
         with _plain_words(self.file), self._writing, self._engine.connect() as connection:
             connection.execution_options(cchc_write=True)
             with Session(connection, autoflush=False) as session:
                 yield session
                 session.commit()
+
+    def check_writable(self) -> None:
+        """Raise Trouble where the file is open for reading only: nothing beside it is written either."""
+        if self.read_only:
+            raise Trouble(
+                tr("This workspace is open for reading only; nothing was saved."),
+                hint=tr("Repair the data or restore a backup, then open it as usual."),
+            )
 
     @contextmanager
     def filling(self) -> Iterator[Any]:

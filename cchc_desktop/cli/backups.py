@@ -150,7 +150,7 @@ def _look_ahead(arguments: argparse.Namespace, folder: Path, chosen: Path) -> An
             outlook = workspace.backups.look_ahead(chosen)
             if not arguments.dry_run:
                 workspace.backups.make_if_changed(BackupReason.RESTORE)
-            return outlook
+            return outlook if outlook.now else None
     except Trouble:
         return None
 

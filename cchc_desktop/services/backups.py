@@ -85,6 +85,7 @@ class Backups:
 
     def _make(self, reason: BackupReason, progress: Progress) -> Changed[BackupRecord]:
         office = self._office
+        office.store.check_writable()
         made = make_backup(
             office.store, office.files, self.place, now=office.clock.now(), reason=reason, progress=progress
         )

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from cchc_desktop.domain.errors import Trouble, UserMistake
+from cchc_desktop.domain.errors import Damage, Trouble, UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
+from cchc_desktop.domain.org_units import OrgUnit
 from cchc_desktop.domain.progress import Progress, silent
 from cchc_desktop.domain.roles import Right
 from cchc_desktop.files import swapping
@@ -21,7 +22,6 @@ from cchc_desktop.services.backup_sets import (
     DATABASE,
     STAMP,
     BackupRecord,
-    DatabaseFacts,
     check_files,
     damaged,
     evidence_of,
@@ -72,10 +72,13 @@ def look_ahead(office: Office, backup: BackupRecord) -> Outlook:
 
     UserMistake when it is the backup of another workspace.
     """
-    with office.reading() as session:
-        here = facts_of(driver_of(session.connection()))
     then = backup.contents.database
-    check_same(here, backup)
+    _check_same(office.unit, backup)
+    try:
+        with office.reading() as session:
+            here = facts_of(driver_of(session.connection()))
+    except Damage:
+        return Outlook(backup, then.rows, {}, None, 0)
     return Outlook(
         backup,
         then.rows,
@@ -85,12 +88,12 @@ def look_ahead(office: Office, backup: BackupRecord) -> Outlook:
     )
 
 
-def check_same(here: DatabaseFacts, backup: BackupRecord) -> None:
+def _check_same(own: OrgUnit, backup: BackupRecord) -> None:
     """Raise UserMistake when `backup` is of another unit than the workspace that is here."""
     there = backup.contents.database
-    if there.unit != here.unit:
+    if there.unit != own.key:
         raise UserMistake(
-            tr("This is a backup of {unit}, not of {own}.", unit=there.unit_name, own=here.unit_name),
+            tr("This is a backup of {unit}, not of {own}.", unit=there.unit_name, own=own.name),
             hint=tr("Choose another backup, or restore this one into an empty folder."),
             field="backup",
         )

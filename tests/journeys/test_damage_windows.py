@@ -1,6 +1,7 @@
 """Damage as an officer meets it, from the banner to the window that opens again, in the whole program."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,6 @@ from builders.sittings import Sitting
 from builders.workspaces import LOGIN, PASSWORD, SetClock, build_template, copy_of, rows_of
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit
 
-from cchc_desktop.domain.errors import Trouble
 from cchc_desktop.files.sole_use import LOCK
 from cchc_desktop.services.activity_rows import ActivityFilter
 from cchc_desktop.workspace import DATABASE
@@ -200,6 +200,11 @@ def test_where_nothing_else_works_the_data_can_be_read(folder: Path, hands: Hand
         choose(dialog, READ)
         hands.press("Tiếp tục")
 
+    def refused(dialog: QDialog) -> None:
+        assert hands.sees("Kho dữ liệu đang mở chỉ để đọc; chưa lưu gì"), hands.texts()
+        assert hands.sees("Hãy sửa chữa dữ liệu hoặc khôi phục bản sao lưu"), hands.texts()
+        hands.press("Đóng")
+
     def looking(window: MainWindow) -> None:
         assert window.desk.workspace.read_only
         assert titles(window) == ["Sau khi sao lưu", "Trước khi sao lưu"]
@@ -207,9 +212,13 @@ def test_where_nothing_else_works_the_data_can_be_read(folder: Path, hands: Hand
             window.go(page)
             settled(hands, window)
             assert hands.sees("Đang mở chỉ để đọc"), hands.texts()
-        with pytest.raises(Trouble, match="chỉ để đọc") as told:
-            record(window.desk.workspace)
-        assert told.value.hint
+        window.go("settings", {"section": "backups"})
+        settled(hands, window)
+        hands.press("Sao lưu ngay")
+        hands.wait(lambda: hands.sees("Kho dữ liệu đang mở chỉ để đọc; chưa lưu gì"))
+        hands.expect(refused)
+        window.desk.work.change(partial(record, window.desk.workspace))
+        settled(hands, window)
 
     hands.expect(answer)
     assert sitting.through(folder, leaving(hands, looking), password=PASSWORD, clock=SetClock()) == 0

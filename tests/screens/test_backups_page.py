@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from builders.activities import record
+from builders.damage import strike
 from builders.messages import Told
 from builders.workspaces import PASSWORD, SetClock, build_template, copy_of
 from PySide6.QtWidgets import QApplication
@@ -176,6 +177,30 @@ def test_the_wizard_compares_before_it_restores(desk: Desk, qtbot: QtBot) -> Non
     workspace.close()
     again = Workspace.open(workspace.folder, password=PASSWORD, clock=SetClock())
     assert len(again.activities.page(ActivityFilter())) == 1
+    again.close()
+
+
+def test_damaged_data_is_restored_by_the_wizard_as_well(desk: Desk, qtbot: QtBot) -> None:
+    """Nothing can be compared or backed up before, and both are said; what is damaged goes aside."""
+    workspace = desk.workspace
+    workspace.backups.make()
+    workspace._office.store.checkpoint()
+    strike(workspace.folder, "feedback_cases")
+    workspace._office.store._engine.dispose()  # no connection remembers the page
+    wizard = RestoreWizard(desk, workspace.backups.kept())
+    qtbot.addWidget(wizard)
+    wizard.show()
+    settle(desk, qtbot)
+    wizard.shell.on.click()
+    assert "không so sánh được" in wizard.banner.text()
+    assert {row[2] for row in wizard.counts.rows()} == {None}
+    wizard.shell.on.click()
+    wizard.password.setText(PASSWORD)
+    with qtbot.waitSignal(wizard.accepted, timeout=20_000):
+        wizard.shell.on.click()
+    workspace.close()
+    again = Workspace.open(workspace.folder, password=PASSWORD, clock=SetClock())
+    assert (again.faults(), len(again.activities.page(ActivityFilter()))) == ([], 1)
     again.close()
 
 

@@ -1,6 +1,7 @@
 """The restore of a backup, step by step: which one, what it changes, and who answers for it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -8,7 +9,7 @@ from typing import Final
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from cchc_desktop.domain.backups import BackupReason
-from cchc_desktop.domain.errors import Failure
+from cchc_desktop.domain.errors import Failure, Trouble
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.progress import Progress
@@ -148,7 +149,8 @@ class RestoreWizard(QDialog):
         password, login = self.password.text(), workspace.user.login
 
         def run(progress: Progress) -> Prepared:
-            workspace.backups.make_if_changed(BackupReason.RESTORE)
+            with suppress(Trouble):  # of damaged data there is no backup; all of it goes aside anyway
+                workspace.backups.make_if_changed(BackupReason.RESTORE)
             return workspace.prepare_successor(backup.path, login=login, password=password, progress=progress)
 
         self.shell.on.setEnabled(False)
@@ -180,13 +182,19 @@ class RestoreWizard(QDialog):
         self.shell.say("")
         self.counts.set_rows(
             [
-                (table, noun.label if noun else tr("Lines of the audit trail"), outlook.now.get(table, 0),
-                 outlook.then.get(table, 0))
+                (table, noun.label if noun else tr("Lines of the audit trail"),
+                 outlook.now.get(table, 0) if outlook.now else None, outlook.then.get(table, 0))
                 for table, noun in _COUNTED.items()
             ]
         )  # fmt: skip
         made = moment_words(outlook.backup.made_at)
-        if outlook.lost:
+        if not outlook.now:
+            words = tr(
+                "What is here now is damaged, so nothing can be compared. It goes aside whole; what was sent"
+                " to the unit above comes back from there."
+            )
+            self.banner.say(State.WARN, words)
+        elif outlook.lost:
             words = tr(
                 "{n} changes were made after this backup of {made}. They are not in it: what was sent to the"
                 " unit above comes back from there, the rest must be entered again.",
@@ -241,7 +249,7 @@ class RestoreWizard(QDialog):
 def _count_columns() -> tuple[Column, ...]:
     return (
         Column(title=tr("Kind"), text=lambda row: row[1], stretch=True, chars=20),
-        Column(title=tr("Here now"), text=lambda row: number(row[2]), right=True, chars=14),
+        Column(title=tr("Here now"), text=_here_now, right=True, chars=14),
         Column(title=tr("In the backup"), text=lambda row: number(row[3]), right=True, chars=16),
         Column(
             title=tr("Becomes more or less"), text=_difference, right=True, chars=14, tone="text2", drop=1
@@ -249,6 +257,12 @@ def _count_columns() -> tuple[Column, ...]:
     )
 
 
-def _difference(row: tuple[str, str, int, int]) -> str:
+def _here_now(row: tuple[str, str, int | None, int]) -> str:
+    return "–" if row[2] is None else number(row[2])
+
+
+def _difference(row: tuple[str, str, int | None, int]) -> str:
+    if row[2] is None:
+        return "–"
     more = row[3] - row[2]
     return "–" if more == 0 else f"{'+' if more > 0 else '−'}{number(abs(more))}"
