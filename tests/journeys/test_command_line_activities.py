@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from builders.activities import proof, record
-from builders.workspaces import PASSWORD, SetClock, build_template, copy_of
+from builders.assessments import answer_everything, submit
+from builders.workspaces import LOGIN, PASSWORD, SetClock, build_template, copy_of
 
 from cchc_desktop.cli import main
 from cchc_desktop.domain.activities import Cost
@@ -115,6 +116,24 @@ def test_a_series_is_entered_listed_ticked_and_unticked(ask: Ask, tmp_path: Path
     assert [row["reason"] for row in shown if row["state"] == "missed"] == ["Mất điện"]
     assert ask("schedule", "withdraw", made["id"]) == {"id": made["id"], "withdrawn": True}
     assert ask("schedule", "list") == []
+
+
+def test_days_of_a_submitted_quarter_are_told_apart_and_left_out(ask: Ask, tmp_path: Path) -> None:
+    """The list says what locks them; --until takes those that are open; a named one is refused."""
+    made = ask(*SERIES[:-6], "--to", "2018-07-20", "--clause", "II.3.4", "--counter", "broadcasts=2")["id"]
+    opened = Workspace.open(tmp_path / "commune", login=LOGIN, password=PASSWORD, clock=SetClock())
+    answer_everything(opened)
+    submit(opened)
+    opened.close()
+    shown = ask("schedule", "show", made)
+    locked = {row["occurrence"]: row["locked"] for row in shown}
+    assert "bản 1" in locked["2018-05-04"]
+    assert locked["2018-07-03"] is None
+    assert ask("schedule", "tick", made, "--until", "2018-07-03")["count"] == 1
+    for verb in (("tick",), ("miss", "--reason", "Mất điện")):
+        code, said = ask("schedule", verb[0], made, "2018-05-04", *verb[1:])
+        assert code == 3
+        assert "bản 1" in said
 
 
 @pytest.mark.parametrize(
