@@ -19,6 +19,7 @@ from cchc_desktop.workspace import Workspace
 
 def services_of(at: Workspace) -> Iterator[object]:
     """Yield every service that is wired on a workspace, those behind another one too."""
+    yield at._keys  # what other services sign with
     members = {name: member for kind in Services.__mro__ for name, member in vars(kind).items()}
     for name, member in members.items():
         if isinstance(member, cached_property) and not name.startswith("_"):
