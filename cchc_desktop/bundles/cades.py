@@ -4,7 +4,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from cchc_desktop.bundles import layout
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from asn1crypto import cms
 
 LONGEST_SIGNATURE: Final = 65_536
+_LAST_TIME: Final = datetime(2049, 12, 31, tzinfo=UTC)
+"""A signature has two digits for its year; a clock beyond this is off, and the manifest says by how much."""
 
 _HEAD: Final = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -73,7 +75,7 @@ def sign_octets(octets: bytes | BinaryIO, key: StationKey, *, at: datetime) -> b
             "sha256",
             detached=True,
             use_cades=True,
-            signed_attr_settings=PdfCMSSignedAttributes(signing_time=at),
+            signed_attr_settings=PdfCMSSignedAttributes(signing_time=min(at, _LAST_TIME)),
         )
     )
     return bytes(signature.dump())

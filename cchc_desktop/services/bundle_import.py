@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -15,11 +16,13 @@ from cchc_desktop.bundles.manifest import Manifest, StreamPart
 from cchc_desktop.bundles.reading import VerifiedBundle, open_bundle
 from cchc_desktop.bundles.refusals import needs_newer
 from cchc_desktop.domain.bundle_records import BundleKind, Outcome, StreamKey
+from cchc_desktop.domain.clock import local_day
 from cchc_desktop.domain.errors import Refused
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.progress import Progress, silent
 from cchc_desktop.domain.updates import is_version
+from cchc_desktop.domain.vietnamese import day
 from cchc_desktop.services.arriving_files import ArrivingFiles
 from cchc_desktop.services.bundle_export import STAGING
 from cchc_desktop.services.bundle_results import ImportResult, RefusedItem, StreamResult, overall
@@ -36,6 +39,9 @@ from cchc_desktop.services.updates import UNKNOWN_VERSION, running_facts
 from db.models.bundles import BundleRow
 from db.writing import put_rows
 
+_NOTHING_BEFORE: Final = datetime(2018, 1, 1, tzinfo=UTC)
+"""The plan is of 2018."""
+_FAR_AHEAD: Final = timedelta(days=366)
 _TRAVELLING: Final = frozenset({BundleKind.UP, BundleKind.DOWN, BundleKind.RETURN, BundleKind.PEER})
 
 
@@ -79,6 +85,7 @@ class Receiver:
         office, manifest = self.office, bundle.manifest
         self._check_recipient(bundle)
         _check_program(manifest.least_program)
+        self._check_clock(manifest)
         unit = office.units.get(manifest.sender.unit)
         result = ImportResult(
             file=name,
@@ -202,6 +209,24 @@ class Receiver:
             raise Refused(
                 tr("This bundle is for {unit}, not for {own}.", unit=", ".join(names), own=office.unit.name),
                 hint=tr("Give it to the unit it is for, or ask the sender to make one for you."),
+            )
+
+    def _check_clock(self, manifest: Manifest) -> None:
+        """Refuse what was written years from now, or before there was anything to send.
+
+        Its entries stay as they are in the sender's journal; only when the file was made is asked.
+        """
+        made, now = datetime.fromisoformat(manifest.created), self.office.clock.now()
+        if not _NOTHING_BEFORE <= made <= now + _FAR_AHEAD:
+            raise Refused(
+                tr(
+                    "By the sender's clock it was made on {made}; here it is {now}.",
+                    made=day(local_day(made)),
+                    now=day(local_day(now)),
+                ),
+                hint=tr(
+                    "Set the clock right on the computer where it is wrong, then export the bundle again."
+                ),
             )
 
     def _check_number(self, change: Change, manifest: Manifest) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -10,6 +9,7 @@ from pathlib import Path
 from time import perf_counter
 
 from builders.exchange import build_trusting, open_copy, record
+from builders.memory import height
 
 PIECE = 1 << 20
 
@@ -32,7 +32,7 @@ def main(folder: Path, megabytes: int, files: int) -> None:
     figures["import"] = perf_counter() - begin
     if (sent.blobs, result.blobs) != (files, files):
         raise SystemExit(f"{sent} {result}")
-    figures["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    figures["memory"] = height()
     exchange.close()
     print(json.dumps(figures))
 

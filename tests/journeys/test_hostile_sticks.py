@@ -2,8 +2,6 @@
 
 import json
 import os
-import resource
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from email.message import EmailMessage
@@ -14,6 +12,7 @@ from builders.desktops import Journey
 from builders.exchange import Exchange, build_trusting, open_copy, record, titles
 from builders.hands import Hands
 from builders.hostile import Lie, base, hostile_bundle
+from builders.memory import forget_height, height, needs_proc
 
 from cchc_desktop.bundles import reading
 from cchc_desktop.cli import main
@@ -24,8 +23,9 @@ from ui.bundles.screen import BundlesScreen
 
 Import = Callable[..., tuple[int, dict[str, dict[str, object]]]]
 GOOD = "cchc_22651_574_up_0001.cchc"
-MOST_MEMORY = 300 << 20
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither FIFOs nor such names")
+MOST_MEMORY = 200
+pytestmark = needs_proc
+"""Windows has neither FIFOs nor such names."""
 
 
 @pytest.fixture(scope="module")
@@ -135,9 +135,9 @@ def test_a_folder_full_of_traps_brings_the_good_bundle_in(exchange: Exchange, br
     Nothing else comes in, no fault of the program is reported, and little memory is taken.
     """
     lay_out(exchange.stick)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = forget_height()
     code, told = bring(exchange.stick)
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < MOST_MEMORY >> 10
+    assert height() - before < MOST_MEMORY
     assert code == 5
     assert told.pop(GOOD)["outcome"] == "imported"
     assert {each["outcome"] for each in told.values()} == {"refused"}

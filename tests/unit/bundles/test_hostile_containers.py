@@ -17,11 +17,15 @@ from builders.bundles import (
     refuses,
     station,
 )
+from builders.memory import forget_height, height, needs_proc
 
 from cchc_desktop.bundles import layout
 from cchc_desktop.bundles.container import ContainerWriter, Limits
 from cchc_desktop.bundles.refusals import BundleRefused, NewerProgram
 from cchc_desktop.domain.errors import Trouble
+
+MOST_MEMORY = 50
+"""Megabytes more than before, for something that is refused at once."""
 
 
 def test_every_flipped_octet_is_refused_or_harmless(tmp_path: Path, good: Path) -> None:
@@ -44,7 +48,7 @@ def test_every_flipped_octet_is_refused_or_harmless(tmp_path: Path, good: Path) 
 def test_truncation_anywhere_is_refused(tmp_path: Path, good: Path) -> None:
     """A file cut off at any place is refused."""
     octets = good.read_bytes()
-    for length in range(0, len(octets), 7):
+    for length in range(len(octets)):
         refuses(tmp_path, octets[:length])
 
 
@@ -56,7 +60,7 @@ def test_encrypted_octets_are_authenticated(tmp_path: Path) -> None:
         octets[place] ^= 1 << place % 8
         refuses(tmp_path, octets, age_identities=receiver.identities)
         octets[place] ^= 1 << place % 8
-    for length in range(0, len(octets), 17):
+    for length in range(len(octets)):
         refuses(tmp_path, octets[:length], age_identities=receiver.identities)
     assert list((tmp_path / "staging").iterdir()) == []
 
@@ -120,6 +124,40 @@ def test_entries_added_removed_renamed_doubled_or_moved_are_refused(tmp_path: Pa
     assert "f" * 64 in refuses(tmp_path, pack([*parts[:where], extra, *parts[where:]]))
 
 
+@needs_proc
+def test_ten_declared_gigabytes_are_refused_without_being_read(tmp_path: Path, good: Path) -> None:
+    """Three files that say they hold 3.4 GB each, in a file that takes no room or in one that is cut off."""
+    names = [
+        "mimetype",
+        *(layout.blob_name(f"{number:064x}") for number in range(3)),
+        *list(parts_of(good))[-3:],
+    ]
+    sizes = [len(layout.MIMETYPE_CONTENT), *[3_400_000_000] * 3, 200, 200, 200]
+    entries: list[layout.Entry] = []
+    offset = 0
+    for name, size in zip(names, sizes, strict=True):
+        crc = zlib.crc32(layout.MIMETYPE_CONTENT) if name == layout.MIMETYPE else 0
+        entries.append(layout.Entry(name, layout.STORED, crc, size, size, offset))
+        offset = entries[-1].end
+    directory = b"".join(map(layout.central_header, entries))
+    ends = directory + layout.end_records(len(entries), len(directory), offset)
+    path = tmp_path / "b.cchc"
+    with path.open("wb") as file:
+        for entry in entries:
+            file.seek(entry.offset)
+            file.write(layout.local_header(entry))
+        file.seek(layout.LOCAL.size + len(layout.MIMETYPE))
+        file.write(layout.MIMETYPE_CONTENT)
+        file.seek(offset)
+        file.write(ends)
+    assert path.stat().st_size > 10_000_000_000
+    before = forget_height()
+    with pytest.raises(BundleRefused):
+        read(path)
+    refuses(tmp_path, ends)
+    assert height() - before < MOST_MEMORY
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -166,8 +204,8 @@ def test_bombs_are_refused_before_they_unpack(tmp_path: Path) -> None:
     parts = [(layout.MIMETYPE, layout.MIMETYPE_CONTENT)]
     many = pack([*parts, *((layout.blob_name(f"{number:064x}"), b"") for number in range(2000))])
     assert "2002" not in refuses(tmp_path, many, limits=Limits(entries=1000))
-    far = pack([*parts, *((layout.blob_name(f"{number:064x}"), b"") for number in range(66_000))])
-    assert "66001" in refuses(tmp_path, far)
+    far = pack([*parts, *((layout.blob_name(f"{number:064x}"), b"") for number in range(100_000))])
+    assert "100001" in refuses(tmp_path, far)
 
     declared = layout.Entry(layout.MANIFEST, layout.DEFLATED, 0, 4_000_000_000, 4_000_000_000, 0)
     octets = layout.local_header(declared) + layout.central_header(declared) + layout.end_records(1, 59, 43)
