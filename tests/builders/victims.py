@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from builders.activities import activity
-from builders.exchange import TickingClock
+from builders.exchange import COMMUNE, TickingClock, record
 from builders.workspaces import PASSWORD, SetClock
 
 from cchc_desktop.services.evidence import NewEvidence
@@ -49,6 +49,24 @@ def bring_in(folder: Path, *bundles: Path) -> None:
     workspace.close()
 
 
+def send(folder: Path, stick: Path) -> None:
+    """Record activities and write a bundle for each until killed, telling what lies on the stick."""
+    workspace = Workspace.open(folder, password="demo", clock=TickingClock())
+    for number in range(100_000):
+        title = f"Phát thanh {os.getpid()}-{number}"
+        record(workspace, title)
+        confirm(workspace.bundles.export(stick).record.path.name, title)
+
+
+def receive(folder: Path, stick: Path) -> None:
+    """Import one bundle of the stick after another and write a receipt for each until killed."""
+    workspace = Workspace.open(folder, password="demo", clock=TickingClock())
+    for _ in range(100_000):
+        for bundle in sorted(stick.glob("*_up_*.age")):
+            workspace.bundles.bring_in([bundle])
+            confirm(bundle.name, workspace.bundles.receipt(stick, COMMUNE).record.name)
+
+
 def undo(folder: Path) -> None:
     """Take the last import back, telling when that begins."""
     workspace = Workspace.open(folder, password="demo", clock=TickingClock())
@@ -80,6 +98,5 @@ if __name__ == "__main__":
     if work == "block":
         block(Path(paths[0]), paths[1])
     else:
-        {"save": save, "attach": attach, "bring_in": bring_in, "undo": undo, "hold": hold}[work](
-            *map(Path, paths)
-        )
+        works = (save, attach, bring_in, send, receive, undo, hold)
+        {each.__name__: each for each in works}[work](*map(Path, paths))

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from builders import victims
-from builders.exchange import TickingClock, build_trusting, open_copy
+from builders.exchange import COMMUNE, TickingClock, build_trusting, open_copy
 from builders.exchange import record as record_in_march
 from builders.workspaces import PASSWORD, SetClock, build_template, rows_of
 
@@ -219,3 +219,57 @@ def test_a_lot_killed_at_random_moments_is_whole_bundle_by_bundle(tmp_path: Path
     assert {r.outcome for r in opened.bundles.bring_in(bundles).record} <= {Outcome.IMPORTED, Outcome.ALREADY}
     opened.close()
     assert held() == LOT * IN_EACH
+
+
+def test_a_kill_while_sending_or_acknowledging_leaves_whole_bundles(tmp_path: Path) -> None:
+    """Killed again and again: what was reported lies on the stick whole, nothing half lies there as a bundle.
+
+    The district, killed between import and receipt too, ends with everything, and the receipts say so.
+    """
+    (tmp_path / "template").mkdir()
+    build_trusting(tmp_path / "template")
+    open_copy(tmp_path / "template", tmp_path / "exchange").close()
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    commune, district = tmp_path / "exchange" / "commune", tmp_path / "exchange" / "district"
+
+    def opened(folder: Path) -> Workspace:
+        check_sound(folder)
+        workspace = Workspace.open(folder, password="demo", clock=TickingClock())
+        check_whole(workspace)
+        return workspace
+
+    def take_all(workspace: Workspace, way: str) -> None:
+        bundles = [file for file in stick.glob(f"*_{way}_*") if file.name.endswith((".cchc", ".age"))]
+        outcomes = {result.outcome for result in workspace.bundles.bring_in(bundles).record}
+        assert outcomes <= {Outcome.IMPORTED, Outcome.ALREADY}
+
+    reported: dict[str, str] = {}
+    for _ in range(2):
+        with victim("send", commune, stick) as started:
+            lines = killed_after(started, CHANCE.uniform(0, 0.4))
+        reported |= dict(line.split(" ", 1) for line in lines)  # type: ignore[arg-type]
+        opened(commune).close()
+        assert all((stick / name).is_file() for name in reported)
+    for _ in range(2):
+        with victim("receive", district, stick) as started:
+            killed_after(started, CHANCE.uniform(0, 0.4))
+        opened(district).close()
+    receiver = opened(district)
+    take_all(receiver, "up")
+    receiver.bundles.receipt(stick, COMMUNE)
+    sender = opened(commune)
+    rows = receiver.activities.page(ActivityFilter(unit=sender.unit.key), limit=10_000)
+    assert {row.title for row in rows} >= set(reported.values())
+    take_all(sender, "down")
+    states = {view.file_name: view.outcome for view in sender.bundles.history("out")}
+    assert states.keys() >= reported.keys()
+    for file in stick.iterdir():
+        file.unlink()
+    sender.bundles.export(stick)
+    take_all(receiver, "up")
+    receiver.bundles.receipt(stick, COMMUNE)
+    take_all(sender, "down")
+    assert sender.bundles.preview_export().news == 0
+    sender.close()
+    receiver.close()
