@@ -184,8 +184,7 @@ class ExchangeMachine(RuleBasedStateMachine):
     @rule(way=st.sampled_from(WAYS), moment=st.integers(1, 60))
     def die_exporting(self, way: tuple[str, str], moment: int) -> None:
         """An export that ends at any statement leaves a bundle that is remembered, or none that matters."""
-        out = self.folder / "cut short" / str(self.count)
-        out.mkdir(parents=True, exist_ok=True)
+        out = Path(tempfile.mkdtemp(dir=self.folder, prefix="cut-short-"))
         to = self.at[way[1]].unit.key
         with suppress(UserMistake):
             self._killed(way[0], moment, lambda at: at.bundles.export(out, to))
