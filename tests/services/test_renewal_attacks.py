@@ -143,7 +143,8 @@ def test_nothing_follows_a_renewal_under_the_old_keys_signature(
 ) -> None:
     """In one bundle: the renewal, then more, all signed with the key that was just replaced."""
     new = another_key(stolen)
-    more = Lie(Noun.RECEIPT, base(exchange.commune.unit.key, "x") | {"marks": [], "bundles": {}})
+    receipt = f"{stolen.station}/{exchange.district.unit.key}"
+    more = Lie(Noun.RECEIPT, base(stolen.unit, receipt) | {"marks": [], "bundles": {}})
     lie = renewal(stolen, new)
     assert "đổi khóa" in reason_of(say(exchange, tmp_path, lie, more, key=stolen))
     assert say(exchange, tmp_path, lie, more, key=new).outcome is Outcome.IMPORTED
