@@ -95,3 +95,9 @@ def test_the_application_wears_each_theme(dressed: QApplication) -> None:
     for theme in (Theme.DARK, Theme.CONTRAST, Theme.LIGHT):
         apply_theme(dressed, theme)
         assert dressed.palette().window().color() == QColor(choose(theme).app)
+
+
+def test_an_icon_without_room_is_no_picture(dressed: QApplication) -> None:
+    """Left out beside words that need its room, it is not painted at all; Qt would warn of every try."""
+    del dressed
+    assert icon("check-line", "accent").pixmap(QSize(0, 0)).isNull()
