@@ -169,6 +169,7 @@ def _inspect(arguments: argparse.Namespace) -> None:
         "recipients": list(facts.recipients),
         "streams": [_stream(s) for s in facts.streams],
         "counts": dict(facts.counts),
+        "versions": dict(facts.versions),
         "blobs": {"included": facts.blobs, "octets": facts.blob_octets, "promised": facts.promised},
         "encrypted": facts.encrypted,
         "signature": {"intact": True, "known_sender": found.known_sender, "fingerprint": facts.fingerprint},

@@ -23,16 +23,21 @@ from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.org_units import OrgUnit, superiors
 from cchc_desktop.domain.progress import Progress, silent
 from cchc_desktop.services.backlog import StreamEnd, acknowledged, outgoing, stations_of
+from cchc_desktop.services.catalogues import CRITERIA_KIND
 from cchc_desktop.services.notices import KnownStation, known_stations, last_payload, notices_of
 from cchc_desktop.services.office import Office
 from cchc_desktop.services.peers import shared_streams
 from cchc_desktop.services.stream_ends import LastGood, end_of
+from cchc_desktop.services.unit_payloads import UNITS_ID
+from db.asking import asked
 from db.models.bundles import BundleRow, HeadRow, JournalRow
 from db.models.evidence import BlobRow
 
 STAGING: Final = "staging"
 WITH_FILES: Final = (str(Noun.EVIDENCE), str(Noun.REPORT))
 _ROWS: Final = 500
+_NEWEST_SETS: Final = "SELECT id, max(version) FROM catalogues WHERE kind = ? GROUP BY id ORDER BY id"
+_UNITS_REVISION: Final = "SELECT max(revision) FROM journal WHERE record = ? AND noun = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +148,17 @@ def empty_parcel(session: Session, recipient: OrgUnit | None, kind: BundleKind) 
     return Parcel(recipient, kind, (), (), {}, 0, (), (), (), (last or 0) + 1)
 
 
+def _versions(session: Session, office: Office) -> dict[str, str]:
+    """Say by which plan, criteria sets and list of units this station works."""
+    sets = asked(session, _NEWEST_SETS, (CRITERIA_KIND,))
+    units = asked(session, _UNITS_REVISION, (UNITS_ID, str(Noun.ORG_UNIT)))
+    return {
+        "plan": f"{office.plan.id}@{office.plan.version}",
+        "units": str(units[0][0] or 0),
+        **{f"criteria {identity}": str(version) for identity, version in sets},
+    }
+
+
 def write_parcel(
     session: Session,
     office: Office,
@@ -161,7 +177,7 @@ def write_parcel(
         sender=card_of(office, key),
         recipients=to,
         created=office.clock.now(),
-        versions={"plan": f"{office.plan.id}@{office.plan.version}"},
+        versions=_versions(session, office),
         promised=parcel.promised,
         introduces=introduces,
     )

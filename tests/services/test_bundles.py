@@ -328,6 +328,8 @@ def test_a_small_plain_receipt_can_be_sent_at_once(exchange: Exchange) -> None:
     facts = exchange.commune.bundles.inspect(path)
     assert (facts.known_sender, facts.for_us, facts.facts.encrypted) == (True, True, False)
     assert set(facts.facts.counts) <= {"receipt", "station"}
+    assert facts.facts.versions["units"] == "0"
+    assert {name.split()[0] for name in facts.facts.versions} == {"criteria", "plan", "units"}
     exchange.commune.bundles.bring_in([path])
     assert exchange.commune.bundles.history("out")[0].outcome == "received"
 

@@ -57,6 +57,8 @@ def unit_lie(**changes: object) -> dict[str, object]:
 def test_new_boundaries_reach_district_and_commune(exchange: Exchange) -> None:
     """The new unit stands everywhere, the old ones end everywhere, and figures are gathered under it."""
     done = exchange.province.reorganisations.reorganise(merger()).record
+    sent = exchange.province.bundles.export(exchange.stick, recipient=ABOVE).record.path
+    assert exchange.district.bundles.inspect(sent).facts.versions["units"] == "1"
     assert ([u.name for u in done.begun], len(done.ended)) == (["Xã Diên Mới"], 2)
     down(exchange)
     for at in (exchange.province, exchange.district, exchange.commune):
