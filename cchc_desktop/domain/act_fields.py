@@ -3,7 +3,6 @@
 from typing import Final
 
 from cchc_desktop.domain.language import tr
-from cchc_desktop.domain.roles import role_words
 
 HIDDEN: Final = frozenset(
     {
@@ -130,16 +129,3 @@ def field_words(name: str) -> str:
         "fingerprint": tr("fingerprint"),
     }
     return words.get(name, name)
-
-
-def value_words(name: str, value: object) -> str:
-    """Return a value as the officer reads it: yes and no in words, lists with commas, roles by name."""
-    if isinstance(value, bool):
-        return tr("yes") if value else tr("no")
-    if isinstance(value, list):
-        if name == "roles":
-            return role_words([str(each) for each in value])
-        return ", ".join(value_words(name, each) for each in value)
-    if isinstance(value, dict):
-        return ", ".join(f"{field_words(str(key))} {value_words('', each)}" for key, each in value.items())
-    return "" if value is None else str(value)

@@ -7,10 +7,14 @@ from typing import Any, Final
 
 from cchc_desktop.domain.activities import Audience
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.roles import role_words
+from cchc_desktop.domain.schedules import weekday_label
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.domain.vietnamese import number
 from cchc_desktop.services.catalogues import shipped_channels
 
+EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
+"""What no form shows."""
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -69,10 +73,12 @@ def value_words(name: str, value: Any) -> str:
     """Return a value as a person reads it: days as 20/03/2018, lists one after another."""
     words = tr("none")
     match value:
-        case None | "" | [] | {}:
+        case _ if value in EMPTY:
             pass
         case bool():
             words = tr("yes") if value else tr("no")
+        case int() if name == "weekdays":
+            words = weekday_label(value)
         case int():
             words = number(value)
         case str():
@@ -95,6 +101,8 @@ def _text_words(name: str, value: str) -> str:
         return channels[value].label
     if name == "audiences" and value in set(Audience):
         return Audience(value).label
+    if name == "roles":
+        return role_words([value])
     return day_words(date.fromisoformat(value)) if _DAY.fullmatch(value) else value
 
 

@@ -103,7 +103,7 @@ def _streams(_scene: Scene) -> QDialog:
 
 def _receipts(scene: Scene) -> QDialog:
     view = BundleView(
-        "b", "in", BundleKind.UP, 12, FILE, 42, "u", UNIT, "imported", "", COUNTS, "ABC-DEF-GHJ-KMN", AT
+        "b", "in", BundleKind.UP, 12, FILE, 42, "u", UNIT, "imported", "", COUNTS, "ABC-DEF-GHJ", AT
     )
     return ReceiptsDialog(scene.desk, [view])
 

@@ -266,7 +266,7 @@ def _columns() -> tuple[Column, ...]:
             icon_tone=_sign_tone,
         ),
         Column(
-            title=tr("Maximum"),
+            title=tr("At most"),
             text=lambda line: number(line.total.maximum if line.total else line.criterion.max_points),
             chars=7,
             right=True,

@@ -94,3 +94,4 @@ class RestoreHere(Dialog):
             self.password_field.set_error(str(failure))
         else:
             self.banner.say(State.BAD, failure.hint, head=failure.message)
+            self.fit()

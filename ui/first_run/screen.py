@@ -182,7 +182,7 @@ class FirstRun(QDialog):
             ),
             Step(
                 tr("First administrator"),
-                tr("Sign-in name and password"),
+                tr("Name and password"),
                 tr("Who looks after this computer's data?"),
                 tr("The first person here is the administrator and can add others later."),
                 self.person,

@@ -204,6 +204,6 @@ def _columns() -> tuple[Column, ...]:
             code=lambda c: c.id,
             code_chars=5,
         ),
-        Column(title=tr("Maximum"), text=lambda c: number(c.max_points), chars=7, right=True),
+        Column(title=tr("At most"), text=lambda c: number(c.max_points), chars=7, right=True),
         Column(title=tr("Rule"), text=rule_words, chars=34, tone="text2", drop=1),
     )

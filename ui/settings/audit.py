@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
-from cchc_desktop.domain.act_fields import HIDDEN, field_words, value_words
+from cchc_desktop.domain.act_fields import HIDDEN, field_words
 from cchc_desktop.domain.acts import act_words
 from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.errors import Failure
@@ -17,6 +17,7 @@ from cchc_desktop.domain.roles import Right
 from cchc_desktop.domain.vietnamese import number
 from cchc_desktop.services.audit import AuditLine, ChainCheck, TrailFilter
 from cchc_desktop.services.audit_exports import TrailFile
+from cchc_desktop.services.record_words import EMPTY, value_words
 from ui.support.desk import Desk
 from ui.support.files import ask_files, ask_target, kinds
 from ui.support.finding import place_of
@@ -183,9 +184,9 @@ class AuditLineDialog(Dialog):
     def __init__(self, desk: Desk, line: AuditLine, *, parent: QWidget | None = None) -> None:
         super().__init__(tr("Line {n} of the trail", n=number(line.seq)), width=560, parent=parent)
         self._desk = desk
-        self.body.addWidget(
-            Text(f"{act_words(line.action)}: {line.title or Noun(line.noun).label}", "card", wrap=True)
-        )
+        act = act_words(line.action)
+        head = f"{act[:1].upper()}{act[1:]}: {line.title or Noun(line.noun).label}"
+        self.body.addWidget(Text(head, "card", wrap=True))
         said = (
             (tr("At"), f"{line.at.astimezone(VIETNAM):%d/%m/%Y %H:%M:%S}"),
             (tr("Who"), line.author),
@@ -225,8 +226,8 @@ def _plain(text: str | None) -> str:
         return text or ""
     if not isinstance(said, dict):
         return str(said)
-    held = {name: value_words(name, value) for name, value in said.items() if name not in HIDDEN}
-    return "\n".join(f"{field_words(name)}: {_short(words)}" for name, words in held.items() if words)
+    held = {name: value for name, value in said.items() if name not in HIDDEN and value not in EMPTY}
+    return "\n".join(f"{field_words(name)}: {_short(value_words(name, held[name]))}" for name in held)
 
 
 def _short(words: str) -> str:

@@ -15,13 +15,14 @@ def backup_columns() -> tuple[Column, ...]:
     """Return date, whether it was checked, place, reason, last change, files and size."""
     return (
         Column(title=tr("Backed up at"), text=lambda row: moment_words(row.made_at), chars=17),
-        Column(title=tr("Checked"), badge=_checked, chars=22),
+        Column(title=tr("Checked"), badge=_checked, chars=20),
         Column(title=tr("Where it lies"), text=_place, chars=14),
         Column(title=tr("Why"), text=lambda row: row.reason.label, chars=18, drop=2, tone="text2"),
         Column(
             title=tr("Last change in it"),
             text=lambda row: moment_words(row.last_at),
             stretch=True,
+            chars=16,
             tone="text2",
         ),
         Column(
