@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cchc_desktop.services.office import Office
     from cchc_desktop.services.repairing import Repaired
     from cchc_desktop.services.restoring import Prepared
+    from cchc_desktop.services.starting import StartingPoint
 
 DATABASE: Final = "workspace.sqlite"
 TOLERANCE: Final = timedelta(minutes=5)
@@ -63,10 +64,12 @@ class Workspace(Services):
         day: date | None = None,
         plan_id: str = "",
         plain: bool = False,
+        start: "StartingPoint | None" = None,
     ) -> "Workspace":
         """Make a workspace in `folder` for a unit and its first administrator, and open it.
 
-        A `plain` one is not encrypted: whoever gets hold of its folder can read it.
+        `start` brings the units of a starter bundle. A `plain` one is not encrypted: whoever gets hold of its
+        folder can read it.
         UserMistake when there is one already or the unit is unknown, Trouble when the folder cannot
         be written; nothing is left behind then.
         """
@@ -81,6 +84,7 @@ class Workspace(Services):
             day=day,
             plan_id=plan_id,
             plain=plain,
+            start=start,
         )
         return Workspace.open(folder, login=admin.login, password=admin.password, clock=clock)
 

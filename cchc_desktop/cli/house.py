@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cchc_desktop.cli.options import (
     Groups,
@@ -21,6 +22,9 @@ from cchc_desktop.domain.errors import Trouble, UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.users import NewUser
 
+if TYPE_CHECKING:
+    from cchc_desktop.services.starting import StartingPoint
+
 
 def add_to(commands: Groups) -> None:
     """Add `init`, `search` and `doctor`."""
@@ -35,6 +39,15 @@ def add_to(commands: Groups) -> None:
     )
     init.add_argument(
         "--sheet", type=Path, metavar=tr("FILE"), help=tr("where the recovery sheet is written (.pdf)")
+    )
+    init.add_argument(
+        "--starter",
+        type=Path,
+        metavar=tr("FILE"),
+        help=tr("starter bundle of the unit above, which also brings the newest units"),
+    )
+    init.add_argument(
+        "--fingerprint", default="", metavar=tr("CODE"), help=tr("its fingerprint in the letter")
     )
     init.add_argument("--title", default="", metavar=tr("TEXT"), help=tr("title of the first administrator"))
 
@@ -60,6 +73,7 @@ def _init(arguments: argparse.Namespace) -> None:
     login = getattr(arguments, "user", None) or "admin"
     admin = NewUser(login, arguments.name or login, arguments.title, password)
     folder = folder_of(arguments)
+    start = _start(arguments)
     workspace = Workspace.create(
         folder,
         unit_code=arguments.unit,
@@ -67,8 +81,11 @@ def _init(arguments: argparse.Namespace) -> None:
         clock=clock_of(arguments),
         plan_id=arguments.plan,
         plain=arguments.plain,
+        start=start,
     )
     try:
+        if arguments.starter is not None:
+            workspace.stations.take_starter(arguments.starter, arguments.fingerprint)
         sheet = arguments.sheet if not arguments.plain else None
         if sheet is not None:
             workspace.users.recovery.make_sheet(sheet)
@@ -93,6 +110,21 @@ def _init(arguments: argparse.Namespace) -> None:
             yield tr("It is encrypted. Make the recovery sheet with “cchc workspace sheet --out FILE”.")
 
     answer(arguments, document, lines)
+
+
+def _start(arguments: argparse.Namespace) -> "StartingPoint | None":
+    """Return the units that a starter bundle brings, once its fingerprint is the one in the letter."""
+    if arguments.starter is None:
+        return None
+    from cchc_desktop.services.starting import (
+        compare_starter,
+        look_at_starter,
+        read_starting_point,
+        with_starter,
+    )
+
+    compare_starter(look_at_starter(arguments.starter), arguments.fingerprint)
+    return with_starter(read_starting_point(), arguments.starter)
 
 
 def _search(arguments: argparse.Namespace) -> None:

@@ -37,7 +37,7 @@ def add_unit_changes(verbs: Groups) -> None:
         "--new",
         action="append",
         default=[],
-        metavar="CODE;NAME;BODY;KIND;PARENT",
+        metavar=tr("CODE;NAME;BODY;KIND;PARENT"),
         help=tr("unit that begins, in five parts with semicolons; may be repeated"),
     )
     change.add_argument(

@@ -29,11 +29,10 @@ _WEAKEST: Final = 10
 def write_results_xlsx(out: Path, results: Results, *, period_label: str) -> None:
     """Write one row a unit: place, totals, class, change, then own and appraised points of each criterion."""
     leaves = results.criteria_set.leaves()
-    with speaking("vi"):
-        by = results.boundaries.label.lower()
+    by_new = results.boundaries is Boundaries.NEW
     columns = [
         OutColumn("Hạng", 7),
-        OutColumn(f"Đơn vị ({by})", 34),
+        OutColumn("Đơn vị mới, đơn vị cũ" if by_new else "Đơn vị", 34),
         OutColumn("Trạng thái", 26),
         OutColumn("Tự chấm (%)", 12),
         OutColumn("Thẩm định (%)", 13),

@@ -2,11 +2,10 @@
 
 import difflib
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from cchc_desktop.domain.activities import ActivityValues, Audience, Cost
 from cchc_desktop.domain.activity_sheets import COUNTER, LINE_PARTS, MONEY, Heading, example_mark
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
     from cchc_desktop.domain.plans import Plan
 
 T = TypeVar("T")
+_Asked: TypeAlias = tuple[str, int, Callable[[Any], object], dict[str, Any]]
+"""A column: its name and place, what reads a cell, what the texts met so far mean."""
 
 _CLAUSE: Final = re.compile(r"[ivx]+(?:\.[0-9a-z]+)+")
 _LISTED: Final = re.compile(r"[;\n]")
@@ -78,8 +79,8 @@ class RowReader:
         counters: Mapping[str, Counter],
     ) -> None:
         self._heading = heading
-        known = {f"{COUNTER}{name}" for name in counters}
-        self._figures = [(name, at) for name, at in heading.places.items() if name in known]
+        known = {f"{COUNTER}{name}": name for name in counters}
+        self._figures = [(name, known[name]) for name in heading.places if name in known]
         self._channel_labels = {fold(c.label): c.label for c in channels.values()}
         self._channels = {
             fold(word): c.id for c in channels.values() for word in (c.id, c.names.en, c.names.vi)
@@ -94,8 +95,21 @@ class RowReader:
         self._category = self._one_of(_words_of(CostCategory))
         self._source = self._one_of(_words_of(CostSource))
         self._marks = (example_mark().vi, example_mark().en)
-        self._known: defaultdict[str, dict[str, Any]] = defaultdict(dict)
-        """By column: what its texts mean, because the same few come again and again."""
+        reads: dict[str, Callable[[Any], object]] = {
+            "channel": self._channel,
+            "starts_on": read_day,
+            "ends_on": read_day,
+            "clauses": self._clause_list,
+            "audiences": self._audience_list,
+            **dict.fromkeys((name for name, _counter in self._figures), read_whole),
+            "cost_category": self._category,
+            "cost_source": self._source,
+            **dict.fromkeys(MONEY, read_whole),
+            "more_costs": self._cost_lines,
+        }
+        self._asked: list[_Asked] = [
+            (name, heading.places[name], read, {}) for name, read in reads.items() if name in heading.places
+        ]
 
     def is_example(self, cells: Sequence[object]) -> bool:
         """Tell whether this is the template's row that shows how to fill it."""
@@ -104,25 +118,16 @@ class RowReader:
     def read(self, cells: Sequence[object]) -> tuple[str, ActivityValues | None, list[RowMessage]]:
         """Return the name, the values where every cell could be read, and what is wrong otherwise."""
         messages = self._broken(cells) if Unreadable in map(type, cells) else []
+        said = self._said(messages, cells)
         title = " ".join(self._text(cells, "title").split())
-        channel = self._cell(messages, "channel", cells, self._channel)
-        first = self._cell(messages, "starts_on", cells, read_day)
-        last = self._cell(messages, "ends_on", cells, read_day)
-        clauses = self._cell(messages, "clauses", cells, self._clause_list)
-        audiences = self._cell(messages, "audiences", cells, self._audience_list)
-        counters = {
-            name.removeprefix(COUNTER): figure
-            for name, at in self._figures
-            if at < len(cells)
-            and cells[at] is not None
-            and (figure := self._cell(messages, name, cells, read_whole)) is not None
-        }
-        costs = self._costs(messages, cells)
-        broken = {message.column for message in messages}
-        for name, value, mistake in (("channel", channel, _no_channel), ("starts_on", first, _no_day)):
-            if value is None and self._name(name) not in broken:
-                messages.append(self._told(name, mistake()))
+        channel, first, last = said.get("channel"), said.get("starts_on"), said.get("ends_on")
+        counters = {counter: said[name] for name, counter in self._figures if name in said}
+        costs = self._costs(messages, said)
         if messages or first is None or channel is None:
+            broken = {message.column for message in messages}
+            for name, value, mistake in (("channel", channel, _no_channel), ("starts_on", first, _no_day)):
+                if value is None and self._name(name) not in broken:
+                    messages.append(self._told(name, mistake()))
             return title, None, messages
         # as `tidy` leaves them
         values = ActivityValues(
@@ -130,8 +135,8 @@ class RowReader:
             channel=channel,
             starts_on=first,
             ends_on=last or first,
-            clauses=clauses or (),
-            audiences=audiences or (),
+            clauses=said.get("clauses", ()),
+            audiences=said.get("audiences", ()),
             counters=dict(sorted(counters.items())),
             place=" ".join(self._text(cells, "place").split()),
             summary=self._text(cells, "summary"),
@@ -158,22 +163,25 @@ class RowReader:
         """Return the heading of a column without the star of those that must be filled."""
         return self._heading.title(column).removesuffix("*").rstrip()
 
-    def _cell(
-        self, messages: list[RowMessage], column: str, cells: Sequence[object], read: Callable[[Any], T]
-    ) -> T | None:
-        at = self._heading.places.get(column)
-        value = cells[at] if at is not None and at < len(cells) else None
-        if value is None or isinstance(value, Unreadable):
-            return None
-        if not isinstance(value, str):
-            return self._attempt(messages, column, value, read)
-        met = self._known[column]
-        found: T | None = met.get(value)
-        if found is None and value and not value.isspace():
-            found = self._attempt(messages, column, nfc(value), read)
+    def _said(self, messages: list[RowMessage], cells: Sequence[object]) -> dict[str, Any]:
+        """Return what the cells mean that hold something and could be read, by column."""
+        said: dict[str, Any] = {}
+        there = len(cells)
+        for column, at, read, known in self._asked:
+            value = cells[at] if at < there else None
+            if value is None or isinstance(value, Unreadable):
+                continue
+            if not isinstance(value, str):
+                found = self._attempt(messages, column, value, read)
+            else:
+                found = known.get(value)
+                if found is None and value and not value.isspace():
+                    found = self._attempt(messages, column, nfc(value), read)
+                    if found is not None:
+                        known[value] = found
             if found is not None:
-                met[value] = found
-        return found
+                said[column] = found
+        return said
 
     def _attempt(
         self, messages: list[RowMessage], column: str, value: object, read: Callable[[Any], T]
@@ -246,14 +254,13 @@ class RowReader:
             found[audience] = None
         return tuple(found)
 
-    def _costs(self, messages: list[RowMessage], cells: Sequence[object]) -> tuple[Cost, ...]:
-        category = self._cell(messages, "cost_category", cells, self._category)
-        source = self._cell(messages, "cost_source", cells, self._source)
-        amounts = [self._cell(messages, name, cells, read_whole) or 0 for name in MONEY]
-        others = self._cell(messages, "more_costs", cells, self._cost_lines) or ()
-        for at, name in enumerate(MONEY):
+    def _costs(self, messages: list[RowMessage], said: Mapping[str, Any]) -> tuple[Cost, ...]:
+        category, source = said.get("cost_category"), said.get("cost_source")
+        amounts = [said.get(name, 0) for name in MONEY]
+        others: tuple[Cost, ...] = said.get("more_costs", ())
+        for at, name in enumerate(MONEY if others else ()):
             of_others = sum(getattr(cost, name) for cost in others)
-            if others and of_others > amounts[at]:
+            if of_others > amounts[at]:
                 messages.append(self._told(name, _too_little(of_others)))
             amounts[at] -= of_others
         if not any(amounts) and category is None:

@@ -94,7 +94,7 @@ def _units(found: Consolidated) -> Appendix:
         whole = f" ({line.why_whole[:1].lower()}{line.why_whole[1:].rstrip('.')})" if line.why_whole else ""
         rows.append((index, f"{line.name}{whole}", *_figures(line.figures)))
         if line.gathers:
-            rows += [(None, f"– {part.pinned.name}", *_figures(part.figures)) for part in line.parts]
+            rows += [("", f"– {part.pinned.name}", *_figures(part.figures)) for part in line.parts]
     busiest = sorted(lines, key=lambda line: -line.figures.activities)[:_MOST_BARS]
     bars = tuple((line.name, line.figures.activities) for line in busiest)
     return Appendix(

@@ -82,7 +82,7 @@ class BoundaryLine:
 class Line:
     """One line of the sums: a unit, or by new boundaries one that took over the units in `parts`.
 
-    Counts are sums. Points are those of one unit, or the mean of those that have points.
+    Counts are sums. Points are those of one unit, or the mean of those that have points, which has no class.
     """
 
     unit: str
@@ -183,12 +183,10 @@ def _line(line: BoundaryLine, parts: tuple[ConsolidatedUnit, ...]) -> Line:
     if len(found) == 1:
         return Line(line.unit, line.name, found[0], parts, line.why_whole)
     scored = [f for f in found if f.own is not None or f.appraised is not None]
-    labels = {f.class_label for f in scored}
     figures = replace(
         _summed(found),
         own=_mean([f.own for f in scored]),
         appraised=_mean([f.appraised for f in scored]),
-        class_label=labels.pop() if len(labels) == 1 else "",
     )
     return Line(line.unit, line.name, figures, parts, line.why_whole)
 

@@ -76,7 +76,7 @@ class MatrixRow:
     name: str
     cells: tuple[MatrixCell, ...]
     became: str = ""
-    """What became of a unit that ended."""
+    """What became of a unit that ended; by new boundaries also why one that was divided stands by itself."""
     parts: tuple[str, ...] = ()
     """Keys of the units that a line by new boundaries gathers; their own rows follow it."""
     within: str = ""
@@ -105,7 +105,7 @@ def gathered_rows(rows: Sequence[MatrixRow], lines: Sequence[Gathered]) -> list[
     for line in lines:
         parts = [known[part.key] for part in line.parts if part.key in known]
         if len(parts) == 1 and parts[0].unit == line.unit.key:
-            found += parts
+            found.append(replace(parts[0], became=parts[0].became or line.why_whole))
         elif parts:
             key = f"{LINE}{line.unit.key}"
             cells = tuple(_together(cells) for cells in zip(*(part.cells for part in parts), strict=True))

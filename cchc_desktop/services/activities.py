@@ -1,9 +1,9 @@
 """Recording what was done, and showing it page by page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
-from typing import cast
+from typing import TypeVar, cast
 
 from sqlalchemy import select
 
@@ -42,6 +42,9 @@ from cchc_desktop.services.triggers import answer_triggers, follow_activity
 from db.models.activities import ActivityRow
 
 __all__ = ["Activities", "ActivityRowView", "ActivityTotals", "alike"]
+
+
+T = TypeVar("T")
 
 
 @guarded
@@ -274,5 +277,14 @@ class Activities(ActivityLists):
 
 def alike(one: AbstractSet[str], other: AbstractSet[str]) -> bool:
     """Tell whether two names are of nearly the same words."""
-    # four fifths of all their words are common: 5 × common ≥ 4 × (both - common)
-    return 9 * len(one & other) >= 4 * (len(one) + len(other)) > 0
+    return first_alike(one, ((True, other),)) is not None
+
+
+def first_alike(words: AbstractSet[str], others: Iterable[tuple[T, AbstractSet[str]]]) -> T | None:
+    """Return whose name, of `others`, is the first of nearly the same words; None when no name is."""
+    size = len(words)
+    for whose, other in others:
+        # four fifths of all their words are common: 5 × common ≥ 4 × (both - common)
+        if 9 * len(words & other) >= 4 * (size + len(other)) > 0:
+            return whose
+    return None

@@ -11,7 +11,7 @@ from cchc_desktop.domain.activities import ActivityValues
 from cchc_desktop.domain.activity_sheet_rows import RowMessage, SheetRow
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.vietnamese import fold
-from cchc_desktop.services.activities import alike
+from cchc_desktop.services.activities import first_alike
 from cchc_desktop.services.office import Office
 from db.models.activities import ActivityRow
 
@@ -64,7 +64,7 @@ class _Names:
         words = frozenset(name.split())
         at, same = met[name][0] if name in met else None, True
         if at is None and len(met) <= _MOST_COMPARED:
-            at, same = next((row for row, other in met.values() if alike(words, other)), None), False
+            at, same = first_alike(words, met.values()), False
         met.setdefault(name, (number, words))
         if at is None:
             return "", False

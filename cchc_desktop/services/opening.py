@@ -4,9 +4,10 @@ import contextlib
 import errno
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cchc_desktop.domain.backups import BackupReason
 from cchc_desktop.domain.channels import Channel, Counter
@@ -44,6 +45,9 @@ from cchc_desktop.services.users import user_row
 from db.asking import asked
 from db.store import SCHEMA, Store
 
+if TYPE_CHECKING:
+    from cchc_desktop.services.starting import StartingPoint
+
 _MADE_BESIDE: Final = ("keys", "identities", "station.pem")
 """What is made beside a store, and means nothing without it."""
 _OWN_STATION: Final = "SELECT id, unit FROM stations WHERE state = 'own'"
@@ -60,10 +64,12 @@ def create_store(
     day: date | None,
     plan_id: str,
     plain: bool = False,
+    start: "StartingPoint | None" = None,
 ) -> None:
     """Make the store of a new workspace with catalogues, first administrator and station key.
 
-    It is encrypted unless it shall be `plain`, which whoever holds its folder can read.
+    The units are those of `start` where a starter bundle has changed them. It is encrypted unless it shall
+    be `plain`, which whoever holds its folder can read.
     Where there is a store, or what goes with one, nothing is written: only what was made here is ever
     taken back.
     """
@@ -76,6 +82,9 @@ def create_store(
     except PermissionError as error:
         raise _cannot_write(folder) from error
     catalogues = shipped_catalogues(plan_id)
+    if start is not None:
+        catalogues = replace(catalogues, units=start.units, successions=start.successions)
+        day = day or start.day
     day = day or date(catalogues.plan.year, 7, 1)
     unit = find_unit(list(catalogues.units.values()), unit_code, day)
     try:

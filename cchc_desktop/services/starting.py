@@ -1,21 +1,29 @@
 """What the first run needs to know before there is a workspace: units, the plan, a starter bundle."""
 
 import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+import msgspec
+
 from cchc_desktop.bundles.codes import same_fingerprint
-from cchc_desktop.bundles.reading import open_bundle
+from cchc_desktop.bundles.keys import read_station_certificate
+from cchc_desktop.bundles.reading import VerifiedBundle, open_bundle
 from cchc_desktop.domain.bundle_records import BundleFacts, BundleKind
 from cchc_desktop.domain.errors import Refused, UserMistake
 from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.org_units import OrgUnit, Succession, superiors
 from cchc_desktop.domain.plans import Plan, owed_by
+from cchc_desktop.domain.reorganisations import UnitChanges, applied_in_order, still_holding
 from cchc_desktop.domain.vietnamese import fold
 from cchc_desktop.services.catalogues import shipped_catalogues
+from cchc_desktop.services.notices import is_standing_body
+from cchc_desktop.services.unit_payloads import UnitsPayload
 from cchc_desktop.services.units import tree_of
 
 
@@ -39,11 +47,19 @@ class StartingPoint:
     plan: Plan
     units: Mapping[str, OrgUnit]
     successions: Sequence[Succession]
+    changed: frozenset[str] = frozenset()
+    """Keys of the units that a starter bundle brought or changed."""
+
+    @cached_property
+    def day(self) -> date:
+        """Return the day whose units are offered: the middle of the plan's year, or the last change in it."""
+        begun = (self.units[key].valid_from for key in self.changed)
+        return max((date(self.plan.year, 7, 1), *(day for day in begun if day.year == self.plan.year)))
 
     @cached_property
     def tree(self) -> tuple[OrgUnit, ...]:
         """Return the units of the plan's year, parents before children."""
-        return tuple(tree_of(list(self.units.values()), date(self.plan.year, 7, 1)))
+        return tuple(tree_of(list(self.units.values()), self.day))
 
     def matching(self, words: str) -> tuple[OrgUnit, ...]:
         """Return the units of the tree whose name or code has `words`, diacritics or not."""
@@ -89,6 +105,34 @@ def look_at_starter(file: Path) -> BundleFacts:
             field="file",
         )
     return facts
+
+
+def with_starter(start: StartingPoint, file: Path) -> StartingPoint:
+    """Return `start` with the units as Sở Nội vụ has changed them by a starter bundle that was compared."""
+    with (
+        tempfile.TemporaryDirectory(prefix="cchc-") as staging,
+        open_bundle(file, staging=Path(staging)) as bundle,
+    ):
+        said = sorted(_said_of_units(bundle, start.units), key=lambda each: each[0])
+    units, successions = applied_in_order(start.units, [changes for _, changes in said])
+    links = {(link.old, link.new): link for link in (*start.successions, *successions)}
+    changed = frozenset(key for key, unit in units.items() if start.units.get(key) != unit)
+    return replace(start, units=units, successions=still_holding(links.values(), units), changed=changed)
+
+
+def _said_of_units(
+    bundle: VerifiedBundle, units: Mapping[str, OrgUnit]
+) -> Iterator[tuple[tuple[int, str, str], UnitChanges]]:
+    """Yield what stations of Sở Nội vụ say of the units in a bundle, with what tells which came later."""
+    for part in bundle.manifest.streams:
+        speaker = units.get(read_station_certificate(bundle.heads[part.key].certificate).unit)
+        if speaker is None or not is_standing_body(speaker):
+            continue
+        for entry in bundle.entries(part.key):
+            if entry.noun == Noun.ORG_UNIT:
+                with suppress(msgspec.ValidationError):
+                    payload = msgspec.convert(entry.payload, UnitsPayload)
+                    yield (entry.revision, entry.at, entry.hash), payload.changes
 
 
 def compare_starter(facts: BundleFacts, fingerprint: str) -> None:

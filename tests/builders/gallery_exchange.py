@@ -26,6 +26,7 @@ from ui.bundles.stations import StationsDialog
 from ui.bundles.trust import enrol_dialog, starter_dialog, tell_fingerprint
 from ui.bundles.words import lot_words
 from ui.first_run.starter import StarterDialog
+from ui.org_units.changing import ChangeUnitsDialog
 from ui.support.messages import confirm
 
 AT = datetime(2018, 7, 2, 8, 15, tzinfo=UTC)
@@ -174,6 +175,9 @@ GALLERY: Gallery = {
     "setbacks-none": lambda scene: SetbacksDialog(scene.desk, []),
     "choosing": _choosing,
     "same-numbers": lambda scene: SameNumbersDialog(scene.desk, [_shared()]),
+    "changing-units": lambda scene: ChangeUnitsDialog(
+        scene.desk, scene.at.units.tree(scene.desk.workspace.today())
+    ),
     "unsettled": lambda _scene: UnsettledDialog([Unsettled("c", UNIT, (Noun.ACTIVITY,), (_shared(),))]),
     "streams": _streams,
     "receipts": _receipts,

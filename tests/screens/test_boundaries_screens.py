@@ -243,6 +243,7 @@ def test_the_plan_of_a_merged_unit_says_who_owes_and_whose_work_counts(
     ended = words_of(OLD, "2018-Q3")
     assert "Đơn vị này không phải làm" in ended
     assert "15/05/2018" in ended
+    assert not page.pane.extend.isVisibleTo(page.pane)
     counted = words_of(NEW, "2018-Q4")
     assert "Được tính thêm" in counted
     assert desk.workspace.units.get(OLD).name in counted

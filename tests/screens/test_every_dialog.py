@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 import ui
 from cchc_desktop.domain.language import LANGUAGES, catalogue, set_language
+from ui.bundles.settling import SettlingDialog
 from ui.locking import LockDialog
 from ui.plans.dialogs import AskDialog
 from ui.reports.identities import _IdentityDialog
@@ -34,7 +35,7 @@ SMALLEST = QSize(910, 442)
 _ROUNDS = 4
 """What is laid out anew asks what stands around it to be laid out too."""
 WIZARD = QSize(1180, 640)
-FOUNDATIONS = {Dialog, AskDialog, PersonDialog, _IdentityDialog}
+FOUNDATIONS = {Dialog, AskDialog, PersonDialog, SettlingDialog, _IdentityDialog}
 STAYING = (LockDialog, RecoverySheetDialog)
 """Esc neither unlocks nor puts a sheet away that nobody has printed."""
 SHORTENED = (LONG, UNIT, "/")

@@ -227,8 +227,8 @@ def test_a_version_is_chosen_side_by_side(
         dialog.show()
         said = [label.text() for label in dialog.findChildren(QLabel)]
         assert {"Phát thanh sáng", "Phát thanh chiều", "Tên gọi", "Ở máy này", "Máy kia"} <= set(said)
-        mine = next(v for v in dialog._conflicts[0].versions if v.own)
-        dialog.choose(dialog._conflicts[0], mine)
+        mine = next(v for v in dialog._open[0].versions if v.own)
+        dialog.choose(dialog._open[0], mine)
         settle(qtbot, work)
         assert "Đã chọn" in dialog.banner.text()
         dialog.accept()

@@ -83,12 +83,15 @@ def test_the_province_sets_a_day_and_reads_first_what_it_means(
     assert not dialog.save.isEnabled(), "the day that holds already is none to set"
     dialog.due.setText("20/07/2018")
     dialog.due._settle()
-    settle(qtbot, work)
-    assert "140 đơn vị sẽ nộp chậm nhất ngày 20/07/2018 thay vì" in dialog.banner.text()
+    told = "140 đơn vị sẽ nộp chậm nhất ngày 20/07/2018 thay vì"
+    qtbot.waitUntil(lambda: told in dialog.banner.text(), timeout=15000)
     dialog.save.click()
+
+    def shown() -> date:
+        return next(last.due for last in dialog.model.rows() if last.kind is UnitKind.COMMUNE)
+
+    qtbot.waitUntil(lambda: shown() == date(2018, 7, 20), timeout=15000)
     settle(qtbot, work)
-    shown = {last.kind: last.due for last in dialog.model.rows()}
-    assert shown[UnitKind.COMMUNE] == date(2018, 7, 20)
     changed = [last for last in province.plans.last_days.listed() if last not in before]
     assert [(last.period, last.kind) for last in changed] == [(QUARTER, UnitKind.COMMUNE)]
     assert "set_last_day" in {line.action for line in province.audit.lines()[:2]}
@@ -105,9 +108,8 @@ def test_a_day_within_the_quarter_is_refused_under_its_field(
     dialog = opened(exchange.province, PlanScreen)
     dialog.due.setText("30/06/2018")
     dialog.due._settle()
-    settle(qtbot, work)
+    qtbot.waitUntil(lambda: "30/06/2018" in dialog.field.error(), timeout=15000)
     assert not dialog.save.isEnabled()
-    assert "30/06/2018" in dialog.field.error()
     assert exchange.province.plans.last_days.listed() == before
 
 

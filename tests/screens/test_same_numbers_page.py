@@ -94,7 +94,7 @@ def test_the_unit_chooses_and_the_superior_sees_it(
         said = {label.text() for label in dialog.findChildren(QLabel)}
         assert {f"({mark_of(record.id)})" for record in shared.records} <= said
         assert len(dialog.choices) == 2
-        dialog.settle(wanted)
+        dialog.choose(wanted)
         qtbot.waitUntil(lambda: "Đã xử lý" in dialog.banner.text())
         dialog.accept()
         return int(QDialog.DialogCode.Accepted)

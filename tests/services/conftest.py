@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from builders.exchange import Exchange, build_trusting, open_copy
+from builders.twins import Twins, build_twins, open_twins
 from builders.workspaces import COMMUNE, DISTRICT, SetClock, build_template, copy_of
 
 from cchc_desktop.domain.nouns import Noun
@@ -79,5 +80,22 @@ def trusting_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def exchange(trusting_template: Path, tmp_path: Path) -> Iterator[Exchange]:
     """The three opened, and the stick that goes between them."""
     opened = open_copy(trusting_template, tmp_path / "exchange")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def twins_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Closed workspaces of a commune's two computers and its district."""
+    folder = tmp_path_factory.mktemp("template") / "twins"
+    folder.mkdir()
+    build_twins(folder)
+    return folder
+
+
+@pytest.fixture
+def twins(twins_template: Path, tmp_path: Path) -> Iterator[Twins]:
+    """The three opened, and the stick that goes between them."""
+    opened = open_twins(twins_template, tmp_path / "twins")
     yield opened
     opened.close()

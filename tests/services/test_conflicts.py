@@ -1,34 +1,16 @@
 """Two computers of one commune that change the same record: both versions are kept, and a person chooses."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from builders.exchange import COMMUNE, record, send
-from builders.twins import Twins, build_twins, open_twins
+from builders.twins import Twins
 
 from cchc_desktop.domain.bundle_records import BundleKind, Outcome
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.services.activity_rows import ActivityFilter
 from cchc_desktop.workspace import Workspace
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two computers of a commune and its district, made once."""
-    folder = tmp_path_factory.mktemp("template") / "twins"
-    folder.mkdir()
-    build_twins(folder)
-    return folder
-
-
-@pytest.fixture
-def twins(template: Path, tmp_path: Path) -> Iterator[Twins]:
-    """A fresh copy of them."""
-    opened = open_twins(template, tmp_path / "twins")
-    yield opened
-    opened.close()
 
 
 def share(twins: Twins) -> None:

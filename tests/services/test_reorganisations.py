@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
-from builders.exchange import Exchange, record, send
+from builders.exchange import Exchange, TickingClock, record, send, titles
 from builders.hostile import Lie, base, hostile_bundle
 from builders.records import ABOVE, NEIGHBOUR, SNV, US
 
@@ -14,10 +15,15 @@ from cchc_desktop.domain.errors import Refused, UserMistake
 from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.domain.org_units import UnitKind, unit_key
 from cchc_desktop.domain.reorganisations import NewUnit, Reorganisation
+from cchc_desktop.domain.users import NewUser
+from cchc_desktop.services.notices import put_notice
+from cchc_desktop.services.starting import read_starting_point, with_starter
 from cchc_desktop.services.successions import successions_in
+from cchc_desktop.services.unit_payloads import UnitsPayload
 from cchc_desktop.workspace import Workspace
 
 DAY, LAST = date(2018, 7, 1), date(2025, 6, 30)
+ADMIN = NewUser("demo", "Trần Văn Nam", "Công chức", "demo")
 BASIS = "Nghị quyết số 12/NQ-HĐND"
 NEW = unit_key("22999", DAY)
 
@@ -104,6 +110,40 @@ def test_a_starter_bundle_brings_the_units_of_the_day(exchange: Exchange, tmp_pa
     starter = exchange.province.stations.starter(tmp_path).record
     exchange.district.stations.take_starter(starter, exchange.province.stations.own().fingerprint)
     assert exchange.district.units.get(NEW).name == "Xã Diên Mới"
+
+
+def test_a_new_unit_begins_its_own_workspace(exchange: Exchange, tmp_path: Path) -> None:
+    """With the starter bundle in hand it is in the list, can be chosen and is trusted at once."""
+    day = date(2018, 3, 10)
+    exchange.province.reorganisations.reorganise(replace(merger(), day=day))
+    down(exchange)
+    starter = exchange.district.stations.starter(tmp_path).record
+    with pytest.raises(UserMistake):
+        Workspace.create(tmp_path / "too soon", unit_code="22999", admin=ADMIN, plain=True)
+    start = with_starter(read_starting_point(), starter)
+    assert "22999" in {unit.code for unit in start.tree}
+    assert start.about(unit_key("22999", day)).reports_to == start.units[ABOVE]
+    assert [unit.name for unit in start.matching("dien moi")] == ["Xã Diên Mới"]
+    made = Workspace.create(
+        tmp_path / "new", unit_code="22999", admin=ADMIN, clock=TickingClock(), plain=True, start=start
+    )
+    made.stations.take_starter(starter, exchange.district.stations.own().fingerprint)
+    exchange.district.stations.enrol(made.stations.request(tmp_path), made.stations.own().fingerprint)
+    record(made, "Buổi phát thanh đầu tiên")
+    assert send(made, exchange.district, exchange.stick).outcome is Outcome.IMPORTED
+    assert titles(exchange.district, made) == ["Buổi phát thanh đầu tiên"]
+    made.close()
+
+
+def test_a_district_makes_up_no_unit_in_its_starter_bundle(exchange: Exchange, tmp_path: Path) -> None:
+    """Only what Sở Nội vụ said counts before there is a workspace, as after."""
+    office = exchange.district._office
+    lie = msgspec.convert(unit_lie(code="22999"), UnitsPayload)
+    with office.changing() as change:
+        put_notice(office, change, Noun.ORG_UNIT, lie, action="publish")
+    starter = exchange.district.stations.starter(tmp_path).record
+    start = read_starting_point()
+    assert with_starter(start, starter).units == start.units
 
 
 def test_what_was_only_looked_at_changes_nothing(exchange: Exchange) -> None:

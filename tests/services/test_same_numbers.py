@@ -1,13 +1,12 @@
 """Records that two computers of a unit, or a restored one, gave one number: kept, told apart, settled."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from builders.assessments import answer_everything, submit, view_of
 from builders.exchange import Exchange, TickingClock, give_back, send
-from builders.twins import Twins, build_twins, open_twins
+from builders.twins import Twins
 
 from cchc_desktop.domain.bundle_records import Outcome
 from cchc_desktop.domain.errors import UserMistake
@@ -19,23 +18,6 @@ from cchc_desktop.services.assessment_views import Submission
 from cchc_desktop.workspace import Workspace
 
 QUARTER = "2018-Q1"
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two computers of a commune and its district, made once."""
-    folder = tmp_path_factory.mktemp("template") / "twins"
-    folder.mkdir()
-    build_twins(folder)
-    return folder
-
-
-@pytest.fixture
-def twins(template: Path, tmp_path: Path) -> Iterator[Twins]:
-    """A fresh copy of them."""
-    opened = open_twins(template, tmp_path / "twins")
-    yield opened
-    opened.close()
 
 
 def handed_up(at: Workspace) -> Submission:

@@ -1,25 +1,12 @@
 """Two computers of one unit that begin the same self-assessment: it stays one, also at the district."""
 
-from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
-import pytest
 from builders.exchange import send
-from builders.twins import Twins, build_twins, open_twins
+from builders.twins import Twins
 
 from cchc_desktop.domain.bundle_records import Outcome
 from cchc_desktop.workspace import Workspace
-
-
-@pytest.fixture
-def twins(tmp_path: Path) -> Iterator[Twins]:
-    """Two computers of a commune and its district."""
-    (tmp_path / "template").mkdir()
-    build_twins(tmp_path / "template")
-    opened = open_twins(tmp_path / "template", tmp_path / "twins")
-    yield opened
-    opened.close()
 
 
 def score(at: Workspace, points: str) -> None:

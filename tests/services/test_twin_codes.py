@@ -1,26 +1,13 @@
 """Two computers of one unit that enter cases on one day give no code twice."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
-import pytest
 from builders.exchange import send
-from builders.twins import Twins, build_twins, open_twins
+from builders.twins import Twins
 
 from cchc_desktop.domain.bundle_records import Outcome
 from cchc_desktop.domain.feedback import FeedbackChannel, FeedbackKind, FeedbackValues
 from cchc_desktop.workspace import Workspace
-
-
-@pytest.fixture
-def twins(tmp_path: Path) -> Iterator[Twins]:
-    """Two computers of a commune and its district."""
-    (tmp_path / "template").mkdir()
-    build_twins(tmp_path / "template")
-    opened = open_twins(tmp_path / "template", tmp_path / "twins")
-    yield opened
-    opened.close()
 
 
 def entered(at: Workspace) -> str:

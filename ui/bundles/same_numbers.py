@@ -6,85 +6,51 @@ from functools import partial
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from cchc_desktop.domain.clock import VIETNAM
-from cchc_desktop.domain.errors import Failure
 from cchc_desktop.domain.language import tr
-from cchc_desktop.domain.nouns import Changed, Noun
+from cchc_desktop.domain.nouns import Noun
 from cchc_desktop.services.same_numbers import NumberedRecord, SharedNumber
 from cchc_desktop.services.unsettled import Unsettled
+from ui.bundles.settling import SettlingDialog
 from ui.support.desk import Desk
 from ui.theme.tokens import State
 from ui.widgets.badge import Badge
-from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button
 from ui.widgets.cells import Column
 from ui.widgets.dialog import Dialog
-from ui.widgets.panes import ScrollBody
 from ui.widgets.rows import LazyTableModel
 from ui.widgets.tables import TableView
 from ui.widgets.text import Text
 
 
-class SameNumbersDialog(Dialog):
+class SameNumbersDialog(SettlingDialog):
     """Lists the numbers above, and below the records that bear the one stood on."""
 
     def __init__(self, desk: Desk, shared: Sequence[SharedNumber], *, parent: QWidget | None = None) -> None:
-        super().__init__(tr("The same number twice"), width=720, parent=parent)
-        self._desk = desk
-        self._shared = list(shared)
-        self.body.addWidget(Text(tr("The same number twice"), "card", wrap=True))
-        words = tr(
-            "Two computers of the unit, or this one before and after a backup was restored, gave one number "
-            "twice. Both records are kept, each with a mark in brackets that is the same everywhere."
-        )
-        self.body.addWidget(Text(words, tone="text2", wrap=True))
-        self.model = LazyTableModel(
-            [
+        super().__init__(
+            desk,
+            shared,
+            title=tr("The same number twice"),
+            words=tr(
+                "Two computers of the unit, or this one before and after a backup was restored, gave one "
+                "number twice. Both records are kept, each with a mark in brackets that is the same "
+                "everywhere."
+            ),
+            columns=[
                 Column(title=tr("Number given twice"), text=lambda row: row.title, stretch=True),
                 Column(title=tr("Kind"), text=lambda row: row.noun.label, chars=18, tone="text2"),
             ],
             key=lambda row: row.title,
+            parent=parent,
         )
-        self.table = TableView(self.model, name=tr("The same number twice"))
-        self.table.setMinimumHeight(110)
-        self.table.setMaximumHeight(150)
-        self.table.chosen.connect(self._show)
-        self.body.addWidget(self.table)
-        self.banner = Banner()
-        self.body.addWidget(self.banner)
-        self._scroll = ScrollBody(margins=(0, 0, 8, 0))
-        self._scroll.setMinimumHeight(180)
-        self.body.addWidget(self._scroll, 1)
-        self._sheet: QWidget | None = None
-        self.choices: list[Button] = []
-        self.add_button(Button(tr("Close"), self.accept))
-        self._fill()
 
-    def settle(self, record: NumberedRecord) -> None:
-        """Let a version count, or give a case a code of its own."""
-        numbers = self._desk.workspace.bundles.same_numbers
-        for button in self.choices:
-            button.setEnabled(False)
-        self._desk.work.change(lambda: numbers.settle(record.id), self._settled, self._failed)
-
-    def _fill(self) -> None:
-        self.model.set_rows(self._shared)
-        if self._shared:
-            self.table.select_key(self._shared[0].title)
-            self._show(self._shared[0])
-
-    def _show(self, row: object) -> None:
-        if not isinstance(row, SharedNumber):
-            return
-        if self._sheet is not None:
-            self._sheet.hide()
-            self._sheet.deleteLater()
-        self._sheet = QWidget()
-        grid = QGridLayout(self._sheet)
+    def make_sheet(self, row: SharedNumber) -> QWidget:
+        """Lay the records under each other, each with its mark and what can be done."""
+        sheet = QWidget()
+        grid = QGridLayout(sheet)
         grid.setContentsMargins(0, 4, 0, 4)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(12)
         grid.setColumnStretch(1, 1)
-        self.choices = []
         for line, record in enumerate(row.records):
             grid.addWidget(Text(f"({record.mark})", "strong"), line, 0)
             place = tr("Here, on this computer") if record.own else tr("The other computer")
@@ -93,7 +59,15 @@ class SameNumbersDialog(Dialog):
             grid.addLayout(self._ends(row, record), line, 2)
         grid.addWidget(Text(_means(row.noun), "small", wrap=True), len(row.records), 0, 1, 3)
         grid.setRowStretch(len(row.records) + 1, 1)
-        self._scroll.column.addWidget(self._sheet)
+        return sheet
+
+    def choose(self, record: NumberedRecord) -> None:
+        """Let a version count, or give a case a code of its own."""
+        numbers = self._desk.workspace.bundles.same_numbers
+        self.settle(
+            lambda: numbers.settle(record.id),
+            lambda done: tr("“{title}” is settled. The next bundle tells the others.", title=done.title),
+        )
 
     def _ends(self, shared: SharedNumber, record: NumberedRecord) -> QHBoxLayout:
         """Return what stands at the end of a record's line: that it counts, or the button."""
@@ -105,9 +79,9 @@ class SameNumbersDialog(Dialog):
             mark.set(tr("Counts now"), State.INFO, "eye-line")
             ends.addWidget(mark)
         if shared.noun is Noun.SUBMISSION:
-            button = Button(tr("Let it count"), partial(self.settle, record), icon_name="check-line")
+            button = Button(tr("Let it count"), partial(self.choose, record), icon_name="check-line")
         elif shared.noun is Noun.FEEDBACK:
-            button = Button(tr("Give it a new code"), partial(self.settle, record), icon_name="edit-line")
+            button = Button(tr("Give it a new code"), partial(self.choose, record), icon_name="edit-line")
         else:
             return ends
         button.setAccessibleName(f"{button.text()} ({record.mark})")
@@ -115,31 +89,13 @@ class SameNumbersDialog(Dialog):
         self.choices.append(button)
         return ends
 
-    def _settled(self, changed: Changed[SharedNumber]) -> None:
-        done = changed.record
-        self._shared = [each for each in self._shared if each.title != done.title]
-        self.banner.say(
-            State.OK, tr("“{title}” is settled. The next bundle tells the others.", title=done.title)
-        )
-        if self._shared:
-            self._fill()
-        else:
-            self.model.set_rows([])
-            if self._sheet is not None:
-                self._sheet.hide()
-
-    def _failed(self, failure: Failure) -> None:
-        for button in self.choices:
-            button.setEnabled(True)
-        self.banner.say(State.BAD, failure.hint, head=failure.message)
-
 
 class UnsettledDialog(Dialog):
     """What units below have not chosen yet, for the superior to know and to ask."""
 
     def __init__(self, units: Sequence[Unsettled], *, parent: QWidget | None = None) -> None:
         super().__init__(tr("Not chosen below"), width=620, parent=parent)
-        self.body.addWidget(Text(tr("Not chosen below"), "card", wrap=True))
+        self.body.addWidget(Text(tr("Not chosen below"), "card"))
         words = tr(
             "Two computers of these units wrote the same thing differently, or gave one number twice. "
             "Only the unit itself chooses, on its page Send/Receive. Until then one of the two counts here, "

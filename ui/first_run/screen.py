@@ -17,7 +17,7 @@ from cchc_desktop.domain.progress import Progress
 from cchc_desktop.services.data_places import DataPlace, look_at_place
 from cchc_desktop.services.drives import Drive, removable_drives
 from cchc_desktop.services.fault_reports import REPORTS
-from cchc_desktop.services.starting import StartingPoint, look_at_starter, read_starting_point
+from cchc_desktop.services.starting import StartingPoint, look_at_starter, read_starting_point, with_starter
 from cchc_desktop.workspace import Workspace
 from ui.first_run.backup_step import BackupStep
 from ui.first_run.identity_step import IdentityStep, Way
@@ -119,7 +119,8 @@ class FirstRun(QDialog):
     def make(self) -> None:
         """Make the workspace from everything that was chosen, off the window's thread."""
         person, way = self.person.person(), self.identity.way()
-        code = self._start.units[self.unit.units.key()].code if self._start else ""
+        start = self._start
+        code = start.units[self.unit.units.key()].code if start else ""
         file, password = self.identity.file, self.identity.password.text()
         backups, starter, folder, clock = self.backup.folder(), self._starter, self._folder, self._clock
 
@@ -127,7 +128,9 @@ class FirstRun(QDialog):
 
         def create(progress: Progress) -> "tuple[Workspace, RecoverySheet | None]":
             progress(0, 3, tr("Making the workspace"))
-            made = Workspace.create(folder, unit_code=code, admin=person, clock=clock, plain=plain)
+            made = Workspace.create(
+                folder, unit_code=code, admin=person, clock=clock, plain=plain, start=start
+            )
             try:
                 sheet = None if plain else made.users.recovery.make_sheet().record
                 if starter is not None:
@@ -284,6 +287,9 @@ class FirstRun(QDialog):
         if StarterDialog(facts, sender, parent=self).exec():
             self._starter = (file, facts)
             self.unit.show_starter(facts, sender)
+            start = self._start
+            if start is not None:
+                self.work.read(lambda: with_starter(start, file), self._show_units, slot="units")
 
     def _sender(self, facts: BundleFacts) -> str:
         unit = self._start.units.get(facts.sender_unit) if self._start else None

@@ -15,6 +15,7 @@ from cchc_desktop.domain.periods import Period, PeriodKind
 from cchc_desktop.domain.roles import Right
 from cchc_desktop.domain.unit_sums import PeriodSums
 from cchc_desktop.domain.vietnamese import number
+from ui.org_units.changing import ChangeUnitsDialog
 from ui.org_units.tables import make_matrix, make_sums
 from ui.org_units.words import cell_of, worst_first
 from ui.support.desk import Desk
@@ -65,6 +66,7 @@ class UnitsScreen(Screen):
             Noun.BUNDLE,
             Noun.DEADLINE,
             Noun.EXTENSION,
+            Noun.ORG_UNIT,
         }
     )
 
@@ -92,6 +94,10 @@ class UnitsScreen(Screen):
             Button(tr("Last days of reports…"), self._show_last_days, icon_name="calendar-line")
         )
         self.head.add_secondary(Button(tr("Write XLSX…"), self._export, icon_name="download-2-line"))
+        self.changes = Button(tr("Change units…"), self.change_units, icon_name="edit-line")
+        if desk.workspace.reorganisations.may_change():
+            keep_to(desk, Right.RULES, self.changes)
+            self.head.add_secondary(self.changes)
         self.head.add(self.boundaries)
         self.head.add(self.parts)
         column.addWidget(self.head)
@@ -235,6 +241,11 @@ class UnitsScreen(Screen):
 
     def _exported(self, out: Path) -> None:
         self.desk.saved(tr("Units and figures were written to {file}", file=out.name))
+
+    def change_units(self) -> None:
+        """Change names and boundaries, at Sở Nội vụ alone."""
+        units = self.desk.workspace.units
+        ChangeUnitsDialog(self.desk, units.tree(self.desk.workspace.today()), parent=self).exec()
 
     def _count(self, state: HandIn | None) -> int:
         return sum(not row.parts for row in self._rows(state))

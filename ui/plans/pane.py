@@ -231,8 +231,9 @@ class TaskPane(SidePane):
     def _name_actions(self, facts: PlanFacts, found: TaskStanding) -> None:
         clause = found.task.clause
         extension = found.extension
-        self.primary.setVisible(facts.own)
-        self.claim.setVisible(facts.own)
+        stood = facts.unit.stands_in(facts.period.starts_on, facts.period.ends_on)
+        self.primary.setVisible(facts.own and stood)
+        self.claim.setVisible(facts.own and stood)
         self.claim.set_words(
             tr("Not applicable…") if found.claim is None else tr("Withdraw “not applicable”")
         )
@@ -240,7 +241,7 @@ class TaskPane(SidePane):
         set_locked([self.claim], why)
         self.frozen.setText(why)
         self.frozen.setVisible(facts.own and bool(why))
-        self.extend.setVisible(not facts.own and is_extendable(found.task))
+        self.extend.setVisible(not facts.own and stood and is_extendable(found.task))
         self.extend.set_words(tr("More time…") if extension is None else tr("Change the extension…"))
         self.take_back.setVisible(not facts.own and extension is not None)
         confirms = facts.may_confirm and found.task.basis is Basis.PROPOSED
