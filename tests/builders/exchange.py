@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
+from builders.workspaces import cheap_passwords
+
 from cchc_desktop.domain.activities import ActivityRecord, ActivityValues, Audience
 from cchc_desktop.domain.users import NewUser
 from cchc_desktop.services.activity_rows import ActivityFilter
@@ -31,8 +33,9 @@ class TickingClock:
 
 def workspace(folder: Path, code: str, clock: TickingClock | None = None) -> Workspace:
     """Make a workspace for a unit of 2018."""
-    admin = NewUser("demo", "Nguyễn Thị Thu Hà", "Công chức", "demo")
-    return Workspace.create(folder, unit_code=code, admin=admin, clock=clock or TickingClock(), plain=True)
+    admin, clock = NewUser("demo", "Nguyễn Thị Thu Hà", "Công chức", "demo"), clock or TickingClock()
+    with cheap_passwords():
+        return Workspace.create(folder, unit_code=code, admin=admin, clock=clock, plain=True)
 
 
 @dataclass
@@ -51,7 +54,14 @@ class Exchange:
 
 
 def build_trusting(folder: Path) -> None:
-    """Lay three trusting workspaces into `folder`, as `open_copy` wants them."""
+    """Lay three trusting workspaces into `folder`, as `open_copy` wants them; copies of those of the run."""
+    shutil.copytree(trusting(), folder, dirs_exist_ok=True)
+
+
+@cache
+def trusting() -> Path:
+    """Return a folder with three closed workspaces that trust one another; made once for the run."""
+    folder = Path(tempfile.mkdtemp(prefix="three-stations-"))
     clock = TickingClock()
     exchange = Exchange(
         folder / "stick",
@@ -63,13 +73,6 @@ def build_trusting(folder: Path) -> None:
     introduce(exchange.province, exchange.district, exchange.stick)
     introduce(exchange.district, exchange.commune, exchange.stick)
     exchange.close()
-
-
-@cache
-def trusting() -> Path:
-    """Return a folder with three closed workspaces that trust one another; made once for the run."""
-    folder = Path(tempfile.mkdtemp(prefix="three-stations-"))
-    build_trusting(folder)
     return folder
 
 

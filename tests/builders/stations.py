@@ -5,9 +5,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from argon2 import PasswordHasher
 from builders.exchange import COMMUNE, DISTRICT, PROVINCE, TickingClock, introduce, record, send, workspace
-from builders.workspaces import rows_of
 
 from cchc_desktop.domain.errors import UserMistake
 
@@ -39,9 +37,6 @@ def four_stations() -> Path:
         for sender, receiver in WAYS:
             with suppress(UserMistake):
                 send(made[sender], made[receiver], stick)
-    cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash("demo")
     for one in made.values():
         one.close()
-        with rows_of(one.folder) as rows:
-            rows.execute("UPDATE users SET password_hash = ?", (cheap,))
     return folder / "all"

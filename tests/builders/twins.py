@@ -1,7 +1,9 @@
 """Two computers of one commune that accept each other, and their district."""
 
 import shutil
+import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from builders.exchange import COMMUNE, DISTRICT, TickingClock, introduce, workspace
@@ -25,7 +27,14 @@ class Twins:
 
 
 def build_twins(folder: Path) -> None:
-    """Lay the three into `folder`, as `open_twins` wants them."""
+    """Lay the three into `folder`, as `open_twins` wants them; copies of those of the run."""
+    shutil.copytree(_twins(), folder, dirs_exist_ok=True)
+
+
+@cache
+def _twins() -> Path:
+    """Return a folder with the three, closed; made once for the run."""
+    folder = Path(tempfile.mkdtemp(prefix="twins-"))
     clock, stick = TickingClock(), folder / "stick"
     made = Twins(
         stick,
@@ -40,6 +49,7 @@ def build_twins(folder: Path) -> None:
     made.one.stations.enrol(made.two.stations.request(stick / "may-2"), made.two.stations.own().fingerprint)
     made.two.stations.enrol(made.one.stations.request(stick / "may-1"), made.one.stations.own().fingerprint)
     made.close()
+    return folder
 
 
 def open_twins(template: Path, folder: Path) -> Twins:

@@ -8,10 +8,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.users import NewUser
+from cchc_desktop.domain.vietnamese import nfc
 from cchc_desktop.files import key_slots
+from cchc_desktop.services import passwords
 from cchc_desktop.workspace import Workspace
 
 COMMUNE, DISTRICT = "22651", "574"
@@ -37,26 +40,29 @@ class SetClock:
         return self._now
 
 
+@contextlib.contextmanager
+def cheap_passwords() -> Iterator[None]:
+    """Let what is made within hash passwords as ever, in a moment; every opening then checks them."""
+    cost = key_slots.Cost(1, 64, 1)
+    hasher = PasswordHasher(cost.passes, cost.kibibytes, cost.lanes)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "password_hash", lambda password: hasher.hash(nfc(password)))
+        patch.setattr(key_slots, "STANDARD", cost)
+        yield
+
+
 def build_template(folder: Path, code: str = COMMUNE) -> Path:
-    """Make a workspace of the unit with `code`, close it, and return its folder.
-
-    The password's hash is replaced by a cheap one of the same kind, which every test then checks.
-    """
-    from argon2 import PasswordHasher
-
+    """Make a workspace of the unit with `code`, close it, and return its folder."""
     admin = NewUser(LOGIN, OFFICER, "Công chức Văn phòng - Thống kê", PASSWORD)
-    Workspace.create(folder, unit_code=code, admin=admin, clock=SetClock(), plain=True).close()
-    cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
-    with rows_of(folder) as rows:
-        rows.execute("UPDATE users SET password_hash = ?", (cheap,))
+    with cheap_passwords():
+        Workspace.create(folder, unit_code=code, admin=admin, clock=SetClock(), plain=True).close()
     return folder
 
 
 def build_encrypted_template(folder: Path, *others: tuple[NewUser, str], code: str = COMMUNE) -> Path:
     """Make an encrypted workspace of the officer and `others` with a role each; passwords are cheap."""
     admin = NewUser(LOGIN, OFFICER, "Công chức Văn phòng - Thống kê", PASSWORD)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(key_slots, "STANDARD", key_slots.Cost(1, 64, 1))
+    with cheap_passwords():
         made = Workspace.create(folder, unit_code=code, admin=admin, clock=SetClock())
         for new, role in others:
             made.users.add(new, roles=(role,))
