@@ -82,7 +82,7 @@ def _wants_ring(widget: QWidget) -> bool:
 
 def _scrolled_view(widget: QWidget) -> QWidget | None:
     at = widget.parentWidget()
-    while at is not None:
+    while at is not None and not at.isWindow():
         above = at.parentWidget()
         if isinstance(above, QAbstractScrollArea) and above.viewport() is at:
             return at
