@@ -4,9 +4,11 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from builders.workspaces import cheap_passwords
 from hypothesis import HealthCheck, settings
 
 from cchc_desktop.domain.language import set_language
+from cchc_desktop.files import key_slots
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -42,6 +44,19 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
             patch.setenv(name, str(home / name.lower()))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Hash and check every password as always, but let a guess cost next to nothing."""
+    with cheap_passwords():
+        yield
+
+
+@pytest.fixture
+def costly_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a guess at a password cost what it costs in life."""
+    monkeypatch.setattr(key_slots, "STANDARD", key_slots.Cost())
 
 
 @pytest.fixture(autouse=True)

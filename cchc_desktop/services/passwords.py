@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from cchc_desktop.domain.errors import UserMistake
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.vietnamese import nfc
+from cchc_desktop.files import key_slots
 from cchc_desktop.files.key_slots import KeySlots, SlotOwner
 from cchc_desktop.files.workspace_key import WorkspaceKey
 from cchc_desktop.services.signing_in import try_password
@@ -111,4 +112,5 @@ def password_hash(password: str) -> str:
     """Return the Argon2id hash that a plain workspace keeps of a password."""
     from argon2 import PasswordHasher
 
-    return PasswordHasher().hash(nfc(password))
+    cost = key_slots.STANDARD
+    return PasswordHasher(cost.passes, cost.kibibytes, cost.lanes).hash(nfc(password))

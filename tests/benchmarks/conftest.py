@@ -5,7 +5,16 @@ from collections.abc import Iterator
 import pytest
 from builders.million import million
 
+from cchc_desktop.files import key_slots
 from cchc_desktop.workspace import Workspace
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _real_cost(_quick_passwords: None) -> Iterator[None]:
+    """Measure with passwords that cost what they cost in life."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(key_slots, "STANDARD", key_slots.Cost())
+        yield
 
 
 @pytest.fixture(scope="session")

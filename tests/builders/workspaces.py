@@ -8,13 +8,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 
 from cchc_desktop.domain.clock import VIETNAM
 from cchc_desktop.domain.users import NewUser
-from cchc_desktop.domain.vietnamese import nfc
 from cchc_desktop.files import key_slots
-from cchc_desktop.services import passwords
 from cchc_desktop.workspace import Workspace
 
 COMMUNE, DISTRICT = "22651", "574"
@@ -43,11 +40,8 @@ class SetClock:
 @contextlib.contextmanager
 def cheap_passwords() -> Iterator[None]:
     """Let what is made within hash passwords as ever, in a moment; every opening then checks them."""
-    cost = key_slots.Cost(1, 64, 1)
-    hasher = PasswordHasher(cost.passes, cost.kibibytes, cost.lanes)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "password_hash", lambda password: hasher.hash(nfc(password)))
-        patch.setattr(key_slots, "STANDARD", cost)
+        patch.setattr(key_slots, "STANDARD", key_slots.Cost(passes=1, kibibytes=64, lanes=1))
         yield
 
 

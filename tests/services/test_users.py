@@ -99,6 +99,7 @@ def test_a_person_without_name_or_password_is_not_added(commune: Workspace, new:
     assert everything_in(commune.folder) == before
 
 
+@pytest.mark.usefixtures("costly_passwords")
 def test_passwords_are_kept_as_slow_hashes_alone(commune: Workspace) -> None:
     """The password stands nowhere in the workspace, also not in the trail."""
     commune.users.add(SECOND)
