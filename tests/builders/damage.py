@@ -39,7 +39,8 @@ def on_a_disk_that_ends(folder: Path, limit: int, *words: str) -> subprocess.Com
     """Run the command line on a workspace where no file may grow beyond `limit` octets."""
     return subprocess.run(
         [sys.executable, "-c", _LIMITED, str(limit), *words, "--workspace", str(folder)],
-        env=os.environ | {"CCHC_PASSWORD": PASSWORD},
+        # bytecode written within the limit would be cut off and stay so
+        env=os.environ | {"CCHC_PASSWORD": PASSWORD, "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
         check=False,

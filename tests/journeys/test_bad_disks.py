@@ -51,7 +51,8 @@ def cchc(folder: Path, *words: str, limit: int = 0, bound: bool = False) -> tupl
             *(*prefix, sys.executable, "-m", "cchc_desktop", *words),
             *("--workspace", str(folder), "--as-of", "2018-04-02"),
         ],
-        env=os.environ | {"CCHC_PASSWORD": "demo"},
+        # bytecode written within the limit would be cut off and stay so
+        env=os.environ | {"CCHC_PASSWORD": "demo", "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
         check=False,

@@ -45,7 +45,8 @@ def cchc(folder: Path, *words: str, prefix: tuple[str, ...] = (), limit: int = 0
             "--as-of",
             "2018-07-03",
         ],
-        env=os.environ | {"CCHC_PASSWORD": PASSWORD},
+        # bytecode written within the limit would be cut off and stay so
+        env=os.environ | {"CCHC_PASSWORD": PASSWORD, "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
         check=False,
