@@ -79,7 +79,7 @@ floors: setup
 # What tests write is confirmed to the disk each time, as in life: that costs nothing where the disk is memory.
 tests: setup
 	@place="$$(TMPDIR="$(MEMORY)" mktemp -d -t cchc.XXXXXX)"; trap 'rm -rf "$$place"' EXIT; \
-	TMPDIR="$$place" $(BIN)/pytest -n auto --maxprocesses 4 --dist loadgroup -o tmp_path_retention_policy=failed
+	TMPDIR="$$place" $(BIN)/pytest -n auto --maxprocesses 4 --dist loadgroup
 
 # A library is asked for only if dpkg does not know it as installed, so no root is needed the second time.
 .venv/.system: Makefile
