@@ -3,9 +3,11 @@
 import os
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
+from builders.exchange import Exchange, open_copy, trusting
 from builders.workspaces import cheap_passwords
 from hypothesis import HealthCheck, settings
 
@@ -70,6 +72,14 @@ def _quick_passwords() -> Iterator[None]:
 def costly_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a guess at a password cost what it costs in life."""
     monkeypatch.setattr(key_slots, "STANDARD", key_slots.Cost())
+
+
+@pytest.fixture
+def exchange(tmp_path: Path) -> Iterator[Exchange]:
+    """A commune, its district and Sở Nội vụ that trust one another, and a stick between them."""
+    opened = open_copy(trusting(), tmp_path / "exchange")
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from cchc_desktop.domain.bundle_records import ARRIVING_ENDINGS, BUNDLE_ENDINGS
 from cchc_desktop.domain.errors import Failure, Trouble, UserMistake
 from cchc_desktop.domain.language import tr
 
-_PREFIX: Final = "mail-"
+_PREFIX: Final = "opened-"
 _FORGOTTEN_SECONDS: Final = 24 * 3600
 _NAMELESS: Final = "attachment.cchc"
 _DEEPEST: Final = 30
@@ -41,8 +41,7 @@ def unfolded(paths: Sequence[Path], staging: Path) -> Iterator[list[BundleFile]]
     if not any(map(is_message, paths)):
         yield list(map(_as_it_is, paths))
         return
-    _forget_old(staging)
-    with _place(staging) as place:
+    with place_in(staging) as place:
         found: list[BundleFile] = []
         for path in paths:
             found += _taken_out(path, place) if is_message(path) else [_as_it_is(path)]
@@ -146,17 +145,19 @@ def _taken_out(path: Path, place: Path) -> list[BundleFile]:
     except OSError:
         for taken_out in found:
             taken_out.path.unlink(missing_ok=True)
-        return [BundleFile(path, shown_name(path), path, _no_room(place.parent))]
+        return [BundleFile(path, shown_name(path), path, no_room(place.parent))]
     return found
 
 
 @contextmanager
-def _place(staging: Path) -> Iterator[Path]:
+def place_in(staging: Path) -> Iterator[Path]:
+    """Give a folder for the time of the context; Trouble where the disk has no room for it."""
+    _forget_old(staging)
     try:
         staging.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(dir=staging, prefix=_PREFIX))
     except OSError as error:
-        raise _no_room(staging) from error
+        raise no_room(staging) from error
     try:
         yield made
     finally:
@@ -164,14 +165,15 @@ def _place(staging: Path) -> Iterator[Path]:
 
 
 def _forget_old(staging: Path) -> None:
-    """Remove what a killed program left of messages it had opened."""
+    """Remove what a killed program left of messages and kept files it had opened."""
     for left in staging.glob(f"{_PREFIX}*"):
         with suppress(OSError):
             if time.time() - left.stat().st_mtime > _FORGOTTEN_SECONDS:
                 shutil.rmtree(left)
 
 
-def _no_room(folder: Path) -> Trouble:
+def no_room(folder: Path) -> Trouble:
+    """Return the failure of a disk on which a bundle cannot be opened."""
     return Trouble(
         tr("There is not enough room in {folder} to open the bundle.", folder=folder),
         hint=tr("Free some space, then import the bundle again."),

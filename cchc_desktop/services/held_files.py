@@ -1,22 +1,20 @@
 """Files that only a newer program can read: kept whole in the workspace, and handed out again for it."""
 
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from cchc_desktop.domain.errors import Failure, Trouble
-from cchc_desktop.domain.language import tr
+from cchc_desktop.domain.errors import Failure
 from cchc_desktop.files.store import CHUNK, FileStore
 from cchc_desktop.services.bundle_export import STAGING
+from cchc_desktop.services.bundle_files import no_room, place_in
 from cchc_desktop.services.office import Office
 
 FOLDER: Final = "held-bundles"
 _MOST: Final = 4 << 30
 """Octets that are kept at most; a file beyond them stays where it came from."""
-_PREFIX: Final = "held-"
 
 
 def held_store(office: Office) -> FileStore:
@@ -51,13 +49,8 @@ def handed_out(office: Office, files: Mapping[str, str]) -> Iterator[list[Path]]
 
     Trouble where the disk has no room for them, or one was altered.
     """
-    store, staging = held_store(office), office.folder / STAGING
-    try:
-        staging.mkdir(parents=True, exist_ok=True)
-        place = Path(tempfile.mkdtemp(dir=staging, prefix=_PREFIX))
-    except OSError as error:
-        raise _no_room(staging) from error
-    try:
+    store = held_store(office)
+    with place_in(office.folder / STAGING) as place:
         found = []
         for number, (sha256, name) in enumerate(files.items()):
             if store.has(sha256):
@@ -68,14 +61,5 @@ def handed_out(office: Office, files: Mapping[str, str]) -> Iterator[list[Path]]
                     with store.open(sha256) as source, found[-1].open("xb") as target:
                         shutil.copyfileobj(source, target, CHUNK)
                 except OSError as error:
-                    raise _no_room(staging) from error
+                    raise no_room(place.parent) from error
         yield found
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
-
-
-def _no_room(folder: Path) -> Trouble:
-    return Trouble(
-        tr("There is not enough room in {folder} to open the bundle.", folder=folder),
-        hint=tr("Free some space, then import the bundle again."),
-    )

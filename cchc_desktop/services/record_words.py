@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from cchc_desktop.domain.act_fields import field_words
 from cchc_desktop.domain.activities import Audience
 from cchc_desktop.domain.language import tr
 from cchc_desktop.domain.roles import role_words
@@ -19,7 +20,7 @@ _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def field_label(name: str) -> str:
-    """Return what a field is called on the forms; its own name where no form shows it."""
+    """Return what a field is called on the forms, or in the trail where no form shows it."""
     known = {
         "title": tr("Title"),
         "name": tr("Name"),
@@ -66,7 +67,8 @@ def field_label(name: str) -> str:
         "text": tr("Content"),
         "who": tr("Who"),
     }
-    return known.get(name, name)
+    words = field_words(name)
+    return known.get(name) or f"{words[:1].upper()}{words[1:]}"
 
 
 def value_words(name: str, value: Any) -> str:

@@ -1,6 +1,7 @@
 """Changing the units at Sở Nội vụ: names, mergers, splits, new ones, one by one or from a file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +30,17 @@ class UnitsChanged:
     begun: tuple[OrgUnit, ...]
     ended: tuple[OrgUnit, ...]
     renamed: tuple[OrgUnit, ...]
+
+
+def units_first(files: Iterable[Path]) -> list[Path]:
+    """Return lists as `read` wants them: that of successions, told by its first column, last."""
+
+    def holds_successions(file: Path) -> bool:
+        with suppress(OSError), file.open(encoding="utf-8-sig", errors="replace") as text:
+            return text.readline().startswith("old_code")
+        return False  # what cannot be read is told when it is looked at
+
+    return sorted(files, key=holds_successions)
 
 
 @guarded

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from builders.bundles import pack, parts_of
-from builders.exchange import COMMUNE, Exchange, build_trusting, open_copy, record, workspace
+from builders.exchange import COMMUNE, Exchange, open_copy, record, trusting, workspace
 from builders.workspaces import everything_in
 
 from cchc_desktop.cli import main
@@ -23,19 +23,10 @@ Import = Callable[..., tuple[int, list[dict[str, object]], str]]
 SECRET = "Lê Thị Kín 0905 123 456"
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three workspaces that trust one another, made once."""
-    folder = tmp_path_factory.mktemp("template") / "exchange"
-    folder.mkdir()
-    build_trusting(folder)
-    return folder
-
-
 @pytest.fixture
-def exchange(template: Path, tmp_path: Path) -> Iterator[Exchange]:
+def exchange(tmp_path: Path) -> Iterator[Exchange]:
     """A fresh copy of the three; the commune has recorded something."""
-    opened = open_copy(template, tmp_path / "exchange")
+    opened = open_copy(trusting(), tmp_path / "exchange")
     record(opened.commune)
     yield opened
     opened.close()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from builders.exchange import Exchange, build_trusting, open_copy, record
+from builders.exchange import Exchange, open_copy, record, trusting
 from builders.workspaces import everything_in
 
 from cchc_desktop.workspace import DATABASE
@@ -23,19 +23,10 @@ WITHOUT_ROOTS_RIGHTS: Final = (
 PERIOD: Final = ("--period", "2018-Q1")
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three workspaces that trust one another, made once."""
-    folder = tmp_path_factory.mktemp("template") / "exchange"
-    folder.mkdir()
-    build_trusting(folder)
-    return folder
-
-
 @pytest.fixture
-def exchange(template: Path, tmp_path: Path) -> Iterator[Exchange]:
+def exchange(tmp_path: Path) -> Iterator[Exchange]:
     """A fresh copy of the three; the commune has recorded something with a large file."""
-    opened = open_copy(template, tmp_path / "exchange")
+    opened = open_copy(trusting(), tmp_path / "exchange")
     file = tmp_path / "lớn.pdf"
     file.write_bytes(b"%PDF-1.7\n" + os.urandom(400_000))
     record(opened.commune, file=file)

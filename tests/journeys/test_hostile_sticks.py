@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from builders.desktops import Journey
-from builders.exchange import Exchange, build_trusting, open_copy, record, titles
+from builders.exchange import Exchange, open_copy, record, titles, trusting
 from builders.hands import Hands
 from builders.hostile import Lie, base, hostile_bundle
 from builders.memory import forget_height, height, needs_proc
@@ -28,19 +28,10 @@ pytestmark = needs_proc
 """Windows has neither FIFOs nor such names."""
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three workspaces that trust one another, made once."""
-    folder = tmp_path_factory.mktemp("template") / "exchange"
-    folder.mkdir()
-    build_trusting(folder)
-    return folder
-
-
 @pytest.fixture
-def exchange(template: Path, tmp_path: Path) -> Iterator[Exchange]:
+def exchange(tmp_path: Path) -> Iterator[Exchange]:
     """A fresh copy of the three, and a good bundle of the commune on the stick."""
-    opened = open_copy(template, tmp_path / "exchange")
+    opened = open_copy(trusting(), tmp_path / "exchange")
     for left in opened.stick.iterdir():
         left.unlink()
     record(opened.commune, "Phát thanh")

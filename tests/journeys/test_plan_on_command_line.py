@@ -1,34 +1,16 @@
 """The plan by hand: own tasks, money, events, reminders, difficulties and more time on the command line."""
 
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from builders.exchange import COMMUNE, Exchange, build_trusting, carry, open_copy
+from builders.exchange import COMMUNE, Exchange, carry
 
 from cchc_desktop.cli import main
 
 REPORT = "IV.1.2.x"
 Asked = Callable[..., Any]
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three workspaces that trust one another, made once."""
-    folder = tmp_path_factory.mktemp("template") / "exchange"
-    folder.mkdir()
-    build_trusting(folder)
-    return folder
-
-
-@pytest.fixture
-def exchange(template: Path, tmp_path: Path) -> Iterator[Exchange]:
-    """A fresh copy of the three."""
-    opened = open_copy(template, tmp_path / "exchange")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

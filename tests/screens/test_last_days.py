@@ -1,12 +1,11 @@
 """The last days of reports in the window: Sở Nội vụ sets them, everybody else reads them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import cast
 
 import pytest
-from builders.exchange import Exchange, build_trusting, open_copy, send
+from builders.exchange import Exchange, send
 from builders.messages import Told
 from pytestqt.qtbot import QtBot
 
@@ -23,23 +22,6 @@ from ui.widgets.screen import Screen
 
 QUARTER = "2018-Q2"
 Opened = Callable[[Workspace, type[Screen]], LastDaysDialog]
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three workspaces that trust one another, made once."""
-    folder = tmp_path_factory.mktemp("template") / "exchange"
-    folder.mkdir()
-    build_trusting(folder)
-    return folder
-
-
-@pytest.fixture
-def exchange(template: Path, tmp_path: Path) -> Iterator[Exchange]:
-    """A fresh copy of the three."""
-    opened = open_copy(template, tmp_path / "exchange")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from builders.exchange import Exchange, build_trusting, open_copy
 from builders.twins import Twins, build_twins, open_twins
 from builders.workspaces import COMMUNE, DISTRICT, SetClock, build_template, copy_of
 
@@ -65,23 +64,6 @@ def issue() -> Callable[[Workspace, str, date], None]:
             change.put(Noun.REPORT, report_payload(row, stored.size), action="issue")
 
     return issue_report
-
-
-@pytest.fixture(scope="session")
-def trusting_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Closed workspaces of a commune, its district and Sở Nội vụ that trust one another."""
-    folder = tmp_path_factory.mktemp("template") / "exchange"
-    folder.mkdir()
-    build_trusting(folder)
-    return folder
-
-
-@pytest.fixture
-def exchange(trusting_template: Path, tmp_path: Path) -> Iterator[Exchange]:
-    """The three opened, and the stick that goes between them."""
-    opened = open_copy(trusting_template, tmp_path / "exchange")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,29 +1,10 @@
 """The frame's words on sending are counted without keys; they say what sending itself would say."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from builders.exchange import COMMUNE, Exchange, build_trusting, carry, open_copy, record
+from builders.exchange import COMMUNE, Exchange, carry, open_copy, record, trusting
 
 from cchc_desktop.workspace import Workspace
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three workspaces that trust one another, made once."""
-    folder = tmp_path_factory.mktemp("template") / "exchange"
-    folder.mkdir()
-    build_trusting(folder)
-    return folder
-
-
-@pytest.fixture
-def exchange(template: Path, tmp_path: Path) -> Iterator[Exchange]:
-    """A fresh copy of the three."""
-    opened = open_copy(template, tmp_path / "exchange")
-    yield opened
-    opened.close()
 
 
 def both(at: Workspace) -> tuple[int, int]:
@@ -61,10 +42,10 @@ def test_a_bundle_awaits_its_receipt_until_it_came(exchange: Exchange) -> None:
 
 
 def test_a_bundle_that_contradicts_another_is_counted_as_put_aside(
-    exchange: Exchange, template: Path, tmp_path: Path
+    exchange: Exchange, tmp_path: Path
 ) -> None:
     """Two computers with one key: what the second wrote waits for a decision."""
-    copy = open_copy(template, tmp_path / "copy")
+    copy = open_copy(trusting(), tmp_path / "copy")
     record(exchange.commune)
     carry(exchange.commune.bundles.export(exchange.stick).record, exchange.district)
     assert exchange.district.backlog.quarantined() == 0

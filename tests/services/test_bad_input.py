@@ -1,33 +1,14 @@
 """What comes too late, from a computer that lost the time, or out of the past: refused or of no effect."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
-from builders.exchange import Exchange, build_trusting, carry, open_copy, record, send, titles
+from builders.exchange import Exchange, carry, record, send, titles
 from builders.workspaces import SetClock, everything_in
 
 from cchc_desktop.domain.bundle_records import Outcome
 from cchc_desktop.workspace import Workspace
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three workspaces that trust one another, made once."""
-    folder = tmp_path_factory.mktemp("template") / "exchange"
-    folder.mkdir()
-    build_trusting(folder)
-    return folder
-
-
-@pytest.fixture
-def exchange(template: Path, tmp_path: Path) -> Iterator[Exchange]:
-    """A fresh copy of the three."""
-    opened = open_copy(template, tmp_path / "exchange")
-    yield opened
-    opened.close()
 
 
 def set_clock(exchange: Exchange, day: date) -> None:

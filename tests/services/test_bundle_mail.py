@@ -1,11 +1,10 @@
 """Sending in parts and by e-mail, and taking saved messages in."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from builders.exchange import Exchange, build_trusting, carry, open_copy, record, send
+from builders.exchange import Exchange, carry, record, send
 from builders.workspaces import everything_in
 
 from cchc_desktop.domain.bundle_records import Outcome
@@ -16,23 +15,6 @@ from cchc_desktop.services.bundle_files import bundles_in
 from cchc_desktop.workspace import Workspace
 
 LIMIT = 2_000_000
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three workspaces that trust one another, made once."""
-    folder = tmp_path_factory.mktemp("template") / "exchange"
-    folder.mkdir()
-    build_trusting(folder)
-    return folder
-
-
-@pytest.fixture
-def exchange(template: Path, tmp_path: Path) -> Iterator[Exchange]:
-    """A fresh copy of the three."""
-    opened = open_copy(template, tmp_path / "exchange")
-    yield opened
-    opened.close()
 
 
 def scan(folder: Path, name: str, size: int = 900_000) -> Path:

@@ -1,31 +1,13 @@
 """Bundles between a commune, its district and Sở Nội vụ, in the words of those who carry them."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from builders.exchange import COMMUNE, Exchange, build_trusting, carry, open_copy, record, workspace
+from builders.exchange import COMMUNE, Exchange, carry, open_copy, record, trusting, workspace
 
 from cchc_desktop.domain.bundle_records import BundleKind, Outcome
 from cchc_desktop.domain.errors import Trouble, UserMistake
 from cchc_desktop.services.activity_rows import ActivityFilter
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three workspaces that trust one another, made once."""
-    folder = tmp_path_factory.mktemp("template") / "exchange"
-    folder.mkdir()
-    build_trusting(folder)
-    return folder
-
-
-@pytest.fixture
-def exchange(template: Path, tmp_path: Path) -> Iterator[Exchange]:
-    """A fresh copy of the three."""
-    opened = open_copy(template, tmp_path / "exchange")
-    yield opened
-    opened.close()
 
 
 def held(at: object, unit: str) -> int:
@@ -210,9 +192,9 @@ def test_a_station_cannot_write_for_another_unit(exchange: Exchange) -> None:
     assert held(exchange.district, exchange.district.unit.key) == 0
 
 
-def test_two_computers_with_one_key_are_a_fork(exchange: Exchange, template: Path, tmp_path: Path) -> None:
+def test_two_computers_with_one_key_are_a_fork(exchange: Exchange, tmp_path: Path) -> None:
     """A copied workspace writes another entry under the same number: it is quarantined, nothing is lost."""
-    copy = open_copy(template, tmp_path / "copy")
+    copy = open_copy(trusting(), tmp_path / "copy")
     record(exchange.commune)
     carry(exchange.commune.bundles.export(exchange.stick).record, exchange.district)
     record(copy.commune, "Bản sao")

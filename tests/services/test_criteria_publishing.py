@@ -1,12 +1,12 @@
 """Criteria sets as files: checked before they are published, by Sở Nội vụ alone, never changed afterwards."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from builders.assessments import WHY, answer_everything, score, submit, view_of
-from builders.exchange import Exchange, build_trusting, open_copy, send
+from builders.exchange import Exchange, send
 from builders.workspaces import everything_in
 from openpyxl import load_workbook
 
@@ -15,23 +15,6 @@ from cchc_desktop.workspace import Workspace
 
 SET = "tuyen-truyen-643-2018"
 QUARTER = "2018-Q1"
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three workspaces that trust one another, made once."""
-    folder = tmp_path_factory.mktemp("template") / "exchange"
-    folder.mkdir()
-    build_trusting(folder)
-    return folder
-
-
-@pytest.fixture
-def exchange(template: Path, tmp_path: Path) -> Iterator[Exchange]:
-    """A fresh copy of the three."""
-    opened = open_copy(template, tmp_path / "exchange")
-    yield opened
-    opened.close()
 
 
 def second_version(at: Workspace, folder: Path, *changes: tuple[str, str]) -> Path:

@@ -59,7 +59,7 @@ def test_a_bundle_of_a_newer_program_is_kept_and_comes_in_after_the_update(
     assert titles(district, exchange.commune) == ["Phát thanh về một cửa"]
     assert district.bundles.setbacks.listed() == []
     assert kept_in(district) == []
-    assert not list((district.folder / "staging").glob("held-*"))
+    assert not list((district.folder / "staging").glob("opened-*"))
 
 
 def test_a_kept_file_that_was_altered_is_refused(exchange: Exchange, older: pytest.MonkeyPatch) -> None:

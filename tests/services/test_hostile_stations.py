@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from builders.exchange import Exchange, build_trusting, carry, open_copy, record
+from builders.exchange import Exchange, carry, open_copy, record, trusting
 from builders.hostile import Lie, base, hostile_bundle
 from builders.records import (
     ABOVE,
@@ -33,26 +33,9 @@ from cchc_desktop.services.payloads import PAYLOADS
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three workspaces that trust one another, made once."""
-    folder = tmp_path_factory.mktemp("template") / "exchange"
-    folder.mkdir()
-    build_trusting(folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def shared(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exchange]:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exchange]:
     """Three workspaces in which nothing may ever be written."""
-    opened = open_copy(template, tmp_path_factory.mktemp("shared") / "exchange")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def exchange(template: Path, tmp_path: Path) -> Iterator[Exchange]:
-    """A fresh copy of the three."""
-    opened = open_copy(template, tmp_path / "exchange")
+    opened = open_copy(trusting(), tmp_path_factory.mktemp("shared") / "exchange")
     yield opened
     opened.close()
 
@@ -309,9 +292,9 @@ def test_a_district_does_not_speak_for_its_commune(exchange: Exchange, tmp_path:
 
 
 @pytest.fixture(scope="module")
-def sent_up(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exchange]:
+def sent_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exchange]:
     """Three workspaces, the district's notices at Sở Nội vụ, in which nothing more is written."""
-    opened = open_copy(template, tmp_path_factory.mktemp("sent") / "exchange")
+    opened = open_copy(trusting(), tmp_path_factory.mktemp("sent") / "exchange")
     record(opened.district)
     carry(opened.district.bundles.export(opened.stick).record, opened.province)
     yield opened

@@ -1,13 +1,12 @@
 """Taking the last import back: everything is as it was, and the sender learns of it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from builders.assessments import answer_everything, submit
-from builders.exchange import COMMUNE, Exchange, build_trusting, carry, open_copy, record, send
+from builders.exchange import COMMUNE, Exchange, carry, record, send
 from builders.workspaces import everything_in, rows_of
 
 from cchc_desktop.domain.bundle_records import Outcome
@@ -17,23 +16,6 @@ from cchc_desktop.workspace import Workspace
 
 KEPT = {"audit_lines", "bundles", "imports", "import_changes", "journal", "streams", "heads", "conflicts"}
 """Tables in which an import that was taken back leaves its trace: the trail, receipts, the history."""
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three workspaces that trust one another, made once."""
-    folder = tmp_path_factory.mktemp("template") / "exchange"
-    folder.mkdir()
-    build_trusting(folder)
-    return folder
-
-
-@pytest.fixture
-def exchange(template: Path, tmp_path: Path) -> Iterator[Exchange]:
-    """A fresh copy of the three."""
-    opened = open_copy(template, tmp_path / "exchange")
-    yield opened
-    opened.close()
 
 
 def records_in(at: Workspace) -> dict[str, object]:

@@ -22,6 +22,7 @@ from builders.exchange import (
     record,
     send,
     titles,
+    trusting,
     workspace,
 )
 from builders.mergers import FIRST_DAY, NAME, NEW, OLD, OTHER, dissolve_districts, merge
@@ -51,9 +52,9 @@ def district(district_template: Path, tmp_path: Path, clock: SetClock) -> Iterat
 
 
 @pytest.fixture
-def exchange(trusting_template: Path, tmp_path: Path) -> Iterator[Exchange]:
+def exchange(tmp_path: Path) -> Iterator[Exchange]:
     """Three that trust one another and know of the merger."""
-    shutil.copytree(trusting_template, tmp_path / "before")
+    shutil.copytree(trusting(), tmp_path / "before")
     for name in ("commune", "district", "province"):
         merge(tmp_path / "before" / name, ["22651", "22654"], "22999", NAME, first=FIRST_DAY)
     opened = open_copy(tmp_path / "before", tmp_path / "exchange")
@@ -288,11 +289,11 @@ def _let_follow(folder: Path) -> None:
 
 
 def test_when_districts_vanish_the_province_asks_both_for_their_part_of_the_year(
-    trusting_template: Path, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
     """From 1 July communes report to Sở Nội vụ; districts owe two quarters, and nobody is asked for both."""
     folder = tmp_path / "exchange"
-    shutil.copytree(trusting_template, folder)
+    shutil.copytree(trusting(), folder)
     july = date(2018, 7, 1)
     new = merge(folder / "province", ["22651", "22654"], "22999", NAME, first=july)
     dissolve_districts(folder / "province", first=july)

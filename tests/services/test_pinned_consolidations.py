@@ -1,7 +1,6 @@
 """A superior's sums over pinned versions: what counts, what is left out, what a late change does."""
 
 import subprocess
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 import pytest
 from builders.activities import proof
 from builders.assessments import answer_everything, submit, view_of
-from builders.exchange import Exchange, build_trusting, open_copy, record, send
+from builders.exchange import Exchange, record, send
 from msgspec.structs import replace
 
 from cchc_desktop.domain.bundle_records import Outcome
@@ -31,23 +30,6 @@ from cchc_desktop.services.report_versions import ReportState
 from cchc_desktop.workspace import Workspace
 
 QUARTER = "2018-Q1"
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three workspaces that trust one another, made once."""
-    folder = tmp_path_factory.mktemp("template") / "exchange"
-    folder.mkdir()
-    build_trusting(folder)
-    return folder
-
-
-@pytest.fixture
-def exchange(template: Path, tmp_path: Path) -> Iterator[Exchange]:
-    """A fresh copy of the three."""
-    opened = open_copy(template, tmp_path / "exchange")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Judging a commune's quarter at its district and at Sở Nội vụ, carried both ways by bundles."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -9,7 +8,7 @@ from pathlib import Path
 import pytest
 from builders.activities import activity, proof
 from builders.assessments import WHY, answer_everything, row, score, submit, view_of, withdrawn
-from builders.exchange import Exchange, build_trusting, open_copy, record, send
+from builders.exchange import Exchange, record, send
 from builders.workspaces import everything_in, rows_of
 
 from cchc_desktop.domain.bundle_records import Outcome
@@ -24,23 +23,6 @@ from cchc_desktop.workspace import Workspace
 
 QUARTER = "2018-Q1"
 DUE = date(2018, 4, 20)
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three workspaces that trust one another, made once."""
-    folder = tmp_path_factory.mktemp("template") / "exchange"
-    folder.mkdir()
-    build_trusting(folder)
-    return folder
-
-
-@pytest.fixture
-def exchange(template: Path, tmp_path: Path) -> Iterator[Exchange]:
-    """A fresh copy of the three."""
-    opened = open_copy(template, tmp_path / "exchange")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """More time, answers and confirmed cadences: said by a unit above, carried down, believed of no other."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
-from builders.exchange import COMMUNE, DISTRICT, Exchange, build_trusting, carry, open_copy
+from builders.exchange import COMMUNE, DISTRICT, Exchange, carry
 
 from cchc_desktop.domain.bundle_records import Outcome
 from cchc_desktop.domain.difficulties import Difficulty, DifficultyValues
@@ -26,23 +24,6 @@ from cchc_desktop.workspace import Workspace
 REPORT = "IV.1.2.x"
 LATER = date(2018, 4, 20)
 WHY = "Mất điện diện rộng sau bão"
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three workspaces that trust one another, made once."""
-    folder = tmp_path_factory.mktemp("template") / "exchange"
-    folder.mkdir()
-    build_trusting(folder)
-    return folder
-
-
-@pytest.fixture
-def exchange(template: Path, tmp_path: Path) -> Iterator[Exchange]:
-    """A fresh copy of the three: commune, district, Sở Nội vụ, on 02/4/2018."""
-    opened = open_copy(template, tmp_path / "exchange")
-    yield opened
-    opened.close()
 
 
 def up(exchange: Exchange) -> ImportResult:

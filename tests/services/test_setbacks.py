@@ -1,30 +1,12 @@
 """The list of files that were kept out: why, what to do, and how they leave it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from builders.exchange import COMMUNE, Exchange, build_trusting, carry, open_copy, record, workspace
+from builders.exchange import COMMUNE, Exchange, carry, record, workspace
 
 from cchc_desktop.domain.bundle_records import Outcome
 from cchc_desktop.domain.errors import UserMistake
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three workspaces that trust one another, made once."""
-    folder = tmp_path_factory.mktemp("template") / "exchange"
-    folder.mkdir()
-    build_trusting(folder)
-    return folder
-
-
-@pytest.fixture
-def exchange(template: Path, tmp_path: Path) -> Iterator[Exchange]:
-    """A fresh copy of the three."""
-    opened = open_copy(template, tmp_path / "exchange")
-    yield opened
-    opened.close()
 
 
 def test_what_was_kept_out_is_listed_with_reason_and_advice(exchange: Exchange, tmp_path: Path) -> None:

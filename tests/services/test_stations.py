@@ -1,6 +1,5 @@
 """How trust begins between two units, and how it ends."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,10 +9,8 @@ from builders.exchange import (
     PROVINCE,
     Exchange,
     TickingClock,
-    build_trusting,
     carry,
     introduce,
-    open_copy,
     record,
     workspace,
 )
@@ -23,23 +20,6 @@ from cchc_desktop.domain.errors import Refused, UserMistake
 from cchc_desktop.workspace import Workspace
 
 WRONG = "00000-00000-00000-00000"
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three workspaces that trust one another, made once."""
-    folder = tmp_path_factory.mktemp("template") / "exchange"
-    folder.mkdir()
-    build_trusting(folder)
-    return folder
-
-
-@pytest.fixture
-def exchange(template: Path, tmp_path: Path) -> Iterator[Exchange]:
-    """A fresh copy of the three."""
-    opened = open_copy(template, tmp_path / "exchange")
-    yield opened
-    opened.close()
 
 
 def known(at: Workspace) -> set[tuple[str, str]]:

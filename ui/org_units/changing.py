@@ -14,7 +14,7 @@ from cchc_desktop.domain.org_units import OrgUnit, UnitKind
 from cchc_desktop.domain.reorganisations import NewUnit, Reorganisation
 from cchc_desktop.domain.vietnamese import day as day_words
 from cchc_desktop.domain.vietnamese import fold
-from cchc_desktop.services.reorganisations import UnitsChanged
+from cchc_desktop.services.reorganisations import UnitsChanged, units_first
 from ui.support.desk import Desk
 from ui.support.files import ask_files, kinds
 from ui.support.messages import confirm
@@ -240,9 +240,7 @@ class ChangeUnitsDialog(Dialog):
 
     def _choose(self) -> None:
         found = ask_files(self, tr("Lists of units and successions"), of=kinds("CSV", "csv"))
-        # the list of successions begins with old_code, whatever it is called
-        links = [file for file in found if _begins_with(file, "old_code")]
-        self._files = [*(file for file in found if file not in links), *links][:2]
+        self._files = units_first(found)[:2]
         self.chosen.setText(", ".join(file.name for file in self._files) or tr("No file was chosen."))
 
     def _wanted(self) -> Reorganisation:
@@ -277,11 +275,6 @@ def _page() -> tuple[QWidget, QVBoxLayout]:
 
 def _words(unit: OrgUnit) -> str:
     return f"{unit.name} ({unit.code})"
-
-
-def _begins_with(file: Path, column: str) -> bool:
-    with file.open(encoding="utf-8-sig", errors="replace") as text:
-        return text.readline().startswith(column)
 
 
 def _follows(told: UnitsChanged) -> str:

@@ -17,7 +17,7 @@ from cchc_desktop.domain.roles import Right
 from cchc_desktop.domain.vietnamese import number
 from cchc_desktop.services.audit import AuditLine, ChainCheck, TrailFilter
 from cchc_desktop.services.audit_exports import TrailFile
-from cchc_desktop.services.record_words import EMPTY, value_words
+from cchc_desktop.services.record_words import EMPTY, field_label, value_words
 from ui.support.desk import Desk
 from ui.support.files import ask_files, ask_target, kinds
 from ui.support.finding import place_of
@@ -193,8 +193,8 @@ class AuditLineDialog(Dialog):
             (tr("Kind"), Noun(line.noun).label),
             (tr("Subject"), line.title or line.record),
             (tr("Reason"), line.reason),
-            (tr("Before"), _plain(line.before)),
-            (tr("After"), _plain(line.after)),
+            (tr("Before"), _plain(line, line.before)),
+            (tr("After"), _plain(line, line.after)),
         )
         self.facts = Facts([(label, "") for label, _ in said])
         for at, (_, words) in enumerate(said):
@@ -218,7 +218,7 @@ def _nothing(_sort: str, _offset: int, _limit: int) -> Sequence[AuditLine]:
     return ()
 
 
-def _plain(text: str | None) -> str:
+def _plain(line: AuditLine, text: str | None) -> str:
     """Return what a line says of before or after, a value a line; empty ones are left out."""
     try:
         said = json.loads(text or "{}")
@@ -227,7 +227,8 @@ def _plain(text: str | None) -> str:
     if not isinstance(said, dict):
         return str(said)
     held = {name: value for name, value in said.items() if name not in HIDDEN and value not in EMPTY}
-    return "\n".join(f"{field_words(name)}: {_short(value_words(name, held[name]))}" for name in held)
+    called = field_words if line.noun == Noun.USER else field_label  # a title is a post there
+    return "\n".join(f"{called(name)}: {_short(value_words(name, held[name]))}" for name in held)
 
 
 def _short(words: str) -> str:
