@@ -24,7 +24,7 @@ from cchc_desktop.services.activity_rows import ActivityFilter
 from cchc_desktop.services.bundle_results import ImportResult
 from cchc_desktop.workspace import DATABASE, Workspace
 
-EXAMPLES = int(os.environ.get("CCHC_EXCHANGE_EXAMPLES", "2"))
+EXAMPLES = int(os.environ.get("CCHC_EXCHANGE_EXAMPLES", "3"))
 """How often the machine runs; set it to hundreds, and the steps too, to look deeper."""
 STEPS = int(os.environ.get("CCHC_EXCHANGE_STEPS", "20"))
 EVERYBODY = (ONE, TWO, ABOVE, TOP)

@@ -1,6 +1,5 @@
 """A commune, its district and Sở Nội vụ hand up, judge and exchange bundles in any order."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -209,7 +208,7 @@ class ReviewMachine(RuleBasedStateMachine):
 
 
 ReviewMachine.TestCase.settings = settings(
-    max_examples=int(os.environ.get("CCHC_REVIEW_EXAMPLES", "3")),
+    max_examples=5,
     stateful_step_count=16,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],

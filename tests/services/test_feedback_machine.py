@@ -120,4 +120,4 @@ class Register(RuleBasedStateMachine):
 
 
 TestRegister = Register.TestCase
-TestRegister.settings = settings(max_examples=5, stateful_step_count=14, deadline=None)
+TestRegister.settings = settings(max_examples=8, stateful_step_count=14, deadline=None)

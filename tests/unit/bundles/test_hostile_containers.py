@@ -53,20 +53,14 @@ def test_truncation_anywhere_is_refused(tmp_path: Path, good: Path) -> None:
 
 
 def test_encrypted_octets_are_authenticated(tmp_path: Path) -> None:
-    """Any flipped octet of an encrypted bundle, and any cut, is refused.
-
-    Every octet of the header that says who may read it, and of both ends of what is encrypted; between them
-    every fifth, for what is encrypted is authenticated as a whole.
-    """
+    """Any flipped octet of an encrypted bundle, and any cut, is refused."""
     receiver = station("SNV")
     octets = bytearray(bundle(tmp_path / "b.cchc.age", encrypt_to=[receiver.recipient]).path.read_bytes())
-    begins, ends = octets.index(b"\n--- ") + 100, len(octets) - 100
-    places = (*range(begins), *range(begins, ends, 5), *range(ends, len(octets)))
-    for place in places:
+    for place in range(len(octets)):
         octets[place] ^= 1 << place % 8
         refuses(tmp_path, octets, age_identities=receiver.identities)
         octets[place] ^= 1 << place % 8
-    for length in places:
+    for length in range(len(octets)):
         refuses(tmp_path, octets[:length], age_identities=receiver.identities)
     assert list((tmp_path / "staging").iterdir()) == []
 
