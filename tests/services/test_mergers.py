@@ -318,9 +318,9 @@ def test_when_districts_vanish_the_province_asks_both_for_their_part_of_the_year
     province.close()
 
 
-def test_what_the_province_merges_is_asked_for_below_at_once(trusting_template: Path, tmp_path: Path) -> None:
+def test_what_the_province_merges_is_asked_for_below_at_once(tmp_path: Path) -> None:
     """Sở Nội vụ merges two communes; district and commune, told by bundle, follow in matrix and duties."""
-    at = open_copy(trusting_template, tmp_path / "exchange")
+    at = open_copy(trusting(), tmp_path / "exchange")
     begun = NewUnit("22999", NAME, "Ủy ban nhân dân xã Diên Khánh Mới", UnitKind.COMMUNE, "574@2018-01-01")
     at.province.reorganisations.reorganise(
         Reorganisation(FIRST_DAY, (OLD, OTHER), (begun,), basis="Nghị quyết số 12/NQ-HĐND")
